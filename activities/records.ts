@@ -1,0 +1,141 @@
+import type { Knex } from 'knex';
+import type { Entries } from '../domain/agreement/book';
+import type { Agreement, Attention, WaitingFor } from '../domain/agreement/types';
+import { iso, type Instant } from '../domain/time';
+
+export interface RecordDeps {
+  db: Knex;
+}
+
+/** Everything one step has to leave behind; idempotent on (workflowId, version). */
+export interface RecordBatch extends Entries {
+  workflowId: string;
+  version: number;
+  recordedAt: Instant;
+  /** The whole state as it is now, without what only the workflow needs. */
+  state: Agreement;
+  waitingFor: WaitingFor;
+  attention: Attention;
+  nextDueAt?: Instant;
+}
+
+/**
+ * The one writer of business rows (architecture.md §2.6): projection, audit trail, deadlines and outgoing notices in
+ * one transaction and five statements at most. A repeated batch changes nothing; an older one is ignored.
+ */
+export const createRecordActivities = ({ db }: RecordDeps) => ({
+  async record(batch: RecordBatch): Promise<void> {
+    await db.transaction(async (trx) => {
+      await upsertAgreement(trx, batch);
+      if (batch.events.length > 0) await insertEvents(trx, batch);
+      if (batch.deadlines.length > 0) await upsertDeadlines(trx, batch);
+      if (batch.notices.length > 0) await insertNotices(trx, batch);
+      const made = batch.events.filter((e) => e.event === 'document.made');
+      if (made.length > 0) await insertDocuments(trx, batch, made);
+    });
+  },
+});
+
+async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promise<void> {
+  const { state } = batch;
+  const { calendar, done: _done, ...projection } = state;
+  const row = {
+    no: state.no,
+    workflow_id: batch.workflowId,
+    client_id: state.clientId,
+    phase: state.phase,
+    outcome: state.outcome ?? null,
+    waiting_for: batch.waitingFor,
+    attention: batch.attention,
+    tier: state.terms.tier,
+    client_type: state.terms.clientType,
+    term_start: state.effectiveOn ?? null,
+    term_end: state.termEnd ?? null,
+    predecessor: state.predecessor ?? null,
+    successor: state.successor ?? null,
+    calendar_revision: calendar.revision,
+    version: batch.version,
+    next_due_at: batch.nextDueAt === undefined ? null : iso(batch.nextDueAt),
+    state: JSON.stringify(projection),
+    recorded_at: iso(batch.recordedAt),
+  };
+  await trx('agreements').insert(row).onConflict('no').merge().where('agreements.version', '<', batch.version);
+}
+
+async function insertEvents(trx: Knex.Transaction, { workflowId, events }: RecordBatch): Promise<void> {
+  await trx('audit_events')
+    .insert(
+      events.map((e) => ({
+        workflow_id: workflowId,
+        seq: e.seq,
+        at: iso(e.at),
+        recorded_at: iso(e.recordedAt),
+        event: e.event,
+        data: JSON.stringify(e.data),
+        actor_role: e.by?.role ?? null,
+        actor_id: e.by?.id ?? null,
+        command_id: e.commandId ?? null,
+      })),
+    )
+    .onConflict(['workflow_id', 'seq'])
+    .ignore();
+}
+
+async function upsertDeadlines(trx: Knex.Transaction, { workflowId, deadlines }: RecordBatch): Promise<void> {
+  const optional = (at: Instant | undefined): string | null => (at === undefined ? null : iso(at));
+  await trx('deadlines')
+    .insert(
+      deadlines.map((d) => ({
+        workflow_id: workflowId,
+        id: d.id,
+        n: d.n,
+        clause: d.clause,
+        owner: d.owner,
+        started_at: iso(d.startedAt),
+        due_at: iso(d.dueAt),
+        projected: d.projected,
+        state: d.state,
+        met_at: optional(d.metAt),
+        missed_at: optional(d.missedAt),
+        climbed: d.climbed,
+        escalated_to: d.climbed > 0 ? (d.ladder[Math.min(d.climbed, d.ladder.length) - 1]?.role ?? null) : null,
+        data: JSON.stringify({ target: d.target, pauses: d.pauses, recordedLate: d.recordedLate, warned: d.warned }),
+      })),
+    )
+    .onConflict(['workflow_id', 'id', 'n'])
+    .merge();
+}
+
+async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: RecordBatch): Promise<void> {
+  await trx('notices')
+    .insert(
+      notices.map((n) => ({
+        key: `${workflowId}#${n.seq}`,
+        workflow_id: workflowId,
+        seq: n.seq,
+        kind: n.kind,
+        channel: n.channel,
+        to_role: n.to,
+        at: iso(n.at),
+        data: JSON.stringify(n.data),
+      })),
+    )
+    .onConflict('key')
+    .ignore();
+}
+
+async function insertDocuments(trx: Knex.Transaction, { workflowId }: RecordBatch, made: Entries['events']): Promise<void> {
+  await trx('documents')
+    .insert(
+      made.map(({ data, recordedAt }) => ({
+        workflow_id: workflowId,
+        kind: data.kind,
+        version: data.version,
+        sha256: data.sha256,
+        pages: data.pages,
+        made_at: iso(recordedAt),
+      })),
+    )
+    .onConflict(['workflow_id', 'kind', 'version'])
+    .ignore();
+}

@@ -1,0 +1,48 @@
+import type { Client } from '@temporalio/client';
+import type { Knex } from 'knex';
+import { agreementId } from '../domain/ids';
+import type { NewAgreement } from '../domain/agreement/open';
+import type { Agreement } from '../domain/agreement/types';
+import { dateAt, dateOf, dayFromDate, type Instant, type PlainDate } from '../domain/time';
+import { successorSignedSignal } from '../workflows/agreement/messages';
+import { reserveAgreement, startAgreement } from './starting';
+
+export interface RenewalDeps {
+  db: Knex;
+  client: Client;
+  taskQueue: string;
+  /** The successor of a rehearsed agreement starts in its virtual time. */
+  rehearsal: boolean;
+}
+
+export interface RenewalRequest {
+  predecessor: string;
+  input: Pick<NewAgreement, 'clientId' | 'partiesRef' | 'terms' | 'standard' | 'calendar'>;
+  agreed: Pick<Agreement['intake'], 'requirements' | 'targets'>;
+  /** Last day of the old term; the new one starts the day after. */
+  termEnd: PlainDate;
+  now: Instant;
+}
+
+export const createRenewalActivities = ({ db, client, taskQueue, rehearsal }: RenewalDeps) => ({
+  /** Starts the linked new agreement, a top-level execution, exactly once per predecessor. */
+  async startRenewal({ predecessor, input, agreed, termEnd, now }: RenewalRequest): Promise<{ no: string }> {
+    const { deemedAcceptance: _once, condition: _settled, ...terms } = input.terms;
+    const successor: Omit<NewAgreement, 'no'> = {
+      ...input,
+      terms: { ...terms, startsOn: dateOf(dayFromDate(termEnd) + 1) },
+      renews: { no: predecessor, ...agreed },
+    };
+    const year = Number(dateAt(now).slice(0, 4));
+    const started = await db.transaction(async (trx) => {
+      const before = await trx('start_intents').whereRaw(`input->'renews'->>'no' = ?`, [predecessor]).first('input');
+      return (before?.input as NewAgreement | undefined) ?? reserveAgreement(trx, { year, shortName: terms.shortName, input: successor });
+    });
+    await startAgreement({ client, taskQueue, db, ...(rehearsal && { virtualNow: now }) }, started);
+    return { no: started.no };
+  },
+
+  async tellPredecessor({ predecessor, successor }: { predecessor: string; successor: string }): Promise<void> {
+    await client.workflow.getHandle(agreementId(predecessor)).signal(successorSignedSignal, { successor });
+  },
+});

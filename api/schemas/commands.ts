@@ -1,0 +1,174 @@
+import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
+import { draft } from './draft';
+import {
+  freeText,
+  instant,
+  month,
+  party,
+  plainDate,
+  positive,
+  scan,
+  sha256,
+  table,
+  versionRef,
+  word,
+  type Prepared,
+} from './fields';
+import { z } from './zod';
+
+const decision = <A extends [string, ...string[]]>(...answers: A) => z.enum(answers);
+const figures = {
+  satisfaction: z.number().min(0).max(100).optional().openapi({ description: '满意度, 0–100 分' }),
+  onTimePercent: z.number().min(0).max(100).optional().openapi({ description: '按时完成率, %' }),
+  responseHours: z.number().min(0).max(10_000).optional().openapi({ description: '平均首次响应时间, 小时' }),
+  targets: z.record(word(), z.boolean()).optional().openapi({ description: '约定目标: 编号 → 是否达到' }),
+};
+const requirement = { key: word(), text: freeText() };
+const returned = { version: positive(), reason: freeText() };
+const list = <S extends Parameters<typeof z.strictObject>[0]>(row: S) => z.array(z.strictObject(row)).min(1).max(200);
+
+/** The body of every command but `calendar.load`, which administrators send for all agreements at once. */
+export const SCHEMAS = {
+  'document.require': z.strictObject({ kind: word(), title: freeText(200) }),
+  'document.receive': z.strictObject({
+    kind: word(),
+    upload: scan(),
+    table: table().optional(),
+    validUntil: plainDate().optional().openapi({ description: '证照有效期; 长期有效的填 9999-12-31' }),
+    declaredCount: z.int().min(0).max(1_000_000).optional().openapi({ description: '盖章名单上的客户数' }),
+  }),
+  'document.accept': z.strictObject({ kind: word() }),
+  'document.return': z.strictObject({ kind: word(), reason: freeText() }),
+  'consent.record': z.strictObject({ purpose: freeText(), upload: scan().optional() }),
+  'intake.settle': z.strictObject({
+    requirements: z.array(z.strictObject(requirement)).max(100),
+    targets: z.array(z.strictObject(requirement)).max(100).optional(),
+  }),
+  'draft.submit': z.strictObject({ draft }),
+  'review.legal.approve': z.strictObject(versionRef),
+  'review.legal.return': z.strictObject(returned),
+  'review.service.approve': z.strictObject(versionRef),
+  'review.service.return': z.strictObject(returned),
+  'review.deliver': z.strictObject({
+    version: positive(),
+    channel: z.enum(['email', 'post', 'fax', 'platform', 'in-person']),
+    proof: scan().optional(),
+  }),
+  'review.client.accept': z.strictObject(versionRef),
+  'review.client.object': z.strictObject({
+    version: positive(),
+    objections: z.array(z.strictObject({ clause: word(), text: freeText() })).min(1).max(100),
+  }),
+  'review.client-lapse.decide': z.strictObject({
+    answer: decision('extend', 'withdraw', 'close'),
+    days: z.int().min(1).max(10).optional().openapi({ description: '延期的工作日数' }),
+    reason: freeText().optional(),
+  }),
+  'clauses.explain': z.strictObject({ ...versionRef, acknowledged: z.literal(true), note: freeText().optional() }),
+  'confirm.client': z.strictObject(versionRef),
+  'confirm.provider': z.strictObject(versionRef),
+  'signature.record': z.strictObject({
+    ...versionRef,
+    party: party(),
+    seals: z
+      .array(z.enum(['signature', 'company-seal', 'legal-representative', 'authorised-representative']))
+      .min(1)
+      .max(4),
+    signedOn: plainDate(),
+    scan: scan(),
+    authorisation: scan().optional(),
+    originalsAt: freeText(500),
+  }),
+  'signature.attest': z.strictObject({
+    party: party(),
+    scanSha256: sha256(),
+    pages: z.array(positive()).max(2_000),
+    names: z.literal(true),
+    seals: z.literal(true),
+    dates: z.literal(true),
+  }),
+  'signing.lapse.decide': z.strictObject({ answer: decision('extend', 'close'), reason: freeText().optional() }),
+  'condition.fulfil': z.strictObject({ on: plainDate(), proof: scan().optional() }),
+  'condition.decide': z.strictObject({
+    answer: decision('extend', 'close'),
+    until: plainDate().optional(),
+    reason: freeText().optional(),
+  }),
+  'plan.deliver': z.strictObject({
+    team: list({ name: freeText(100), duty: freeText(200) }),
+    tasks: list({ item: freeText(200), schedule: freeText(200), owner: freeText(100), deliverable: freeText(200) }),
+  }),
+  'ledger.enter': z.strictObject({
+    way: word(20).openapi({ example: '电话' }),
+    content: freeText(),
+    wanted: freeText().optional(),
+    wrong: freeText().optional(),
+    progress: freeText().optional(),
+    said: freeText().optional(),
+    corrects: positive().optional().openapi({ description: '被更正记录的序号; 记录只追加, 不修改' }),
+  }),
+  'ledger.file': z.strictObject({ month: month(), receipt: freeText(500) }),
+  'meeting.hold': z.strictObject({
+    place: freeText(200),
+    attendees: list({ name: freeText(100), title: freeText(100), side: party() }),
+    progress: freeText(),
+    satisfaction: freeText(),
+    improvements: z.array(z.strictObject({ measure: freeText(500), owner: freeText(100), due: plainDate() })).max(100),
+  }),
+  'meeting.feedback': z.strictObject({ meeting: positive(), remarks: freeText() }),
+  'report.deliver': z.strictObject({
+    summary: freeText(),
+    items: list({ item: freeText(200), planned: freeText(200), done: freeText(200) }),
+    next: z.array(freeText(500)).max(100),
+  }),
+  'inspection.record': z.strictObject({
+    findings: z.array(z.strictObject({ text: freeText(), dueOn: plainDate() })).max(100),
+  }),
+  'rectification.complete': z.strictObject({ id: positive(), effect: freeText() }),
+  'figures.record': z.strictObject(figures),
+  'evaluation.confirm': z.strictObject({ party: party(), version: positive() }),
+  'evaluation.dispute': z.strictObject({ party: party(), figure: word(), reason: freeText() }),
+  'evaluation.correct': z.strictObject({ ...figures, reason: freeText() }),
+  'evaluation.decide': z.strictObject({ answer: decision('passed', 'failed'), reason: freeText() }),
+  'term.bridge': z.strictObject({ until: plainDate(), document: scan() }),
+  'notice.terminate': z.strictObject({
+    party: party(),
+    channel: z.enum(['post', 'fax', 'email', 'platform']),
+    proof: scan().optional(),
+    reason: freeText(),
+  }),
+  'handover.submit': z.strictObject({
+    items: list({ item: freeText(200), detail: freeText(), done: z.literal(true, '交接事项尚未完成') }),
+  }),
+  'handover.accept': z.strictObject({}),
+  'handover.backup': z.strictObject({ receipt: freeText(500) }),
+  'settlement.confirm': z.strictObject({
+    lines: list({ label: freeText(200), basis: freeText(500), fen: z.int() }),
+    payBy: plainDate().optional(),
+  }),
+  'certificate.sign': z.strictObject({ party: party(), scan: scan() }),
+  'agreement.withdraw': z.strictObject({ reason: freeText() }),
+  'agreement.close': z.strictObject({ reason: freeText() }),
+  'deadline.acknowledge': z.strictObject({ id: word(80), note: freeText() }),
+} satisfies Record<PublicCommand, z.ZodObject>;
+
+/** Commands that people send to one agreement. */
+export type PublicCommand = Exclude<CommandName, 'calendar.load'>;
+export const PUBLIC_COMMANDS = Object.keys(SCHEMAS) as PublicCommand[];
+
+type Misfit = { [N in PublicCommand]: Prepared<z.output<(typeof SCHEMAS)[N]>> extends CommandPayloads[N] ? never : N };
+/** Does not compile when a body, once prepared, is not the payload that the domain takes. */
+const fits: Misfit[PublicCommand] extends never ? true : Misfit[PublicCommand] = true;
+void fits;
+
+const occurredAt = instant().optional().openapi({
+  type: 'string',
+  format: 'date-time',
+  description: '实际发生时间, 不能晚于现在; 缺省为记录时间',
+});
+
+/** Payload fields and `occurredAt`, flat. */
+export const bodyOf = (name: PublicCommand): z.ZodObject => (SCHEMAS[name] as z.ZodObject).safeExtend({ occurredAt });
+
+/** `review.legal.approve` → `review/legal/approve`. */
+export const pathOf = (name: PublicCommand): string => name.replaceAll('.', '/');

@@ -1,0 +1,133 @@
+import { checkUscc } from '../../domain/codes/uscc';
+import { termEnd } from '../../domain/calendar/term';
+import { checkServiceHours, parseServiceHours } from '../../domain/calendar/hours';
+import { STANDARD } from '../../domain/agreement/standard';
+import { Failure } from '../../domain/failures';
+import { formatNo, parseNo } from '../../domain/ids';
+import { freeText, plainDate, sha256 } from './fields';
+import { z } from './zod';
+
+const short = (max: number) => z.string().trim().min(1).max(max);
+const email = () => z.email('邮箱格式不正确').max(200);
+const telephone = () => z.string().regex(/^[0-9+() -]{5,30}$/, '电话只能用数字, 空格, 括号, + 和 -');
+
+const uscc = () =>
+  z.string().superRefine((code, context) => {
+    const check = checkUscc(code);
+    if (!check.ok) context.addIssue({ code: 'custom', message: `统一社会信用代码: ${check.reason}` });
+  });
+
+const enterprise = z.strictObject({
+  kind: z.literal('enterprise'),
+  name: short(200),
+  uscc: uscc(),
+  address: short(300),
+  legalRepresentative: short(100),
+  payeeAccount: short(200).optional(),
+  industry: short(100).optional(),
+  size: short(100).optional(),
+});
+const naturalPerson = z.strictObject({
+  kind: z.literal('natural-person'),
+  name: short(100),
+  identityDocument: z.strictObject({ type: short(40), number: short(40) }),
+  address: short(300),
+  payeeAccount: short(200).optional(),
+});
+const person = z.strictObject({
+  name: short(100),
+  title: short(100).optional(),
+  telephone: telephone().optional(),
+  email: email(),
+});
+
+const parties = z
+  .strictObject({
+    provider: z.discriminatedUnion('kind', [enterprise, naturalPerson]),
+    client: enterprise,
+    contact: person,
+    signatory: person,
+    accountManager: person,
+    manager: person,
+  })
+  .openapi({ description: '甲方(provider)、乙方(client)及其人员; 个人信息, 加密保存' });
+
+const serviceHours = z
+  .union([
+    z.string(),
+    z.strictObject({ intervals: z.array(z.strictObject({ from: z.int(), to: z.int() })).max(10) }),
+  ])
+  .transform((hours, context) => {
+    try {
+      return typeof hours === 'string' ? parseServiceHours(hours) : checkServiceHours(hours);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      context.addIssue({ code: 'custom', message: error.detail });
+      return z.NEVER;
+    }
+  })
+  .openapi({ description: '服务时间, 如 09:00-12:00,13:30-18:00' });
+
+const terms = z.strictObject({
+  shortName: z
+    .string()
+    .refine((name) => parseNo(formatNo(2000, name, 1)) !== undefined, '简称只能用汉字, 字母, 数字, 至多 20 字')
+    .openapi({ example: '客户维护' }),
+  tier: z.enum(['战略', '重点', '普通']),
+  clientType: z.enum(['长期合作', '高价值', '新拓展', '潜在转化']),
+  termMonths: z.int().min(1).max(120),
+  feeFen: z.int().min(1).openapi({ description: '服务费, 整数分' }),
+  startsOn: plainDate().optional().openapi({ description: '约定的首日; 缺省为最后一方签署之日' }),
+  endsOn: plainDate().optional().openapi({ description: '末日, 仅用于核对: 须与首日和月数一致' }),
+  providerKind: z.enum(['natural-person', 'enterprise']),
+  reviewMeeting: z.enum(['monthly', 'quarterly']),
+  performanceReport: z.enum(['quarterly', 'half-yearly']),
+  deemedAcceptance: z
+    .strictObject({ sha256: sha256(), agreedOn: plainDate() })
+    .optional()
+    .openapi({ description: '书面约定的"逾期视为接受": 该文件的哈希与日期' }),
+  condition: z.strictObject({ text: freeText(), dueOn: plainDate() }).optional(),
+  serviceHours: serviceHours.optional(),
+});
+
+const target = z.strictObject({
+  value: z.int().min(1).max(1_000),
+  unit: z.enum(['min', 'h', 'day', 'workday', 'workhour']),
+});
+/** What may be changed of the service standard: duties, not mere points in time. */
+const CHANGEABLE = Object.keys(STANDARD).filter((id) => !STANDARD[id]!.point);
+const standard = z
+  .record(z.string(), target)
+  .superRefine((changes, context) => {
+    for (const id of Object.keys(changes)) {
+      if (!CHANGEABLE.includes(id)) context.addIssue({ code: 'custom', message: '服务标准中没有此期限', path: [id] });
+    }
+  })
+  .openapi({ description: `对服务标准的修改: 期限 → 时长。可改: ${CHANGEABLE.join(', ')}` });
+
+/** `POST /v1/agreements`. */
+export const startBody = z
+  .strictObject({
+    no: z
+      .string()
+      .refine((no) => parseNo(no) !== undefined, '编号须为 年份-简称-序号, 如 2024-客户维护-017')
+      .optional()
+      .openapi({ description: '既有协议导入时的原编号; 缺省由系统连续编号', example: '2024-客户维护-017' }),
+    terms,
+    parties,
+    standard: standard.optional(),
+  })
+  .superRefine((body, context) => {
+    const issue = (message: string, ...path: string[]): void => context.addIssue({ code: 'custom', message, path });
+    const { terms: agreed, no } = body;
+    if (agreed.providerKind !== body.parties.provider.kind) issue('与甲方的主体类型不一致', 'terms', 'providerKind');
+    if (no && parseNo(no)?.shortName !== agreed.shortName) issue('与编号中的简称不一致', 'terms', 'shortName');
+    if (agreed.endsOn === undefined) return;
+    if (agreed.startsOn === undefined) issue('有末日的须同时约定首日', 'terms', 'startsOn');
+    else if (agreed.endsOn < agreed.startsOn) issue('末日早于首日', 'terms', 'endsOn');
+    else if (agreed.endsOn !== termEnd(agreed.startsOn, agreed.termMonths)) {
+      issue(`与首日和月数不一致, 应为 ${termEnd(agreed.startsOn, agreed.termMonths)}`, 'terms', 'endsOn');
+    }
+  });
+
+export type StartBody = z.output<typeof startBody>;

@@ -1,0 +1,39 @@
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import * as records from './migrations/001_records';
+
+/** Migrations in order; append only, never edit one that has landed. */
+const MIGRATIONS: Record<string, Knex.Migration> = { '001_records': records };
+
+const source: Knex.MigrationSource<string> = {
+  getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS)),
+  getMigrationName: (name) => name,
+  getMigration: (name) => Promise.resolve(MIGRATIONS[name]!),
+};
+
+/** `date` columns stay plain `YYYY-MM-DD`; the driver's default would turn them into local midnights. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+export interface DatabaseOptions {
+  url: string;
+  /** `public` for real data, `rehearsal` for rehearsals: separate worlds in one database. */
+  schema: string;
+  poolMax?: number;
+}
+
+/** A pool on one schema. Close with `db.destroy()`. */
+export function connect({ url, schema, poolMax = 20 }: DatabaseOptions): Knex {
+  return knex({
+    client: 'pg',
+    connection: { connectionString: url },
+    searchPath: [schema],
+    pool: { min: 0, max: poolMax },
+    acquireConnectionTimeout: 5_000,
+  });
+}
+
+/** Brings a schema up to date; safe to run from several processes at once (knex's own lock table). */
+export async function migrate(db: Knex, schema: string): Promise<void> {
+  await db.raw('create schema if not exists ??', [schema]);
+  await db.migrate.latest({ migrationSource: source, schemaName: schema });
+}

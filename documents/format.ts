@@ -1,0 +1,59 @@
+import type { Target } from '../domain/deadline/types';
+import { capitalAmount, formatYuan } from '../domain/money/amount';
+import { iso } from '../domain/time';
+import type { Instant, PlainDate } from '../domain/time';
+
+/** How documents word dates, times, targets and amounts. */
+
+/** `2027-01-05` → `2027年1月5日`. */
+export function dateZh(date: PlainDate): string {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+}
+
+/** `2027-01` → `2027年1月`. */
+export function monthZh(month: string): string {
+  const [year, m] = month.split('-').map(Number);
+  return `${year}年${m}月`;
+}
+
+export const periodZh = ({ from, to }: { from: PlainDate; to: PlainDate }): string =>
+  `${dateZh(from)}至${dateZh(to)}`;
+
+/** Wall clock in China: `2027年1月5日 14:30`. */
+export function instantZh(at: Instant): string {
+  const text = iso(at);
+  return `${dateZh(text.slice(0, 10))} ${text.slice(11, 16)}`;
+}
+
+/** The end of a day belongs to that day in a contract: 00:00 is worded as 24:00 of the day before. */
+export function dueZh(at: Instant): string {
+  return instantZh(at).endsWith(' 00:00') ? `${instantZh(at - 1).split(' ')[0]} 24:00` : instantZh(at);
+}
+
+/** Short form for tables: `01-05 14:30`. */
+export const instantShort = (at: Instant): string => iso(at).slice(5, 16).replace('T', ' ');
+
+const UNIT_ZH: Record<Target['unit'], string> = {
+  min: '分钟',
+  h: '小时',
+  day: '日',
+  workday: '个工作日',
+  workhour: '个服务小时',
+};
+export const targetZh = ({ value, unit }: Target): string => `${value} ${UNIT_ZH[unit]}`;
+
+/** Figures and capitals together, as contracts write an amount: `人民币120,000.00元（大写：壹拾贰万元整）`. */
+export const amountZh = (fen: number): string =>
+  `人民币${formatYuan(fen)}元（大写：人民币${capitalAmount(fen)}）`;
+
+/** Basis points as a percentage without superfluous zeros: 5 → `0.05%`. */
+export const basisPoints = (bp: number): string => `${(bp / 100).toFixed(2).replace(/\.?0+$/, '')}%`;
+
+const DIGITS = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+/** 1–99 as in 第十二条. */
+export function numeralZh(n: number): string {
+  const tens = Math.floor(n / 10);
+  const ones = n % 10;
+  return `${tens > 1 ? DIGITS[tens] : ''}${tens > 0 ? '十' : ''}${ones > 0 || n === 0 ? DIGITS[ones] : ''}`;
+}

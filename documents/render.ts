@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { fail } from '../domain/failures';
+import { isPlainDate } from '../domain/time';
+import type { DocumentData, DocumentKind } from '../domain/document/types';
+import { compile } from './compiler';
+import { checkPrintable } from './glyphs';
+import { TEMPLATES } from './kinds';
+
+export interface RenderedDocument {
+  bytes: Buffer;
+  /** Lower-case hex of the bytes. */
+  sha256: string;
+  pages: number;
+}
+
+/**
+ * One document as PDF/A-2b. Pure: the same data gives the same bytes, on every machine and at every time.
+ * @param data names and texts resolved; amounts in fen, instants in epoch ms, printed as +08:00
+ * @throws Failure `Invalid` with the field's path, e.g. for a character no font can print
+ */
+export async function renderDocument<K extends DocumentKind>(
+  kind: K,
+  data: DocumentData[K],
+): Promise<RenderedDocument> {
+  if (!isPlainDate(data.date)) fail('Invalid', '文书日期不存在', 'date');
+  checkPrintable(data);
+  const { file, view } = TEMPLATES[kind];
+  const { bytes, pages } = compile(file, printed(view(data)));
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), pages };
+}
+
+/** One kind of line end, and tabs as blanks: fonts have glyphs for neither. */
+function printed(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
+  if (Array.isArray(value)) return value.map(printed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printed(item)]));
+}

@@ -1,0 +1,90 @@
+import type { AgreementDocument } from '../../domain/document/agreement-document';
+import { fail } from '../../domain/failures';
+import type { PersonInCharge, ProviderParty } from '../../domain/document/parties';
+import { amountZh, dateZh, periodZh } from '../format';
+import { VERSION, article, clauses } from '../templates/agreement/v1';
+import { head, signatureBlocks } from './head';
+
+/** A row of the table: label and value, or two such pairs side by side. */
+type Row = [label: string, value: string] | [label: string, value: string, label: string, value: string];
+interface Section {
+  title: string;
+  rows: Row[];
+}
+
+/** Words a version of the agreement for its layout. Throws `Invalid` for a template version that has no wording. */
+export function agreementView(data: AgreementDocument) {
+  const { draft, provider, client, people } = data;
+  if (draft.templateVersion !== VERSION) fail('Invalid', '未知的协议模板版本', 'draft.templateVersion');
+  const place = new Map(draft.personalClauses.map(({ id }, i) => [id, `附 2.${i + 1}`]));
+  const byLegalRepresentative = people.clientSignatory.authority === 'legal-representative';
+  return {
+    ...head('agreement', data, provider.name),
+    sections: [termSection(data), providerSection(provider), clientSection(data), peopleSection(data)],
+    clauses: clauses(data),
+    services: draft.serviceItems,
+    personalClauses: draft.personalClauses.map(({ id, text }) => ({ no: place.get(id)!, text })),
+    mapping: draft.personalised.map(({ requirement, clauses: answers }) => ({
+      requirement,
+      clauses: answers.map((id) => place.get(id) ?? article(id)).join('、'),
+    })),
+    signatures: signatureBlocks(provider, {
+      name: client.name,
+      signedBy: byLegalRepresentative ? '法定代表人' : '授权代表',
+    }),
+  };
+}
+
+function termSection({ number, version, term, draft, tier, clientType }: AgreementDocument): Section {
+  const span = term.from && term.to ? periodZh({ from: term.from, to: term.to }) : '自生效之日起算';
+  const rows: Row[] = [
+    ['协议编号', number, '文本版本', `第 ${version} 版`],
+    ['期限', `${term.months} 个月`, '签署日期', ''],
+    ['客户类型', clientType, '客户层级', tier],
+    ['起止', span],
+    ['服务费用', amountZh(draft.feeFen)],
+  ];
+  if (term.condition) rows.push(['生效条件', `${term.condition.text}（${dateZh(term.condition.dueOn)}以前）`]);
+  return { title: '协议', rows };
+}
+
+function providerSection(provider: ProviderParty): Section {
+  const { account } = provider;
+  return {
+    title: '甲方（服务提供方）',
+    rows: [
+      [provider.kind === 'enterprise' ? '名称' : '姓名', provider.name],
+      provider.kind === 'enterprise'
+        ? ['统一社会信用代码', provider.uscc, '法定代表人', provider.legalRepresentative]
+        : ['身份证件', provider.identityDocument, '主体类型', '自然人'],
+      [provider.kind === 'enterprise' ? '住所' : '联系地址', provider.address],
+      ['收款账户', `户名：${account.name}\n开户行：${account.bank}\n账号：${account.number}`],
+    ],
+  };
+}
+
+function clientSection({ client }: AgreementDocument): Section {
+  return {
+    title: '乙方（客户）',
+    rows: [
+      ['名称', client.name],
+      ['统一社会信用代码', client.uscc, '法定代表人', client.legalRepresentative],
+      ['住所', client.address],
+      ['行业', client.industry ?? '—', '规模', client.size ?? '—'],
+    ],
+  };
+}
+
+function peopleSection({ people }: AgreementDocument): Section {
+  const line = ({ name, title, phone, email }: PersonInCharge): string =>
+    `${name}（${title}）　电话：${phone}　邮箱：${email}`;
+  return {
+    title: '联系人',
+    rows: [
+      ['甲方客户经理', line(people.accountManager)],
+      ['甲方负责人', line(people.manager)],
+      ['乙方对接人', line(people.clientContact)],
+      ['乙方签署人', line(people.clientSignatory)],
+    ],
+  };
+}

@@ -1,0 +1,55 @@
+import type { DocumentBase, NamedDocument } from '../../domain/document/base';
+import { DOCUMENT_ZH } from '../../domain/document/types';
+import type { DocumentKind } from '../../domain/document/types';
+import { dateZh } from '../format';
+
+/** What the shared layout (`templates/lib.typ`) needs of every document: title, header line and the PDF's own date. */
+export interface Head {
+  title: string;
+  number: string;
+  version: string;
+  dateText: string;
+  /** For the PDF's metadata. */
+  date: { year: number; month: number; day: number };
+  author: string;
+}
+
+export function head(kind: DocumentKind, data: DocumentBase, author: string): Head {
+  const [year, month, day] = data.date.split('-').map(Number) as [number, number, number];
+  return {
+    title: DOCUMENT_ZH[kind],
+    number: data.number,
+    version: `第 ${data.version} 版`,
+    dateText: dateZh(data.date),
+    date: { year, month, day },
+    author,
+  };
+}
+
+/** Head of a document made under a signed agreement, with the names of both sides. */
+export function namedHead(kind: DocumentKind, data: NamedDocument) {
+  return { ...head(kind, data, data.providerName), provider: data.providerName, client: data.clientName };
+}
+
+/** A block to sign in: who, and one line for each thing to be filled in by hand. */
+export interface SignatureBlock {
+  party: string;
+  lines: string[];
+}
+
+/** Provider, natural person: signature; enterprise: seal and legal representative. Client: always seal and signature. */
+export function signatureBlocks(
+  provider: { name: string; kind: 'enterprise' | 'natural-person' },
+  client: { name: string; signedBy?: string },
+): [SignatureBlock, SignatureBlock] {
+  return [
+    {
+      party: `甲方：${provider.name}`,
+      lines: provider.kind === 'enterprise' ? ['（公章）', '法定代表人（签字）：'] : ['本人（签名）：'],
+    },
+    { party: `乙方：${client.name}`, lines: ['（公章）', `${client.signedBy ?? '法定代表人或授权代表'}（签字）：`] },
+  ];
+}
+
+export const namedSignatures = (data: NamedDocument): [SignatureBlock, SignatureBlock] =>
+  signatureBlocks({ name: data.providerName, kind: data.providerKind }, { name: data.clientName });

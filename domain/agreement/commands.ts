@@ -1,0 +1,183 @@
+import type { CalendarData } from '../calendar/types';
+import type { AgreementDraft } from '../document/agreement-draft';
+import type { Role } from '../roles';
+import type { Actor } from '../roles';
+import type { Instant, PlainDate } from '../time';
+import type { Figures, Party, Phase, Requirement, TextRef, Upload } from './types';
+
+/** A version is meant by number and hash: what was read is what is approved. */
+export interface VersionRef {
+  version: number;
+  sha256: string;
+}
+
+export type Seal = 'signature' | 'company-seal' | 'legal-representative' | 'authorised-representative';
+
+/** Payload of every command on an agreement. Free text is a reference into the vault. */
+export interface CommandPayloads {
+  'document.require': { kind: string; title: TextRef };
+  'document.receive': { kind: string; upload: Upload; table?: Upload; validUntil?: PlainDate; declaredCount?: number };
+  'document.accept': { kind: string };
+  'document.return': { kind: string; reason: TextRef };
+  'consent.record': { purpose: TextRef; upload?: Upload };
+  'intake.settle': { requirements: Requirement[]; targets?: Requirement[] };
+  'draft.submit': { draft: AgreementDraft };
+  'review.legal.approve': VersionRef;
+  'review.legal.return': { version: number; reason: TextRef };
+  'review.service.approve': VersionRef;
+  'review.service.return': { version: number; reason: TextRef };
+  'review.deliver': { version: number; channel: 'email' | 'post' | 'fax' | 'platform' | 'in-person'; proof?: Upload };
+  'review.client.accept': VersionRef;
+  'review.client.object': { version: number; objections: { clause: string; text: TextRef }[] };
+  'review.client-lapse.decide': { answer: 'extend' | 'withdraw' | 'close'; days?: number; reason?: TextRef };
+  'clauses.explain': VersionRef & { acknowledged: true; note?: TextRef };
+  'confirm.client': VersionRef;
+  'confirm.provider': VersionRef;
+  'signature.record': VersionRef & {
+    party: Party;
+    seals: Seal[];
+    signedOn: PlainDate;
+    scan: Upload;
+    authorisation?: Upload;
+    originalsAt: TextRef;
+  };
+  'signature.attest': { party: Party; scanSha256: string; pages: number[]; names: true; seals: true; dates: true };
+  'signing.lapse.decide': { answer: 'extend' | 'close'; reason?: TextRef };
+  'condition.fulfil': { on: PlainDate; proof?: Upload };
+  'condition.decide': { answer: 'extend' | 'close'; until?: PlainDate; reason?: TextRef };
+  'plan.deliver': {
+    team: { name: TextRef; duty: TextRef }[];
+    tasks: { item: TextRef; schedule: TextRef; owner: TextRef; deliverable: TextRef }[];
+  };
+  'ledger.enter': {
+    way: string;
+    content: TextRef;
+    wanted?: TextRef;
+    wrong?: TextRef;
+    progress?: TextRef;
+    said?: TextRef;
+    /** Number of the entry that this one corrects; entries are never changed. */
+    corrects?: number;
+  };
+  'ledger.file': { month: string; receipt: TextRef };
+  'meeting.hold': {
+    place: TextRef;
+    attendees: { name: TextRef; title: TextRef; side: Party }[];
+    progress: TextRef;
+    satisfaction: TextRef;
+    improvements: { measure: TextRef; owner: TextRef; due: PlainDate }[];
+  };
+  'meeting.feedback': { meeting: number; remarks: TextRef };
+  'report.deliver': {
+    summary: TextRef;
+    items: { item: TextRef; planned: TextRef; done: TextRef }[];
+    next: TextRef[];
+  };
+  'inspection.record': { findings: { text: TextRef; dueOn: PlainDate }[] };
+  'rectification.complete': { id: number; effect: TextRef };
+  'figures.record': Figures;
+  'evaluation.confirm': { party: Party; version: number };
+  'evaluation.dispute': { party: Party; figure: string; reason: TextRef };
+  'evaluation.correct': Figures & { reason: TextRef };
+  'evaluation.decide': { answer: 'passed' | 'failed'; reason: TextRef };
+  'term.bridge': { until: PlainDate; document: Upload };
+  'notice.terminate': { party: Party; channel: 'post' | 'fax' | 'email' | 'platform'; proof?: Upload; reason: TextRef };
+  'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
+  'handover.accept': Record<string, never>;
+  'handover.backup': { receipt: TextRef };
+  /** Signed as the provider sees it: above 0 the client owes. */
+  'settlement.confirm': { lines: { label: TextRef; basis: TextRef; fen: number }[]; payBy?: PlainDate };
+  'certificate.sign': { party: Party; scan: Upload };
+  'agreement.withdraw': { reason: TextRef };
+  'agreement.close': { reason: TextRef };
+  'deadline.acknowledge': { id: string; note: TextRef };
+  'calendar.load': { calendar: CalendarData };
+}
+
+export type CommandName = keyof CommandPayloads;
+
+export interface Command<N extends CommandName = CommandName> {
+  /** Update id; from the Idempotency-Key, so that one id runs end to end. */
+  id: string;
+  name: N;
+  by: Actor;
+  /** When it happened, if not when it is recorded; never in the future. */
+  occurredAt?: Instant;
+  payload: CommandPayloads[N];
+}
+
+interface Rule {
+  title: string;
+  roles: readonly Role[];
+  /** `any`: in every phase but `closed`. */
+  phases: readonly Phase[] | 'any';
+}
+
+const BEFORE_SIGNED: readonly Phase[] = ['intake', 'drafting', 'review', 'signing'];
+const AM = 'account-manager';
+const OPS = 'operations';
+
+/** Who may do what, and in which phase: the one table (contract.md). Finer rules are in the phases' own files. */
+export const RULES: Record<CommandName, Rule> = {
+  'document.require': { title: '要求补充材料', roles: [AM, OPS], phases: ['intake'] },
+  'document.receive': { title: '收到材料', roles: ['client', AM, OPS], phases: ['intake'] },
+  'document.accept': { title: '材料审核通过', roles: [AM, OPS], phases: ['intake'] },
+  'document.return': { title: '退回材料', roles: [AM, OPS], phases: ['intake'] },
+  'consent.record': { title: '记录个人信息处理同意', roles: ['client', AM, OPS], phases: ['intake'] },
+  'intake.settle': { title: '确认需求', roles: [AM, OPS], phases: ['intake'] },
+  'draft.submit': { title: '提交草案', roles: [AM], phases: ['drafting'] },
+  'review.legal.approve': { title: '法务通过', roles: ['legal'], phases: ['review'] },
+  'review.legal.return': { title: '法务退回', roles: ['legal'], phases: ['review'] },
+  'review.service.approve': { title: '客服部通过', roles: ['service-review'], phases: ['review'] },
+  'review.service.return': { title: '客服部退回', roles: ['service-review'], phases: ['review'] },
+  'review.deliver': { title: '送达客户', roles: [AM, OPS], phases: ['review'] },
+  'review.client.accept': { title: '客户接受', roles: ['client', AM, OPS], phases: ['review'] },
+  'review.client.object': { title: '客户提出异议', roles: ['client', AM, OPS], phases: ['review'] },
+  'review.client-lapse.decide': { title: '反馈期失效后决定', roles: ['manager'], phases: ['review'] },
+  'clauses.explain': { title: '说明条款', roles: [AM], phases: ['review'] },
+  'confirm.client': { title: '客户最终确认', roles: ['client', OPS], phases: ['review'] },
+  'confirm.provider': { title: '服务方最终确认', roles: ['manager'], phases: ['review'] },
+  'signature.record': { title: '登记签署', roles: [OPS, AM], phases: ['signing'] },
+  'signature.attest': { title: '复核签署件', roles: [OPS, 'legal', 'manager'], phases: ['signing'] },
+  'signing.lapse.decide': { title: '签署期失效后决定', roles: ['manager'], phases: ['signing'] },
+  'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
+  'condition.decide': { title: '生效条件未成就后决定', roles: ['manager'], phases: ['signing'] },
+  'plan.deliver': { title: '送达服务执行计划', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
+  'ledger.enter': {
+    title: '登记台账',
+    roles: [AM, 'service-team', OPS],
+    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+  },
+  'ledger.file': {
+    title: '台账月结备案',
+    roles: [AM, OPS],
+    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+  },
+  'meeting.hold': { title: '召开复盘会并送达纪要', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
+  'meeting.feedback': { title: '客户对纪要的意见', roles: ['client', AM, OPS], phases: 'any' },
+  'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
+  'inspection.record': { title: '登记质检', roles: ['service-review', 'manager'], phases: ['execution', 'evaluation'] },
+  'rectification.complete': { title: '完成整改', roles: [AM, 'service-team'], phases: 'any' },
+  'figures.record': { title: '登记评估数据', roles: [AM, OPS, 'manager'], phases: ['execution'] },
+  'evaluation.confirm': { title: '确认评估报告', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
+  'evaluation.dispute': { title: '对评估数据提出异议', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
+  'evaluation.correct': { title: '更正评估数据', roles: [AM, 'manager'], phases: ['evaluation'] },
+  'evaluation.decide': { title: '决定评估结论', roles: ['manager'], phases: ['evaluation'] },
+  'term.bridge': { title: '过渡期补充协议', roles: ['manager'], phases: ['renewal'] },
+  'notice.terminate': {
+    title: '书面终止通知',
+    roles: ['client', 'manager', OPS],
+    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+  },
+  'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
+  'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },
+  'handover.backup': { title: '交付客户数据备份', roles: [AM, 'service-team'], phases: ['termination'] },
+  'settlement.confirm': { title: '确认结算', roles: ['finance'], phases: ['termination'] },
+  'certificate.sign': { title: '签署履行完毕确认书', roles: ['client', 'manager', OPS], phases: ['termination'] },
+  'agreement.withdraw': { title: '客户撤回', roles: ['client', OPS, AM], phases: BEFORE_SIGNED },
+  'agreement.close': { title: '服务方结束', roles: ['manager'], phases: BEFORE_SIGNED },
+  'deadline.acknowledge': { title: '处理逾期', roles: ['manager', 'head-of-service', AM], phases: 'any' },
+  'calendar.load': { title: '载入工作日历', roles: ['administrator'], phases: 'any' },
+};
+
+export const COMMAND_NAMES = Object.keys(RULES) as CommandName[];

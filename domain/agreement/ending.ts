@@ -1,0 +1,136 @@
+import { fail, requireThat } from '../failures';
+import { speaksFor } from './authority';
+import { dateAt, dayFromDate, endOfDay, type Instant } from '../time';
+import type { Book } from './book';
+import type { DueHooks, Handlers } from './phases';
+import type { Agreement, Ending, Party, TextRef } from './types';
+
+/** The end (domain.md §3.6, §9): 30 days' written notice, handover, settlement, completion certificate. */
+
+/**
+ * A written notice, counted from its delivery (`deliveredAt`). During execution the agreement ends 30 days after it;
+ * once the evaluation has begun, at the later of that and the expiry. Both sides: one end, the earliest counts.
+ */
+export function giveNotice(book: Book, party: Party, channel: string, deliveredAt: Instant, reason: TextRef): void {
+  const { state } = book;
+  requireThat(!state.ending?.ended, '协议已终止');
+  requireThat(state.ending?.noticeBy !== party, '该方已发出终止通知');
+  book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
+    book.meet('termination.decision', deliveredAt);
+  book.notify('termination.notice', party === 'client' ? 'manager' : 'client', { party });
+  const earliest = Math.min(state.ending?.noticeAt ?? deliveredAt, deliveredAt);
+  if (state.ending && earliest === state.ending.noticeAt) return;
+  const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
+  const expiry = endOfDay(dayFromDate(state.termEnd!));
+  const endsAt = state.evaluation ? Math.max(expiry, thirtyDays) : thirtyDays;
+  state.ending = { noticeAt: earliest, noticeBy: state.ending?.noticeBy ?? party, endsAt, certificate: {} };
+  book.orderDocument('termination-notice', { party, channel, reason, deliveredAt, endsAt });
+  book.cancel('termination.notice');
+  book.open('termination.notice', earliest, { dueAt: endsAt });
+}
+
+/** Expiry without notice and without successor: the agreement simply ends. */
+export function endWithout(book: Book): void {
+  book.state.ending = { endsAt: book.now, ended: true, certificate: {} };
+}
+
+export function enterTermination(book: Book): void {
+  const { state } = book;
+  book.enter('termination');
+  for (const { id } of [...state.deadlines]) {
+    if (!/^(termination\.notice|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/.test(id))
+      book.cancel(id);
+  }
+  if (state.ending!.ended) openClosing(book);
+}
+
+export function terminationOutcome({ ending, deadlines }: Agreement): 'terminated' | 'expired' | undefined {
+  if (!ending?.ended || ending.handover !== 'accepted' || !ending.backup || !ending.settled) return undefined;
+  if (!ending.certificate.provider || !ending.certificate.client) return undefined;
+  if (deadlines.some((d) => d.id.startsWith('ledger.filing'))) return undefined;
+  return ending.noticeAt === undefined ? 'expired' : 'terminated';
+}
+
+export const endingHandlers: Handlers<
+  'handover.submit' | 'handover.accept' | 'handover.backup' | 'settlement.confirm' | 'certificate.sign'
+> = {
+  'handover.submit'(book, { items }, { occurredAt }) {
+    const ending = endingOf(book);
+    requireThat(ending.handover !== 'accepted', '交接已被客户接收');
+    const missing = items.findIndex((i) => !i.done);
+    if (missing >= 0) fail('Invalid', `第 ${missing + 1} 项交接事项尚未完成`, `items.${missing}.done`);
+    book.orderDocument('handover-list', { endsAt: ending.endsAt, items });
+    ending.handover = 'submitted';
+    book.meet('handover', occurredAt);
+    if (!book.find('handover.acceptance')) book.open('handover.acceptance', occurredAt);
+    book.notify('handover.submitted', 'client');
+  },
+
+  /** Terminated only when the handover is accepted; overdue it escalates, it does not lapse. */
+  'handover.accept'(book, _payload, { occurredAt }) {
+    const ending = endingOf(book);
+    requireThat(ending.handover === 'submitted', '交接清单尚未提交, 或已被接收');
+    ending.handover = 'accepted';
+    ending.handoverAcceptedOn = dateAt(occurredAt);
+    book.meet('handover.acceptance', occurredAt);
+  },
+
+  'handover.backup'(book, { receipt }, { occurredAt }) {
+    const ending = endingOf(book);
+    requireThat(!ending.backup, '客户数据备份已交付');
+    ending.backup = true;
+    ending.backupDeliveredOn = dateAt(occurredAt);
+    book.meet('handover.backup', occurredAt);
+    book.emit('handover.backed-up', { receipt }, occurredAt);
+  },
+
+  'settlement.confirm'(book, settlement, { occurredAt }) {
+    const ending = endingOf(book);
+    requireThat(ending.ended, '协议尚未终止, 不能结算');
+    requireThat(!ending.settled, '结算已确认');
+    ending.settled = true;
+    book.orderDocument('settlement', { ...settlement, period: { from: book.state.effectiveOn, to: dateAt(ending.endsAt - 1) } });
+    ending.settledFen = settlement.lines.reduce((sum, line) => sum + line.fen, 0);
+    book.meet('settlement', occurredAt);
+    book.open('completion', occurredAt);
+  },
+
+  'certificate.sign'(book, { party, scan }, { by, occurredAt }) {
+    const ending = endingOf(book);
+    speaksFor(by.role, party);
+    requireThat(ending.settled && ending.handover === 'accepted', '交接与结算完成后才能签署履行完毕确认书');
+    requireThat(!ending.certificate[party], '该方已签署');
+    ending.certificate[party] = true;
+    book.emit('certificate.signed', { party, sha256: scan.sha256 }, occurredAt);
+    if (!ending.certificate.provider || !ending.certificate.client) return;
+    const { effectiveOn: from, termEnd: to, content } = book.state;
+    book.orderDocument('completion-certificate', {
+      ...ending,
+      term: { from, to },
+      confidentialityYears: content?.confidentialityYears ?? 0,
+    });
+    book.meet('completion', occurredAt);
+  },
+};
+
+export const endingHooks: DueHooks = {
+  'termination.notice'(book) {
+    book.state.ending!.ended = true;
+    book.emit('agreement.ended', { endsOn: dateAt(book.state.ending!.endsAt - 1) }, book.state.ending!.endsAt);
+    if (book.state.phase === 'termination') openClosing(book);
+  },
+};
+
+function openClosing(book: Book): void {
+  const { endsAt, handover } = book.state.ending!;
+  if (!handover) book.open('handover', endsAt);
+  if (!book.state.ending!.backup) book.open('handover.backup', endsAt);
+  book.open('settlement', endsAt);
+  for (const role of ['account-manager', 'finance', 'client'] as const) book.notify('agreement.ended', role);
+}
+
+function endingOf(book: Book): Ending {
+  const { ending } = book.state;
+  requireThat(ending, '协议没有进入终止');
+  return ending;
+}

@@ -1,0 +1,177 @@
+import { fail, requireThat } from '../failures';
+import { DAY } from '../time';
+import { speaksFor } from './authority';
+import type { Book } from './book';
+import { endWithout, giveNotice } from './ending';
+import { expiryOf } from './execution';
+import type { DueHooks, Handlers } from './phases';
+import { THRESHOLDS } from './standard';
+import type { Agreement, Evaluation, Figures } from './types';
+
+/** 6 Evaluation and renewal (评估与续签), domain.md §3.6. */
+
+export function enterEvaluation(book: Book): void {
+  book.enter('evaluation');
+  freeze(book, book.state.figures);
+  book.notify('evaluation.started', 'manager', { termEnd: book.state.termEnd });
+}
+
+export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | undefined {
+  if (state.ending) return 'ending';
+  return state.evaluation?.result === 'passed' ? 'passed' : undefined;
+}
+
+/** The three thresholds and the agreed targets; no data is never a pass. */
+export function verdict({ satisfaction, onTimePercent, responseHours, targets = {} }: Figures): Evaluation['verdict'] {
+  if (satisfaction === undefined || onTimePercent === undefined || responseHours === undefined) return 'not-assessable';
+  const reached =
+    satisfaction >= THRESHOLDS.satisfaction &&
+    onTimePercent >= THRESHOLDS.onTimePercent &&
+    responseHours <= THRESHOLDS.responseHours &&
+    Object.values(targets).every(Boolean);
+  return reached ? 'passed' : 'failed';
+}
+
+export const evaluationHandlers: Handlers<
+  'evaluation.confirm' | 'evaluation.dispute' | 'evaluation.correct' | 'evaluation.decide'
+> = {
+  'evaluation.confirm'(book, { party, version }, { by, occurredAt }) {
+    const evaluation = open(book);
+    speaksFor(by.role, party);
+    if (version !== evaluation.version) fail('VersionVoid', `当前评估报告为第 ${evaluation.version} 版`, 'version');
+    requireThat(!evaluation.disputed, '数据存在异议, 须先更正或由负责人决定');
+    requireThat(!evaluation.confirmed[party], '该方已确认');
+    evaluation.confirmed[party] = true;
+    if (!evaluation.confirmed.provider || !evaluation.confirmed.client) return;
+    book.meet('evaluation.confirm', occurredAt);
+    if (evaluation.verdict === 'not-assessable') {
+      if (!book.find('evaluation.decision')) book.open('evaluation.decision', book.now);
+      return;
+    }
+    conclude(book, evaluation.verdict);
+  },
+
+  'evaluation.dispute'(book, { party, figure }, { by }) {
+    const evaluation = open(book);
+    speaksFor(by.role, party);
+    requireThat(!evaluation.disputed, '异议已提出, 正在更正');
+    evaluation.disputed = true;
+    book.cancel('evaluation.confirm');
+    book.open('evaluation.correction', book.now);
+    book.notify('evaluation.disputed', 'account-manager', { figure, party });
+  },
+
+  /** Corrected and frozen again as the next version; the first stays in the trail and in the documents. */
+  'evaluation.correct'(book, { reason, ...figures }, { occurredAt }) {
+    requireThat(open(book).disputed, '没有待更正的异议');
+    book.meet('evaluation.correction', occurredAt);
+    book.emit('evaluation.corrected', { reason });
+    freeze(book, { ...book.state.figures, ...figures });
+  },
+
+  'evaluation.decide'(book, { answer }, { occurredAt }) {
+    open(book);
+    requireThat(book.find('evaluation.decision'), '评估尚不需要负责人决定');
+    book.meet('evaluation.decision', occurredAt);
+    conclude(book, answer);
+  },
+};
+
+export const evaluationHooks: DueHooks = {
+  /** Silence of a side goes to the manager. */
+  'evaluation.confirm'(book) {
+    if (!book.find('evaluation.decision')) book.open('evaluation.decision', book.find('evaluation.confirm')!.dueAt);
+    book.acknowledge('evaluation.confirm');
+  },
+};
+
+export const endOfTermHooks: DueHooks = {
+  /** Expiry: renewed, or ended for want of a successor, of a confirmation or of a notice. */
+  'term.end'(book) {
+    const { state } = book;
+    if (state.ending) return;
+    if (state.phase === 'renewal' && state.successorSigned)
+      state.ending = { endsAt: book.now, ended: true, certificate: {} };
+    else endWithout(book);
+  },
+  'renewal.warning-15': warnBoth,
+  'renewal.warning-5': warnBoth,
+};
+
+export const renewalHandlers: Handlers<'term.bridge' | 'notice.terminate'> = {
+  /** Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation. */
+  'term.bridge'(book, { until, document }) {
+    const { state } = book;
+    requireThat(!state.successorSigned, '续签协议已签署, 无须过渡');
+    if (until <= state.termEnd!) fail('Invalid', `过渡期须晚于现期满日 ${state.termEnd}`, 'until');
+    state.termEnd = until;
+    delete state.evaluation;
+    for (const id of ['term.end', 'renewal.warning-15', 'renewal.warning-5']) book.cancel(id);
+    book.emit('term.bridged', { until, document: document.sha256 });
+  },
+  'notice.terminate'(book, { party, channel, reason }, { by, occurredAt }) {
+    speaksFor(by.role, party);
+    giveNotice(book, party, channel, occurredAt, reason);
+  },
+};
+
+/** 续签: the linked new agreement starts at drafting; both sides are warned 15 and 5 days before an unsigned expiry. */
+export function enterRenewal(book: Book): void {
+  book.enter('renewal');
+  if (!book.state.successor) book.order({ order: 'renewal' });
+  openRenewalWarnings(book);
+}
+
+export function renewalOutcome(state: Agreement): 'renewed' | 'ending' | 'bridged' | undefined {
+  if (!state.evaluation) return 'bridged';
+  if (!state.ending) return undefined;
+  if (state.ending.noticeAt !== undefined || !state.successorSigned) return 'ending';
+  // the last month's ledger is still owed after the expiry
+  return state.deadlines.some((d) => d.id.startsWith('ledger.filing')) ? undefined : 'renewed';
+}
+
+function openRenewalWarnings(book: Book): void {
+  const expiry = expiryOf(book.state);
+  for (const days of [15, 5]) {
+    const at = expiry - days * DAY;
+    if (at > book.now) book.open(`renewal.warning-${days}`, book.now, { dueAt: at });
+  }
+}
+
+function warnBoth(book: Book): void {
+  if (book.state.successorSigned) return;
+  for (const role of ['manager', 'client'] as const) {
+    book.notify('renewal.unsigned', role, { termEnd: book.state.termEnd, successor: book.state.successor });
+  }
+}
+
+/** Freezes the data set (hashed where the report is made) and orders the report; opens the five working days of confirmation. */
+function freeze(book: Book, figures: Figures): void {
+  const { state } = book;
+  const result = verdict(figures);
+  book.open('evaluation.confirm', book.now);
+  const version = book.orderDocument('evaluation-report', {
+    figures,
+    thresholds: THRESHOLDS,
+    term: { from: state.effectiveOn, to: state.termEnd },
+    confirmBy: book.find('evaluation.confirm')!.dueAt,
+  });
+  state.figures = figures;
+  state.evaluation = { version, figures, verdict: result, confirmed: {} };
+  book.emit('evaluation.frozen', { version, verdict: result });
+  book.notify('evaluation.report', 'client', { version, verdict: result });
+  if (result === 'not-assessable') book.open('evaluation.decision', book.now);
+}
+
+function conclude(book: Book, result: 'passed' | 'failed'): void {
+  book.state.evaluation!.result = result;
+  for (const id of ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction']) book.cancel(id);
+  book.emit('evaluation.concluded', { result });
+  if (result === 'failed') book.open('termination.decision', book.now);
+}
+
+function open(book: Book): Evaluation {
+  const { evaluation } = book.state;
+  requireThat(evaluation && !evaluation.result, '评估已有结论');
+  return evaluation;
+}

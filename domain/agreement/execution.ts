@@ -1,0 +1,161 @@
+import { evaluationStart, expiryOf as termExpiry } from '../calendar/term';
+import { fail, requireThat } from '../failures';
+import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
+import type { Book } from './book';
+import type { DueHooks, Handlers } from './phases';
+import { duePeriods, monthAfter, monthOf, monthStart } from './periods';
+import type { Agreement } from './types';
+
+/** 5 Execution (服务执行), domain.md §3.5: plan, monthly ledger, review meetings, reports, inspections. */
+
+export function enterExecution(book: Book): void {
+  const { state } = book;
+  const startedAt = startOfDay(dayFromDate(state.effectiveOn!));
+  book.enter('execution');
+  book.open('execution.plan', startedAt);
+  openLedgerFiling(book, monthOf(state.effectiveOn!));
+  openNextPeriod(book, 'meeting');
+  openNextPeriod(book, 'report');
+  openTermPoints(book);
+}
+
+/** The instants that the term brings by itself. */
+function openTermPoints(book: Book): void {
+  const { termEnd, effectiveOn } = book.state;
+  const evaluation = evaluationStart(termEnd!, startOfDay(dayFromDate(effectiveOn!)));
+  book.open('evaluation.start', book.now, { dueAt: evaluation });
+  book.open('term.end', book.now, { dueAt: expiryOf(book.state) });
+}
+
+/** 24:00 of the term's last day. */
+export const expiryOf = (state: Agreement): Instant => termExpiry(state.termEnd!);
+
+/** Back in execution after a bridging amendment: the term is longer, the evaluation will come again. */
+export function resumeExecution(book: Book): void {
+  book.enter('execution');
+  openNextPeriod(book, 'meeting');
+  openNextPeriod(book, 'report');
+  openTermPoints(book);
+}
+
+export function executionOutcome(state: Agreement): 'evaluation' | 'notice' | undefined {
+  if (state.ending) return 'notice';
+  return state.deadlines.some((d) => d.id === 'evaluation.start') ? undefined : 'evaluation';
+}
+
+export const executionHandlers: Handlers<
+  | 'plan.deliver'
+  | 'ledger.enter'
+  | 'ledger.file'
+  | 'meeting.hold'
+  | 'meeting.feedback'
+  | 'report.deliver'
+  | 'inspection.record'
+  | 'rectification.complete'
+  | 'figures.record'
+> = {
+  'plan.deliver'(book, plan, { occurredAt }) {
+    const { effectiveOn: from, termEnd: to } = book.state;
+    const version = book.orderDocument('service-plan', { period: { from, to }, ...plan });
+    book.meet('execution.plan', occurredAt);
+    book.notify('plan.delivered', 'client', { version });
+  },
+
+  /** Append-only; the entry itself is the audit event, its text stays in the vault. */
+  'ledger.enter'(book, entry, { occurredAt }) {
+    const closed = book.state.ledgerFiled;
+    if (entry.corrects !== undefined && entry.corrects > book.state.seq)
+      fail('Invalid', '被更正的记录不存在', 'corrects');
+    book.emit(
+      'ledger.entry',
+      { ...entry, ...(closed && monthOf(dateAt(occurredAt)) <= closed && { late: true }) },
+      occurredAt,
+    );
+  },
+
+  'ledger.file'(book, { month }, { occurredAt }) {
+    requireThat(book.find(`ledger.filing/${month}`), `${month} 的台账不在待备案之列`, 'month');
+    if (occurredAt < monthStart(monthAfter(month))) fail('NotNow', `${month} 尚未结束, 不能月结`, 'month');
+    book.orderDocument('ledger', { month, tier: book.state.terms.tier });
+    book.state.ledgerFiled = month;
+    book.meet(`ledger.filing/${month}`, occurredAt);
+    book.notify('ledger.filed', 'client', { month });
+    openLedgerFiling(book, monthAfter(month));
+  },
+
+  'meeting.hold'(book, minutes, { occurredAt }) {
+    const meeting = ++book.state.lastNumber.meeting;
+    const version = book.orderDocument('minutes', { meeting, heldAt: occurredAt, ...minutes });
+    book.meet(`meeting.minutes/${meeting}`, occurredAt);
+    book.open(`meeting.feedback/${meeting}`, occurredAt);
+    book.notify('minutes.delivered', 'client', { meeting, version });
+    openNextPeriod(book, 'meeting');
+  },
+
+  'meeting.feedback'(book, { meeting, remarks }, { occurredAt }) {
+    const deadline = book.find(`meeting.feedback/${meeting}`);
+    requireThat(deadline, `第 ${meeting} 次复盘会没有待答复的意见期`, 'meeting');
+    book.meet(deadline.id, occurredAt);
+    book.emit('ledger.entry', { way: 'meeting-feedback', meeting, content: remarks }, occurredAt);
+  },
+
+  'report.deliver'(book, content, { occurredAt }) {
+    const report = ++book.state.lastNumber.report;
+    const version = book.orderDocument('performance-report', { report, period: duePeriods(book.state, 'report').find((p) => p.n === report), ...content });
+    book.meet(`report.performance/${report}`, occurredAt);
+    book.notify('report.delivered', 'client', { report, version });
+    openNextPeriod(book, 'report');
+  },
+
+  'inspection.record'(book, { findings }) {
+    for (const { text, dueOn } of findings) {
+      if (dueOn < book.today) fail('Invalid', '整改期限不能早于今天', 'findings.dueOn');
+      const id = ++book.state.lastNumber.rectification;
+      book.open(`rectification/${id}`, book.now, { dueAt: endOfDay(dayFromDate(dueOn)) });
+      book.notify('inspection.finding', 'account-manager', { id, text, dueOn });
+    }
+  },
+
+  'rectification.complete'(book, { id, effect }, { occurredAt }) {
+    requireThat(book.find(`rectification/${id}`), `整改项 ${id} 不在待整改之列`, 'id');
+    book.meet(`rectification/${id}`, occurredAt);
+    book.emit('rectification.completed', { id, effect }, occurredAt);
+  },
+
+  'figures.record'(book, figures) {
+    book.state.figures = { ...book.state.figures, ...figures };
+  },
+};
+
+export const executionHooks: DueHooks = {
+  /** No remarks in three working days: written down as such, the clock is over. */
+  'meeting.feedback'(book, id) {
+    const { dueAt } = book.find(id)!;
+    book.acknowledge(id);
+    book.emit('ledger.entry', { way: 'meeting-feedback', meeting: Number(id.split('/')[1]), silent: true }, dueAt);
+    book.cancel(id);
+  },
+  /** A missed month does not hold up the next one. */
+  'ledger.filing'(book, id) {
+    openLedgerFiling(book, monthAfter(id.split('/')[1]!));
+  },
+};
+
+/** The filing of a month runs from the month's end; the last month is the one in which the agreement ends. */
+function openLedgerFiling(book: Book, month: string): void {
+  const last = book.state.ending ? dateAt(book.state.ending.endsAt - 1) : book.state.termEnd!;
+  const id = `ledger.filing/${month}`;
+  if (month > monthOf(last) || book.find(id) || book.state.runs[id]) return;
+  book.state.runs[id] = 1;
+  book.open(id, monthStart(monthAfter(month)) - 1);
+}
+
+/** Meetings and reports: the next period's clock starts when the one before is done. */
+function openNextPeriod(book: Book, kind: 'meeting' | 'report'): void {
+  const { state } = book;
+  const n = state.lastNumber[kind] + 1;
+  const id = kind === 'meeting' ? `meeting.minutes/${n}` : `report.performance/${n}`;
+  const period = duePeriods(state, kind).find((p) => p.n === n);
+  if (period && !book.find(id))
+    book.open(id, startOfDay(dayFromDate(period.from)), { dueAt: endOfDay(dayFromDate(period.to)) });
+}

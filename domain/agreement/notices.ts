@@ -1,0 +1,92 @@
+import type { Role } from '../roles';
+import type { Instant, PlainDate } from '../time';
+import type { Agreement, Evaluation, Party, TextRef } from './types';
+
+type Nothing = Record<never, never>;
+
+/** `due` is ISO 8601 with offset. */
+interface ClockFacts {
+  id: string;
+  due: string;
+  clause: string;
+}
+
+/** What each kind of notice carries: numbers and references only, personal data and free text never (architecture.md §2.7). */
+export interface NoticeData {
+  'deadline.warning': ClockFacts;
+  'deadline.missed': ClockFacts;
+  'deadline.escalation': ClockFacts & { rung: number; owner: Role };
+
+  'intake.documents-requested': { kinds: string[] };
+  'intake.document-returned': { kind: string; reason: TextRef };
+
+  'review.requested': { version: number };
+  'review.delivered': { version: number; due: Instant };
+  'review.objected': { version: number; clauses: string[] };
+  'review.extended': { due: Instant };
+  'review.lapsed': Nothing;
+
+  'signing.requested': { version: number };
+  'signing.lapsed': Nothing;
+  'effectiveness.lapsed': Nothing;
+  'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate };
+
+  'plan.delivered': { version: number };
+  'ledger.filed': { month: string };
+  'minutes.delivered': { meeting: number; version: number };
+  'report.delivered': { report: number; version: number };
+  'inspection.finding': { id: number; text: TextRef; dueOn: PlainDate };
+
+  'evaluation.started': { termEnd?: PlainDate };
+  'evaluation.report': { version: number; verdict: Evaluation['verdict'] };
+  'evaluation.disputed': { figure: string; party: Party };
+  'renewal.started': { successor: string };
+  'renewal.unsigned': { termEnd?: PlainDate; successor?: string };
+
+  'termination.notice': { party: Party };
+  'handover.submitted': Nothing;
+  'agreement.ended': Nothing;
+  'agreement.closed': { outcome?: Agreement['outcome'] };
+}
+
+export type NoticeKind = keyof NoticeData;
+
+/** The data argument of a notice; left out where the kind carries none. */
+export type NoticeArguments<K extends NoticeKind> = Nothing extends NoticeData[K]
+  ? [data?: NoticeData[K]]
+  : [data: NoticeData[K]];
+
+/** A record, so that the compiler misses no kind and accepts no other. */
+const KINDS: Record<NoticeKind, true> = {
+  'deadline.warning': true,
+  'deadline.missed': true,
+  'deadline.escalation': true,
+  'intake.documents-requested': true,
+  'intake.document-returned': true,
+  'review.requested': true,
+  'review.delivered': true,
+  'review.objected': true,
+  'review.extended': true,
+  'review.lapsed': true,
+  'signing.requested': true,
+  'signing.lapsed': true,
+  'effectiveness.lapsed': true,
+  'agreement.effective': true,
+  'plan.delivered': true,
+  'ledger.filed': true,
+  'minutes.delivered': true,
+  'report.delivered': true,
+  'inspection.finding': true,
+  'evaluation.started': true,
+  'evaluation.report': true,
+  'evaluation.disputed': true,
+  'renewal.started': true,
+  'renewal.unsigned': true,
+  'termination.notice': true,
+  'handover.submitted': true,
+  'agreement.ended': true,
+  'agreement.closed': true,
+};
+
+export const NOTICE_KINDS = Object.keys(KINDS) as NoticeKind[];
+export const isNoticeKind = (kind: string): kind is NoticeKind => Object.hasOwn(KINDS, kind);

@@ -1,0 +1,189 @@
+import { fail, requireThat } from '../failures';
+import type { Book } from './book';
+import type { VersionRef } from './commands';
+import type { DueHooks, Handlers, Occasion } from './phases';
+import type { Agreement, DraftVersion, Party, Review } from './types';
+
+/** 3 Review (双方审核), domain.md §3.3: internal four eyes, the client's 5-working-day window, final confirmation. */
+
+export function enterReview(book: Book): void {
+  book.enter('review');
+  book.state.review = { round: (book.state.review?.round ?? 0) + 1, confirmed: {} };
+  book.open('review.legal', book.now);
+  book.open('review.service', book.now);
+  book.notify('review.requested', 'legal', { version: draftOf(book).version });
+  book.notify('review.requested', 'service-review', { version: draftOf(book).version });
+}
+
+export function reviewOutcome({ review }: Agreement): 'confirmed' | 'returned' | 'objected' | undefined {
+  if (review?.returned) return 'returned';
+  if (review?.client === 'objected') return 'objected';
+  return review?.confirmed.provider && review.confirmed.client ? 'confirmed' : undefined;
+}
+
+export const reviewHandlers: Handlers<
+  | 'review.legal.approve'
+  | 'review.legal.return'
+  | 'review.service.approve'
+  | 'review.service.return'
+  | 'review.deliver'
+  | 'review.client.accept'
+  | 'review.client.object'
+  | 'review.client-lapse.decide'
+  | 'clauses.explain'
+  | 'confirm.client'
+  | 'confirm.provider'
+> = {
+  'review.legal.approve': (book, payload, occasion) => approve(book, 'legal', payload, occasion),
+  'review.service.approve': (book, payload, occasion) => approve(book, 'service', payload, occasion),
+  'review.legal.return': (book, payload, occasion) => sendBack(book, 'legal', payload, occasion),
+  'review.service.return': (book, payload, occasion) => sendBack(book, 'service', payload, occasion),
+
+  'review.deliver'(book, { version }, { occurredAt }) {
+    const review = reviewOf(book);
+    currentVersion(book, version);
+    requireThat(review.legal && review.service, '内部审核尚未全部通过, 不能送达客户');
+    requireThat(!review.deliveredAt, '本轮已送达客户');
+    review.deliveredAt = occurredAt;
+    book.meet('review.delivery', occurredAt);
+    book.open('review.client', occurredAt);
+    book.notify('review.delivered', 'client', { version, due: book.find('review.client')!.dueAt });
+  },
+
+  'review.client.accept'(book, ref, { occurredAt }) {
+    sameBytes(book, ref);
+    answer(book, 'accepted', occurredAt);
+    openExplanation(book);
+  },
+
+  'review.client.object'(book, { version, objections }, { occurredAt }) {
+    currentVersion(book, version);
+    if (objections.length === 0) fail('Invalid', '异议须逐条列明', 'objections');
+    answer(book, 'objected', occurredAt);
+    book.notify('review.objected', 'account-manager', { version, clauses: objections.map((o) => o.clause) });
+  },
+
+  'review.client-lapse.decide'(book, { answer: decision, days }, { occurredAt }) {
+    const review = reviewOf(book);
+    requireThat(review.lapsed && book.find('review.client-lapse'), '反馈期未失效, 或已经决定');
+    if (decision === 'extend') {
+      if (!Number.isInteger(days) || days! < 1 || days! > 10) fail('Invalid', '延期须为 1 至 10 个工作日', 'days');
+      book.meet('review.client-lapse', occurredAt);
+      review.lapsed = false;
+      book.cancel('review.client');
+      book.open('review.client', occurredAt, { target: { value: days!, unit: 'workday' } });
+      book.notify('review.extended', 'client', { due: book.find('review.client')!.dueAt });
+      return;
+    }
+    book.meet('review.client-lapse', occurredAt);
+    book.state.outcome = decision === 'withdraw' ? 'withdrawn' : 'closed';
+  },
+
+  'clauses.explain'(book, ref, { occurredAt }) {
+    sameBytes(book, ref);
+    const review = reviewOf(book);
+    requireThat(accepted(review), '客户尚未接受本版本');
+    requireThat(!review.explained, '条款已说明');
+    review.explained = true;
+    book.meet('review.explanation', occurredAt);
+    book.open('review.confirmation', occurredAt);
+  },
+
+  'confirm.client': (book, ref, occasion) => confirm(book, 'client', ref, occasion),
+  'confirm.provider': (book, ref, occasion) => confirm(book, 'provider', ref, occasion),
+};
+
+export const reviewHooks: DueHooks = {
+  /** The window has lapsed. Silence is never acceptance, unless both had agreed to that in writing beforehand. */
+  'review.client'(book) {
+    const review = reviewOf(book);
+    book.acknowledge('review.client');
+    if (book.state.terms.deemedAcceptance) {
+      review.client = 'deemed-accepted';
+      book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance.sha256 });
+      openExplanation(book);
+      return;
+    }
+    review.lapsed = true;
+    book.open('review.client-lapse', book.find('review.client')?.dueAt ?? book.now);
+    book.notify('review.lapsed', 'manager');
+  },
+};
+
+function approve(book: Book, desk: 'legal' | 'service', ref: VersionRef, { by, occurredAt }: Occasion): void {
+  sameBytes(book, ref);
+  const review = reviewOf(book);
+  requireThat(!review[desk], '该部门已通过本版本');
+  const other = desk === 'legal' ? review.service : review.legal;
+  if (by.id === draftOf(book).drafter) fail('FourEyes', '起草人不能审核自己的草案');
+  if (other && other.id === by.id) fail('FourEyes', '法务与客服部须由两人分别审核');
+  review[desk] = by;
+  book.meet(`review.${desk}`, occurredAt);
+  if (review.legal && review.service) book.open('review.delivery', occurredAt);
+}
+
+function sendBack(
+  book: Book,
+  desk: 'legal' | 'service',
+  { version }: { version: number },
+  { by, occurredAt }: Occasion,
+): void {
+  currentVersion(book, version);
+  const review = reviewOf(book);
+  requireThat(!review.deliveredAt, '已送达客户, 不能再退回');
+  requireThat(!review[desk], '该部门已通过本版本');
+  if (by.id === draftOf(book).drafter) fail('FourEyes', '起草人不能审核自己的草案');
+  review.returned = true;
+  book.meet(`review.${desk}`, occurredAt);
+  book.cancelAll('review.');
+}
+
+/** An answer after the lapse still counts until the manager has decided. */
+function answer(book: Book, what: 'accepted' | 'objected', occurredAt: number): void {
+  const review = reviewOf(book);
+  requireThat(review.deliveredAt !== undefined, '本版本尚未送达客户');
+  requireThat(!review.client, '客户已答复本轮');
+  if (occurredAt < review.deliveredAt) fail('Invalid', '答复时间早于送达时间', 'occurredAt');
+  review.client = what;
+  review.lapsed = false;
+  book.meet('review.client', occurredAt);
+  book.cancel('review.client-lapse');
+}
+
+function confirm(book: Book, party: Party, ref: VersionRef, { occurredAt }: Occasion): void {
+  sameBytes(book, ref);
+  const review = reviewOf(book);
+  requireThat(accepted(review), '客户尚未接受本版本');
+  requireThat(review.explained, '确认前须先向客户说明条款');
+  requireThat(!review.confirmed[party], '该方已确认');
+  review.confirmed[party] = true;
+  if (review.confirmed.provider && review.confirmed.client) book.meet('review.confirmation', occurredAt);
+}
+
+const accepted = (review: Review): boolean => review.client === 'accepted' || review.client === 'deemed-accepted';
+
+function openExplanation(book: Book): void {
+  book.open('review.explanation', book.now);
+}
+
+export function reviewOf(book: Book): Review {
+  const { review } = book.state;
+  requireThat(review, '协议不在审核阶段');
+  return review;
+}
+
+export function draftOf(book: Book): DraftVersion {
+  const { draft } = book.state;
+  requireThat(draft, '尚无草案');
+  return draft;
+}
+
+export function currentVersion(book: Book, version: number): void {
+  const current = draftOf(book).version;
+  if (version !== current) fail('VersionVoid', `当前版本为第 ${current} 版, 第 ${version} 版已作废`, 'version');
+}
+
+export function sameBytes(book: Book, { version, sha256 }: VersionRef): void {
+  currentVersion(book, version);
+  if (sha256 !== draftOf(book).sha256) fail('VersionVoid', '哈希与当前版本的文件不一致', 'sha256');
+}

@@ -1,0 +1,153 @@
+import { termEnd } from '../calendar/term';
+import { fail, requireThat } from '../failures';
+import { dayFromDate, endOfDay, startOfDay, type PlainDate } from '../time';
+import type { Book } from './book';
+import type { CommandPayloads, Seal } from './commands';
+import type { DueHooks, Handlers } from './phases';
+import { sameBytes } from './review';
+import type { Agreement, Party, Terms } from './types';
+
+/** 4 Signing (签署与生效), domain.md §3.4: paper, checked by a second person; in force when the last side has signed. */
+
+export function enterSigning(book: Book): void {
+  book.enter('signing');
+  book.open('signing', book.now);
+  book.notify('signing.requested', 'client', { version: book.state.draft!.version });
+}
+
+export function signingOutcome(state: Agreement): 'in-force' | undefined {
+  const waiting = state.deadlines.some((d) => d.id === 'effective.date' || d.id.startsWith('effectiveness'));
+  return state.effectiveOn && !waiting ? 'in-force' : undefined;
+}
+
+/** Which marks each kind of party must put; alternatives are lists of their own. */
+export function signatureRule(party: Party, terms: Terms): { need: Seal[][]; text: string } {
+  if (party === 'client') {
+    return {
+      need: [
+        ['company-seal', 'legal-representative'],
+        ['company-seal', 'authorised-representative'],
+      ],
+      text: '客户须加盖公章, 并由法定代表人或授权代表签字',
+    };
+  }
+  return terms.providerKind === 'natural-person'
+    ? { need: [['signature']], text: '服务方为自然人的, 须本人签名' }
+    : { need: [['company-seal', 'legal-representative']], text: '服务方为企业的, 须加盖公章并由法定代表人签字' };
+}
+
+export const signingHandlers: Handlers<
+  'signature.record' | 'signature.attest' | 'signing.lapse.decide' | 'condition.fulfil' | 'condition.decide'
+> = {
+  'signature.record'(book, payload, { by }) {
+    sameBytes(book, payload);
+    windowOpen(book);
+    const { party, seals, signedOn, scan } = payload;
+    requireThat(!book.state.signatures[party]?.attestedBy, '该方签署件已复核', 'party');
+    const rule = signatureRule(party, book.state.terms);
+    if (!rule.need.some((set) => set.every((mark) => seals.includes(mark)))) fail('Invalid', rule.text, 'seals');
+    if (seals.includes('authorised-representative') && !payload.authorisation) {
+      fail('Invalid', '授权代表签字须附授权委托书', 'authorisation');
+    }
+    if (signedOn > book.today) fail('Invalid', '签署日期不能晚于今天', 'signedOn');
+    book.state.signatures[party] = { signedOn, scan, recordedBy: by.id };
+  },
+
+  'signature.attest'(book, payload, { by }) {
+    windowOpen(book);
+    const signature = book.state.signatures[payload.party];
+    requireThat(signature, '该方签署件尚未登记', 'party');
+    requireThat(!signature.attestedBy, '该方签署件已复核', 'party');
+    if (by.id === signature.recordedBy) fail('FourEyes', '签署件须由登记人以外的第二人复核');
+    everyPage(payload, signature.scan.pages ?? 1);
+    if (payload.scanSha256 !== signature.scan.sha256) fail('VersionVoid', '复核的不是已登记的扫描件', 'scanSha256');
+    signature.attestedBy = by.id;
+    const { provider, client } = book.state.signatures;
+    if (provider?.attestedBy && client?.attestedBy) bothSigned(book, latest(provider.signedOn, client.signedOn));
+  },
+
+  'signing.lapse.decide'(book, { answer }, { occurredAt }) {
+    requireThat(book.find('signing.lapse'), '签署期未失效, 或已经决定');
+    book.meet('signing.lapse', occurredAt);
+    if (answer === 'close') {
+      book.state.outcome = 'closed';
+      return;
+    }
+    book.state.signatures = {}; // signatures of a lapsed round are not used again
+    book.cancel('signing');
+    book.open('signing', occurredAt);
+    book.notify('signing.requested', 'client', { version: book.state.draft!.version });
+  },
+
+  'condition.fulfil'(book, { on }, { occurredAt }) {
+    requireThat(book.find('effectiveness'), '没有待成就的生效条件');
+    if (on > book.today) fail('Invalid', '条件成就日期不能晚于今天', 'on');
+    book.meet('effectiveness', occurredAt);
+    book.cancel('effectiveness.lapse');
+    inForceFrom(book, latest(on, book.state.effectiveOn!));
+  },
+
+  'condition.decide'(book, { answer, until }, { occurredAt }) {
+    requireThat(book.find('effectiveness.lapse'), '生效条件未到期, 或已经决定');
+    if (answer === 'extend') {
+      if (!until || until < book.today) fail('Invalid', '延期须给出不早于今天的日期', 'until');
+      book.meet('effectiveness.lapse', occurredAt);
+      book.cancel('effectiveness');
+      book.open('effectiveness', occurredAt, { dueAt: endOfDay(dayFromDate(until)) });
+      return;
+    }
+    book.meet('effectiveness.lapse', occurredAt);
+    book.state.outcome = 'closed';
+  },
+};
+
+export const signingHooks: DueHooks = {
+  signing(book) {
+    book.acknowledge('signing');
+    book.open('signing.lapse', book.find('signing')!.dueAt);
+    book.notify('signing.lapsed', 'manager');
+  },
+  effectiveness(book) {
+    book.acknowledge('effectiveness');
+    book.open('effectiveness.lapse', book.find('effectiveness')!.dueAt);
+    book.notify('effectiveness.lapsed', 'manager');
+  },
+};
+
+function bothSigned(book: Book, lastSignedOn: PlainDate): void {
+  const { state } = book;
+  book.meet('signing', Math.min(book.now, endOfDay(dayFromDate(lastSignedOn)) - 1));
+  book.cancel('signing.lapse');
+  book.emit('signing.completed', { lastSignedOn });
+  if (state.predecessor) book.order({ order: 'tell-predecessor', predecessor: state.predecessor });
+  const { condition } = state.terms;
+  state.effectiveOn = lastSignedOn;
+  if (condition) book.open('effectiveness', book.now, { dueAt: endOfDay(dayFromDate(condition.dueOn)) });
+  else inForceFrom(book, lastSignedOn);
+}
+
+/** The day the last party signed, unless a later first day was agreed; uploaded late it still counts from then. */
+function inForceFrom(book: Book, earliest: PlainDate): void {
+  const { state } = book;
+  const effectiveOn = latest(earliest, state.terms.startsOn ?? earliest);
+  state.effectiveOn = effectiveOn;
+  state.termEnd = termEnd(effectiveOn, state.terms.termMonths);
+  book.emit('agreement.effective', { effectiveOn, termEnd: state.termEnd });
+  book.notify('agreement.effective', 'client', { effectiveOn, termEnd: state.termEnd });
+  const at = startOfDay(dayFromDate(effectiveOn));
+  if (at > book.now) book.open('effective.date', book.now, { dueAt: at });
+}
+
+function windowOpen(book: Book): void {
+  requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人先决定');
+  requireThat(!book.state.effectiveOn, '双方签署已完成');
+}
+
+function everyPage({ pages }: CommandPayloads['signature.attest'], total: number): void {
+  const seen = new Set(pages);
+  for (let page = 1; page <= total; page++) {
+    if (!seen.has(page)) fail('Invalid', `扫描件共 ${total} 页, 第 ${page} 页尚未复核`, 'pages');
+  }
+}
+
+const latest = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

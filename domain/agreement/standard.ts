@@ -1,0 +1,126 @@
+import type { DeadlineSpec, Rung, Target, WarningRule } from '../deadline/types';
+import type { Role } from '../roles';
+
+/**
+ * 服务标准: every deadline of an agreement's life with its number, as data (domain.md §3, §9). An agreement keeps the
+ * standard it was signed with; `StandardOverrides` changes a target per agreement before signing.
+ */
+export interface StandardRow {
+  clause: string;
+  title: string;
+  owner: Role;
+  target: Target;
+  warnings: WarningRule[];
+  ladder: Rung[];
+  /** A mere point in time (an expiry, a day that was agreed): nobody owes it, it cannot be missed. */
+  point?: true;
+  /** What happens if nobody acts, for the forecast. */
+  otherwise: string;
+}
+
+export type StandardOverrides = Record<string, Target>;
+
+const workdays = (value: number): Target => ({ value, unit: 'workday' });
+const days = (value: number): Target => ({ value, unit: 'day' });
+const HALF: WarningRule[] = [{ share: 0.5 }];
+const AT_ONCE: Target = { value: 0, unit: 'min' };
+const TO_MANAGER: Rung[] = [{ role: 'manager', after: AT_ONCE }];
+const TO_HEAD: Rung[] = [{ role: 'head-of-service', after: AT_ONCE }];
+const TO_ACCOUNT_MANAGER: Rung[] = [{ role: 'account-manager', after: AT_ONCE }];
+
+const TELLS_MANAGER = '逾期当时通知负责人, 此后每日一次, 直到有人处理';
+const TELLS_HEAD = '逾期当时通知服务总监, 此后每日一次, 直到有人处理';
+
+/** Where no other time is given: 5 working days, warned at half, then the manager (domain.md, first rule). */
+function owed(clause: string, title: string, owner: Role, target: Target = workdays(5)): StandardRow {
+  const toHead = owner === 'manager';
+  return {
+    clause,
+    title,
+    owner,
+    target,
+    warnings: HALF,
+    ladder: toHead ? TO_HEAD : TO_MANAGER,
+    otherwise: toHead ? TELLS_HEAD : TELLS_MANAGER,
+  };
+}
+
+function point(clause: string, title: string, target: Target, otherwise: string): StandardRow {
+  return { clause, title, owner: 'operations', target, warnings: [], ladder: [], point: true, otherwise };
+}
+
+export const STANDARD: Record<string, StandardRow> = {
+  'intake.documents': {
+    ...owed('§3.1', '资料收集', 'client', workdays(10)),
+    warnings: [{ every: workdays(2) }],
+  },
+  'intake.settlement': owed('§3.1', '需求确认与个人信息同意', 'account-manager'),
+  drafting: owed('§3.2', '起草协议', 'account-manager'),
+  'review.legal': owed('§3.3', '法务审核', 'legal', workdays(2)),
+  'review.service': owed('§3.3', '客服部审核', 'service-review', workdays(2)),
+  'review.delivery': owed('§3.3', '送达客户', 'account-manager'),
+  'review.client': {
+    ...owed('§3.3', '客户反馈期', 'client'),
+    warnings: [{ before: workdays(1) }],
+    otherwise: '反馈期失效, 由负责人在 2 个工作日内决定延期、视为撤回或关闭; 沉默不视为接受',
+  },
+  'review.client-lapse': owed('§3.3', '反馈期失效后的决定', 'manager', workdays(2)),
+  'review.explanation': owed('§3.3', '向客户说明条款', 'account-manager'),
+  'review.confirmation': owed('§3.3', '双方最终确认', 'client'),
+  signing: { ...owed('§3.4', '签署', 'operations', workdays(10)), otherwise: '签署期失效, 由负责人决定重新签署或关闭' },
+  'signing.lapse': owed('§3.4', '签署期失效后的决定', 'manager'),
+  effectiveness: {
+    ...owed('§3.4', '生效条件成就', 'account-manager'),
+    otherwise: '条件未成就, 由负责人决定延期或关闭',
+  },
+  'effectiveness.lapse': owed('§3.4', '生效条件未成就后的决定', 'manager'),
+  'effective.date': point('§2', '约定的生效日', days(0), '协议自该日起生效'),
+  'execution.plan': owed('§3.5', '服务执行计划', 'account-manager'),
+  'ledger.filing': owed('§3.5', '客户关系维护台账月结备案', 'account-manager'),
+  'meeting.minutes': owed('§3.5', '复盘会及纪要', 'account-manager'),
+  'meeting.feedback': {
+    ...owed('§3.5', '客户对纪要的意见', 'client', workdays(3)),
+    ladder: TO_ACCOUNT_MANAGER,
+    otherwise: '视为无书面意见, 记入台账并告知客户经理',
+  },
+  'report.performance': owed('§3.5', '合同履行情况报告', 'account-manager'),
+  rectification: owed('§3.5', '质检整改', 'account-manager'),
+  'evaluation.start': point('§3.6', '评估开始(期满前 30 日)', days(0), '冻结数据并出具服务评估报告'),
+  'evaluation.confirm': {
+    ...owed('§3.6', '双方确认评估报告', 'client'),
+    otherwise: '未确认的, 由负责人决定; 未确认且无通知的, 协议期满终止',
+  },
+  'evaluation.correction': owed('§3.6', '更正有异议的数据', 'account-manager'),
+  'evaluation.decision': owed('§3.6', '评估结论的决定', 'manager'),
+  'termination.decision': {
+    ...owed('§3.6', '评估未通过: 发出书面通知', 'manager'),
+    otherwise: '无人发出通知的, 协议期满终止',
+  },
+  'renewal.warning-15': point('§3.6', '期满前 15 日提醒双方', days(0), '双方收到续签未签署的提醒'),
+  'renewal.warning-5': point('§3.6', '期满前 5 日提醒双方', days(0), '双方收到续签未签署的提醒'),
+  'term.end': point('§2', '协议期满', days(0), '已续签的转入新协议, 否则终止并交接'),
+  'termination.notice': point('§3.6', '书面通知期(30 日)届满', days(30), '协议终止, 开始交接与结算'),
+  handover: owed('§3.6', '交接清单', 'account-manager'),
+  'handover.acceptance': owed('§3.6', '客户接收交接', 'client'),
+  'handover.backup': owed('§9', '客户数据备份交付', 'account-manager', workdays(15)),
+  settlement: owed('§9', '费用结算', 'finance'),
+  completion: owed('§9', '履行完毕确认书', 'client'),
+};
+
+/** `ledger.filing/2027-01` → `ledger.filing`. */
+export const standardKey = (id: string): string => id.split('/')[0]!;
+
+export function standardRow(id: string): StandardRow {
+  const row = STANDARD[standardKey(id)];
+  if (!row) throw new Error(`no row of the service standard for ${id}`);
+  return row;
+}
+
+/** The deadline's specification under this agreement's standard. */
+export function specOf(id: string, overrides: StandardOverrides): DeadlineSpec {
+  const { clause, owner, target, warnings, ladder } = standardRow(id);
+  return { id, clause, owner, target: overrides[standardKey(id)] ?? target, warnings, ladder };
+}
+
+/** Thresholds of the evaluation (domain.md §3.6). */
+export const THRESHOLDS = { satisfaction: 85, onTimePercent: 95, responseHours: 24 } as const;

@@ -1,0 +1,257 @@
+import type { CalendarData, ServiceHours } from '../calendar/types';
+import type { Deadline } from '../deadline/types';
+import type { AgreementDraft } from '../document/agreement-draft';
+import type { Actor, Role } from '../roles';
+import type { Instant, PlainDate } from '../time';
+import type { StandardOverrides } from './standard';
+
+/** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
+export const PHASES = [
+  'intake',
+  'drafting',
+  'review',
+  'signing',
+  'execution',
+  'evaluation',
+  'renewal',
+  'termination',
+  'closed',
+] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const PHASE_ZH: Record<Phase, string> = {
+  intake: '需求沟通与信息收集',
+  drafting: '条款起草',
+  review: '双方审核',
+  signing: '签署与生效',
+  execution: '服务执行',
+  evaluation: '评估',
+  renewal: '续签',
+  termination: '终止与交接',
+  closed: '已结束',
+};
+
+export type Outcome = 'renewed' | 'terminated' | 'expired' | 'withdrawn' | 'closed';
+export const OUTCOME_ZH: Record<Outcome, string> = {
+  renewed: '已续签',
+  terminated: '已终止',
+  expired: '到期终止',
+  withdrawn: '客户撤回',
+  closed: '服务方结束',
+};
+
+/** Reference to personal data or free text in the vault (`t-…`): the text itself never enters a payload. */
+export type TextRef = string;
+/** 甲方 is the service provider, 乙方 the client. */
+export type Party = 'provider' | 'client';
+export type Tier = '战略' | '重点' | '普通';
+export type ClientType = '长期合作' | '高价值' | '新拓展' | '潜在转化';
+
+/** What was agreed before drafting and is not personal. Money in fen. */
+export interface Terms {
+  shortName: string;
+  tier: Tier;
+  clientType: ClientType;
+  termMonths: number;
+  feeFen: number;
+  /** Agreed first day of the term; absent: the day the last party signs. */
+  startsOn?: PlainDate;
+  providerKind: 'natural-person' | 'enterprise';
+  reviewMeeting: 'monthly' | 'quarterly';
+  performanceReport: 'quarterly' | 'half-yearly';
+  /** Silence counts as acceptance only because of this written agreement (domain.md §3.3). */
+  deemedAcceptance?: { sha256: string; agreedOn: PlainDate };
+  /** 附条件生效: awaited after signing, with a day of its own. */
+  condition?: { text: TextRef; dueOn: PlainDate };
+  serviceHours?: ServiceHours;
+}
+
+/** An uploaded file as the workflow knows it: hash and facts counted by the API, never the bytes. */
+export interface Upload {
+  sha256: string;
+  mediaType: string;
+  pages?: number;
+  rows?: number;
+}
+
+/** Something agreed at intake: a stable key, its words by reference. */
+export interface Requirement {
+  key: string;
+  text: TextRef;
+}
+
+export interface IntakeDocument {
+  title?: TextRef;
+  state: 'wanted' | 'received' | 'accepted' | 'returned';
+  upload?: Upload;
+  /** 客户名单 as a table, counted against the sealed scan. */
+  table?: Upload;
+  validUntil?: PlainDate;
+  declaredCount?: number;
+}
+
+export interface DraftVersion {
+  version: number;
+  /** Set when the PDF has been made. */
+  sha256?: string;
+  pages?: number;
+  drafter: string;
+}
+
+/** One negotiation round; earlier rounds stay in the audit trail, the state keeps the current one. */
+export interface Review {
+  round: number;
+  legal?: Actor;
+  service?: Actor;
+  deliveredAt?: Instant;
+  client?: 'accepted' | 'objected' | 'deemed-accepted';
+  lapsed?: boolean;
+  explained?: boolean;
+  confirmed: Partial<Record<Party, boolean>>;
+  returned?: boolean;
+}
+
+export interface Signature {
+  signedOn: PlainDate;
+  scan: Upload;
+  recordedBy: string;
+  attestedBy?: string;
+}
+
+export interface Figures {
+  /** Mean of answered surveys, 1–5 times 20. */
+  satisfaction?: number;
+  /** Share of promised solutions and plans given in time, percent. */
+  onTimePercent?: number;
+  /** Mean time to first response, hours. */
+  responseHours?: number;
+  /** Agreed targets of the intake: key → reached or not. */
+  targets?: Record<string, boolean>;
+}
+
+export interface Evaluation {
+  version: number;
+  figures: Figures;
+  /** SHA-256 of the frozen data set, once the report is made. */
+  dataHash?: string;
+  verdict: 'passed' | 'failed' | 'not-assessable';
+  confirmed: Partial<Record<Party, boolean>>;
+  disputed?: boolean;
+  /** Final: confirmed by both sides or decided by the manager. */
+  result?: 'passed' | 'failed';
+}
+
+export interface Ending {
+  /** Delivery of the earliest notice. */
+  noticeAt?: Instant;
+  noticeBy?: Party;
+  /** The agreement ends here (24:00 of a day). */
+  endsAt: Instant;
+  ended?: boolean;
+  handover?: 'submitted' | 'accepted';
+  handoverAcceptedOn?: PlainDate;
+  backup?: boolean;
+  backupDeliveredOn?: PlainDate;
+  settled?: boolean;
+  /** Above 0 the client owes, below 0 the provider. */
+  settledFen?: number;
+  certificate: Partial<Record<Party, boolean>>;
+}
+
+/** A document to be made from recorded data before the command that asked for it is answered. */
+export interface DocumentOrder {
+  order: 'document';
+  kind: DocumentKind;
+  version: number;
+  at: Instant;
+  data: Record<string, unknown>;
+}
+
+/** Starts the linked new agreement (续签). */
+export interface RenewalOrder {
+  order: 'renewal';
+}
+/** Tells the agreement before this one that its successor is signed. */
+export interface TellPredecessorOrder {
+  order: 'tell-predecessor';
+  predecessor: string;
+}
+export type Order = DocumentOrder | RenewalOrder | TellPredecessorOrder;
+
+export type DocumentKind =
+  | 'agreement'
+  | 'service-plan'
+  | 'ledger'
+  | 'minutes'
+  | 'performance-report'
+  | 'evaluation-report'
+  | 'termination-notice'
+  | 'handover-list'
+  | 'settlement'
+  | 'completion-certificate';
+
+/** Snapshot of a whole agreement: plain data, carried over continue-as-new. */
+export interface Agreement {
+  schema: 1;
+  no: string;
+  clientId: string;
+  /** Reference to the sealed record of both parties and their people. */
+  partiesRef: string;
+  terms: Terms;
+  standard: StandardOverrides;
+  calendar: CalendarData;
+  startedAt: Instant;
+  phase: Phase;
+  outcome?: Outcome;
+  /** Grows by one with every record; guards the projection. */
+  version: number;
+  /** Last audit event's number. */
+  seq: number;
+  /** Open deadlines, and missed ones whose ladder still climbs. */
+  deadlines: RunningDeadline[];
+  /** How often an id without a suffix has run. */
+  runs: Record<string, number>;
+  /** Orders not carried out yet. */
+  orders: Order[];
+  intake: {
+    documents: Record<string, IntakeDocument>;
+    /** 特殊要求: each must map to clauses of the annex and back. */
+    requirements: Requirement[];
+    /** Indicators agreed beside the three thresholds. */
+    targets: Requirement[];
+    settled: boolean;
+    consent: boolean;
+  };
+  draft?: DraftVersion;
+  /** The current draft's typed fields; free text by reference. */
+  content?: AgreementDraft;
+  review?: Review;
+  signatures: Partial<Record<Party, Signature>>;
+  effectiveOn?: PlainDate;
+  /** Last day of the term. */
+  termEnd?: PlainDate;
+  lastNumber: {
+    meeting: number;
+    report: number;
+    rectification: number;
+    documents: Partial<Record<DocumentKind, number>>;
+  };
+  /** Last calendar month whose ledger has been closed, `YYYY-MM`. */
+  ledgerFiled?: string;
+  figures: Figures;
+  evaluation?: Evaluation;
+  ending?: Ending;
+  predecessor?: string;
+  successor?: string;
+  successorSigned?: boolean;
+  /** Recent command ids with the record's version, so that a retry after continue-as-new is not a second effect. */
+  done: [id: string, version: number][];
+  /** The run before this one, still to be archived. */
+  unarchivedRun?: string;
+}
+
+/** `n` counts how often the same id has run in this agreement; `warned` once a warning has gone out. */
+export type RunningDeadline = Deadline & { n: number; warned?: boolean };
+
+export type WaitingFor = Role | 'nobody';
+export type Attention = 'none' | 'due-soon' | 'overdue' | 'expiring-60d';

@@ -1,0 +1,169 @@
+import { evaluationStart } from '../calendar/term';
+import { nextInstant, openDeadline } from '../deadline/deadline';
+import { ROLE_ZH } from '../roles';
+import { DAY, dayFromDate, iso, startOfDay, type Instant } from '../time';
+import { expiryOf } from './execution';
+import { duePeriods, monthAfter, monthOf, monthStart } from './periods';
+import { specOf, STANDARD, standardKey, standardRow } from './standard';
+import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type RunningDeadline, type WaitingFor } from './types';
+
+/** What people see of an agreement: whom it waits for, what is urgent, what is to come. Pure reading of the state. */
+
+const owed = (state: Agreement): RunningDeadline[] =>
+  state.deadlines.filter((d) => !standardRow(d.id).point).sort((a, b) => a.dueAt - b.dueAt);
+
+/** The one who owes what is due first. */
+export const waitingFor = (state: Agreement): WaitingFor =>
+  state.phase === 'closed' ? 'nobody' : (owed(state)[0]?.owner ?? 'nobody');
+
+const expiringAt = (state: Agreement): Instant | undefined =>
+  state.termEnd && !state.successorSigned ? expiryOf(state) - 60 * DAY : undefined;
+
+/** Views cannot compare with now, so the workflow says it: the most urgent first. */
+export function attention(state: Agreement, now: Instant): Attention {
+  if (state.phase === 'closed') return 'none';
+  if (state.deadlines.some((d) => d.missedAt !== undefined && d.metAt === undefined)) return 'overdue';
+  if (state.deadlines.some((d) => d.warned)) return 'due-soon';
+  const expiring = expiringAt(state);
+  return expiring !== undefined && now >= expiring ? 'expiring-60d' : 'none';
+}
+
+/** The earliest instant at which something happens without a person: the one timer. */
+export function nextWake(state: Agreement, now: Instant): { at: Instant; id: string } | undefined {
+  if (state.phase === 'closed') return undefined;
+  let next: { at: Instant; id: string } | undefined;
+  for (const deadline of state.deadlines) {
+    const at = nextInstant(deadline);
+    if (at !== undefined && (!next || at < next.at)) next = { at, id: deadline.id };
+  }
+  const expiring = expiringAt(state);
+  if (expiring !== undefined && expiring > now && (!next || expiring < next.at))
+    next = { at: expiring, id: 'attention' };
+  return next;
+}
+
+/** Markdown for the Temporal UI: the phase, what it waits for, until when, and who owes it. */
+export function currentDetails(state: Agreement): string {
+  const lines = [`### ${state.no} ${PHASE_ZH[state.phase]}${state.outcome ? `:${OUTCOME_ZH[state.outcome]}` : ''}`, ''];
+  if (state.termEnd) lines.push(`协议期: ${state.effectiveOn} 至 ${state.termEnd}`, '');
+  const open = owed(state);
+  if (open.length > 0) {
+    lines.push('| 等待事项 | 责任方 | 到期 | 状态 |', '|---|---|---|---|');
+    for (const d of open.slice(0, 12)) {
+      const status = d.missedAt !== undefined ? '**逾期**' : d.warned ? '即将到期' : '进行中';
+      lines.push(`| ${title(d.id)} | ${ROLE_ZH[d.owner]} | ${humanTime(d.dueAt)} | ${status} |`);
+    }
+  } else if (state.phase !== 'closed') lines.push('当前没有等待事项');
+  return lines.join('\n');
+}
+
+/** `2027-01-08 24:00` reads better than the next day's midnight. */
+export function humanTime(at: Instant): string {
+  const text = iso(at);
+  if (text.slice(11, 16) !== '00:00') return `${text.slice(0, 10)} ${text.slice(11, 16)}`;
+  return `${iso(at - 1).slice(0, 10)} 24:00`;
+}
+
+export function title(id: string): string {
+  const suffix = id.split('/')[1];
+  const name = id === 'attention' ? '期满前 60 日' : standardRow(id).title;
+  return suffix ? `${name}(${suffix})` : name;
+}
+
+/** One line of the forecast. `due` is missing where it hangs on something that has not happened yet. */
+export interface ForecastRow {
+  id: string;
+  clause: string;
+  title: string;
+  owner: string;
+  startsAt?: Instant;
+  due?: Instant;
+  target: { value: number; unit: string };
+  projected?: boolean;
+  otherwise: string;
+}
+
+/** Every deadline still to come that is known today, past what is already running (those are in the records). */
+export function forecast(state: Agreement): ForecastRow[] {
+  const rows: ForecastRow[] = [];
+  const running = new Set(state.deadlines.map((d) => d.id));
+  const workingTime = { calendar: state.calendar, hours: state.terms.serviceHours };
+  const add = (id: string, startsAt: Instant, dueAt?: Instant): void => {
+    if (running.has(id)) return;
+    const { otherwise, title: name } = standardRow(id);
+    const d = openDeadline(specOf(id, state.standard), startsAt, workingTime, dueAt === undefined ? {} : { dueAt });
+    rows.push({
+      id,
+      clause: d.clause,
+      title: name,
+      owner: d.owner,
+      startsAt,
+      due: d.dueAt,
+      target: d.target,
+      projected: d.projected,
+      otherwise,
+    });
+  };
+  if (state.phase === 'closed') return rows;
+  if (state.termEnd && !state.ending) {
+    const last = monthOf(state.termEnd);
+    const first = state.ledgerFiled ? monthAfter(state.ledgerFiled) : monthOf(state.effectiveOn!);
+    for (let month = first; month <= last; month = monthAfter(month)) {
+      add(`ledger.filing/${month}`, monthStart(monthAfter(month)) - 1);
+    }
+    for (const [kind, id] of [
+      ['meeting', 'meeting.minutes'],
+      ['report', 'report.performance'],
+    ] as const) {
+      for (const { n, from, to } of duePeriods(state, kind)) {
+        if (n <= state.lastNumber[kind]) continue;
+        add(`${id}/${n}`, startOfDay(dayFromDate(from)), startOfDay(dayFromDate(to) + 1));
+        if (kind === 'meeting') add(`meeting.feedback/${n}`, startOfDay(dayFromDate(to) + 1) - 1);
+      }
+    }
+    const evaluation = evaluationStart(state.termEnd);
+    if (state.phase === 'execution') {
+      add('evaluation.start', state.startedAt, evaluation);
+      add('evaluation.confirm', evaluation);
+      for (const days of [15, 5]) add(`renewal.warning-${days}`, state.startedAt, expiryOf(state) - days * DAY);
+    }
+    add('term.end', state.startedAt, expiryOf(state));
+  }
+  return [...rows.sort((a, b) => a.due! - b.due!), ...later(state)];
+}
+
+/** Deadlines of steps that lie ahead but hang on something not yet known: named with their length only. */
+function later(state: Agreement): ForecastRow[] {
+  const ahead: Partial<Record<Agreement['phase'], string[]>> = {
+    intake: ['drafting', 'review', 'signing', 'execution.plan'],
+    drafting: ['review', 'signing', 'execution.plan'],
+    review: [
+      'review.delivery',
+      'review.client',
+      'review.explanation',
+      'review.confirmation',
+      'signing',
+      'execution.plan',
+    ],
+    signing: ['execution.plan'],
+  };
+  const prefixes = ahead[state.phase] ?? [];
+  const running = new Set(state.deadlines.map((d) => standardKey(d.id)));
+  return Object.entries(STANDARD)
+    .filter(
+      ([id, row]) =>
+        !row.point &&
+        !/lapse$/.test(id) &&
+        !running.has(id) &&
+        prefixes.some((p) => id === p || id.startsWith(`${p}.`)),
+    )
+    .filter(([id]) => !(state.phase === 'review' && state.runs[id]))
+    .map(([id, row]) => ({
+      id,
+      clause: row.clause,
+      title: row.title,
+      owner: row.owner,
+      target: specOf(id, state.standard).target,
+      otherwise: row.otherwise,
+    }));
+}

@@ -1,0 +1,46 @@
+import type { WorkingTime } from '../calendar/types';
+import { fail, requireThat } from '../failures';
+import type { Instant } from '../time';
+import { checkTarget, dueInstant } from './measure';
+import { planned } from './plan';
+import type { Deadline, Pause, Target } from './types';
+
+/** The pause that lasts now, if any. */
+export function activePause(d: Deadline): Pause | undefined {
+  const last = d.pauses.at(-1);
+  return last && last.to === undefined ? last : undefined;
+}
+
+/**
+ * Stops the clock from an instant (which may lie before its record) while somebody else owes an answer. It goes on by
+ * itself when `longest`, counted from there, is over. Throws `NotNow` when the deadline is not running or had run out
+ * by then, `Invalid` (field `from`) when the pause would begin before the start or inside an earlier one.
+ */
+export function pause(
+  d: Deadline,
+  from: Instant,
+  reason: string | undefined,
+  longest: Target,
+  wt: WorkingTime,
+): Deadline {
+  requireThat(d.state === 'open', '时限已结束, 不能暂停');
+  requireThat(!activePause(d), '时限已在暂停中');
+  requireThat(from < d.dueAt, '时限届满后不能暂停');
+  const earliest = d.pauses.at(-1)?.to ?? d.startedAt;
+  if (!(from >= earliest)) fail('Invalid', '暂停不能早于时限开始或上次暂停结束', 'from');
+  if (checkTarget(longest, 'longest').value === 0) fail('Invalid', '最长暂停应大于零', 'longest.value');
+  const until = dueInstant(longest, from, wt).dueAt;
+  return { ...d, pauses: [...d.pauses, { from, until, longest, ...(reason === undefined ? {} : { reason }) }] };
+}
+
+/**
+ * Lets a paused clock go on; the due instant and the warnings still to come move by the paused time in the deadline's
+ * own measure. At the latest the pause ended at its `until`. Throws `NotNow` when it is not paused, `Invalid` (`at`).
+ */
+export function resume(d: Deadline, at: Instant, wt: WorkingTime): Deadline {
+  const current = activePause(d);
+  requireThat(d.state === 'open' && current, '时限未在暂停中');
+  if (!(at >= current.from)) fail('Invalid', '恢复不能早于暂停', 'at');
+  const to = Math.min(at, current.until ?? at);
+  return planned({ ...d, pauses: [...d.pauses.slice(0, -1), { ...current, to }] }, wt);
+}

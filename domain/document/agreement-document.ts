@@ -1,0 +1,41 @@
+import type { PlainDate } from '../time';
+import type { DocumentBase } from './base';
+import type { AgreementDraft, Text } from './draft';
+import type { ClientParty, PersonInCharge, ProviderParty } from './parties';
+import type { StandardFigures } from './standard';
+
+/** A target agreed at intake (domain.md §2). */
+export interface AgreedTarget {
+  indicator: Text;
+  /** The figure with its unit, e.g. `≥ 90 分`. */
+  target: Text;
+  weightPercent: number;
+  stage: Text;
+}
+
+/** Everything a version of the agreement prints. Amounts in fen, dates in China. */
+export interface AgreementDocument extends DocumentBase {
+  provider: ProviderParty;
+  client: ClientParty;
+  people: {
+    accountManager: PersonInCharge;
+    manager: PersonInCharge;
+    clientContact: PersonInCharge;
+    clientSignatory: PersonInCharge & { authority: 'legal-representative' | 'authorised' };
+  };
+  tier: '战略' | '重点' | '普通';
+  clientType: '长期合作' | '高价值' | '新拓展' | '潜在转化';
+  term: {
+    months: number;
+    /** Both known only where the first day is fixed before signing. */
+    from?: PlainDate;
+    to?: PlainDate;
+    /** Takes effect when this happens, at the latest on `dueOn`, instead of with the last signature. */
+    condition?: { text: Text; dueOn: PlainDate };
+  };
+  draft: AgreementDraft;
+  standard: StandardFigures;
+  targets: AgreedTarget[];
+  /** Number of the agreement that this one continues (续签). */
+  predecessor?: string;
+}

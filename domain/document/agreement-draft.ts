@@ -1,0 +1,3 @@
+/** The draft of an agreement: its typed fields and the rules they must meet. */
+export * from './draft';
+export { checkDraft } from './draft-rules';

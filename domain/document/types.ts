@@ -1,0 +1,39 @@
+import type { AgreementDocument } from './agreement-document';
+import type {
+  CompletionCertificateDocument,
+  EvaluationReportDocument,
+  HandoverListDocument,
+  SettlementDocument,
+  TerminationNoticeDocument,
+} from './endings';
+import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
+
+/** Every document the product makes as a PDF, and the fully resolved plain data each renderer takes. */
+export interface DocumentData {
+  agreement: AgreementDocument;
+  'service-plan': ServicePlanDocument;
+  ledger: LedgerDocument;
+  minutes: MinutesDocument;
+  'performance-report': PerformanceReportDocument;
+  'evaluation-report': EvaluationReportDocument;
+  'termination-notice': TerminationNoticeDocument;
+  'handover-list': HandoverListDocument;
+  settlement: SettlementDocument;
+  'completion-certificate': CompletionCertificateDocument;
+}
+
+export type DocumentKind = keyof DocumentData;
+
+/** 文书名称, as titles and lists print it. */
+export const DOCUMENT_ZH: Record<DocumentKind, string> = {
+  agreement: '客户关系维护服务协议',
+  'service-plan': '服务执行计划',
+  ledger: '客户关系维护台账',
+  minutes: '复盘会纪要',
+  'performance-report': '合同履行情况报告',
+  'evaluation-report': '服务评估报告',
+  'termination-notice': '协议终止书面通知',
+  'handover-list': '交接清单',
+  settlement: '结算单',
+  'completion-certificate': '履行完毕确认书',
+};

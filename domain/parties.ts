@@ -1,0 +1,39 @@
+/**
+ * The sealed record of an agreement's people and firms (domain.md §2). Personal data: it lives in the vault under the
+ * client's key (`partiesRef`), never in a payload, a log or an error.
+ */
+export interface Person {
+  name: string;
+  title?: string;
+  telephone?: string;
+  email: string;
+}
+
+export interface Enterprise {
+  kind: 'enterprise';
+  name: string;
+  /** 统一社会信用代码 */
+  uscc: string;
+  address: string;
+  legalRepresentative: string;
+  payeeAccount?: string;
+  industry?: string;
+  size?: string;
+}
+
+export interface NaturalPerson {
+  kind: 'natural-person';
+  name: string;
+  identityDocument: { type: string; number: string };
+  address: string;
+  payeeAccount?: string;
+}
+
+export interface Parties {
+  provider: Enterprise | NaturalPerson;
+  client: Enterprise;
+  contact: Person;
+  signatory: Person;
+  accountManager: Person;
+  manager: Person;
+}

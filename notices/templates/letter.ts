@@ -1,0 +1,38 @@
+import type { NoticeData, NoticeKind } from '../../domain/agreement/notices';
+import type { Role } from '../../domain/roles';
+import type { Instant } from '../../domain/time';
+
+/** `info`: something to know; `ask`: somebody is asked to act; `alarm`: a time limit has been missed. */
+export type Tone = 'info' | 'ask' | 'alarm';
+
+/** What a mail says, before it becomes text and HTML: one source, so that both parts carry the same facts. */
+export interface Letter {
+  /** For the subject and the headline; no personal data, it is seen in lists and on locked screens. */
+  about: string;
+  tone: Tone;
+  /** Paragraphs. */
+  lead: string[];
+  facts: [label: string, value: string][];
+  /** The deadline this mail is about: its clause, due instant, owner and consequence are added to the facts. */
+  clock?: { id: string; due?: Instant };
+  /** What the reader is asked to do. */
+  request?: string;
+}
+
+/** What a template knows besides the data of its kind. */
+export interface NoticeContext {
+  to: Role;
+  /** The agreement's number. */
+  no: string;
+  /** Opens a reference into the vault; a text that was erased reads so. */
+  text(ref: string): string;
+  /** Title of a document asked for at intake. */
+  documentTitle(kind: string): string;
+}
+
+export type Template<K extends NoticeKind> = (data: NoticeData[K], context: NoticeContext) => Letter;
+
+/** The templates of one family of kinds, e.g. `review`. */
+export type Templates<Family extends string> = {
+  [K in Extract<NoticeKind, `${Family}.${string}`>]: Template<K>;
+};

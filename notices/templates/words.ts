@@ -1,0 +1,30 @@
+import { DOCUMENT_ZH } from '../../domain/agreement/intake';
+import type { Party } from '../../domain/agreement/types';
+import { coreTitle } from './clause-titles';
+
+export const PARTY_ZH: Record<Party, string> = { provider: '服务方(甲方)', client: '客户(乙方)' };
+
+export const FIGURE_ZH: Record<string, string> = {
+  satisfaction: '客户满意度',
+  onTimePercent: '按时完成率',
+  responseHours: '平均响应时间',
+};
+
+export const VERDICT_ZH = { passed: '通过', failed: '未通过', 'not-assessable': '无法评估(缺少数据)' } as const;
+
+export { DOCUMENT_ZH, coreTitle };
+
+/** `2027-01` → `2027 年 1 月` */
+export const monthZh = (month: string): string => `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`;
+
+/**
+ * Our sources write Chinese with half-width punctuation; people's mails get the full-width kind. Only between or after
+ * Chinese characters, so that numbers, dates and ids stay as they are.
+ */
+export function typeset(text: string): string {
+  return text
+    .replace(/(?<=[\p{Script=Han}”」》）]),\s*/gu, '，')
+    .replace(/(?<=[\p{Script=Han}”」》）]);\s*/gu, '；')
+    .replace(/(?<=[\p{Script=Han}”」》）]):\s*/gu, '：')
+    .replace(/\(([^()]*\p{Script=Han}[^()]*)\)/gu, '（$1）');
+}

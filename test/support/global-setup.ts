@@ -1,0 +1,52 @@
+import fs from 'node:fs';
+import { throwAwaySettings } from '../../platform/settings';
+import { startStack, type Stack } from '../../platform/stack';
+
+declare global {
+  /** Stops the servers and removes their data. */
+  var stopTestStack: (() => Promise<void>) | undefined;
+}
+
+/**
+ * One PostgreSQL, one Temporal server and one mail sink for the whole run, on free ports with throw-away data. Their
+ * addresses reach the test files through the environment: TEST_DATABASE_URL, TEST_TEMPORAL_ADDRESS, TEST_SMTP_URL,
+ * TEST_MAIL_URL.
+ */
+export default async function globalSetup(): Promise<void> {
+  const settings = await throwAwaySettings();
+  const pids = new Set<number>();
+  const giveUp = new AbortController();
+  const hooks = {
+    report: (line: string) => void process.stderr.write(`${line}\n`),
+    onSpawn: (_name: string, pid: number) => void pids.add(pid),
+    signal: giveUp.signal,
+  };
+  let stack: Stack | undefined;
+  globalThis.stopTestStack = async () => {
+    await stack?.stop();
+    pids.clear();
+    fs.rmSync(settings.dataDir, { recursive: true, force: true });
+  };
+  // Jest leaves on a signal without its teardown, and the servers are in sessions of their own.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      giveUp.abort();
+      void globalThis.stopTestStack?.().then(() => process.exit(130));
+    });
+  }
+  process.once('exit', () => pids.forEach(kill));
+
+  stack = await startStack(settings, hooks);
+  process.env.TEST_DATABASE_URL = stack.databaseUrl;
+  process.env.TEST_TEMPORAL_ADDRESS = stack.temporalAddress;
+  process.env.TEST_SMTP_URL = stack.mail.smtpUrl;
+  process.env.TEST_MAIL_URL = stack.mail.url;
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL'); // nothing of it is to be kept
+  } catch {
+    // it has ended
+  }
+}

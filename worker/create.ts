@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { createActivities, type ActivityDeps } from '../activities';
+import { TASK_QUEUE, type World } from '../platform/world';
+import { createDataConverter } from './data-converter';
+
+/** Bundled once per process (or test run) and shared by its workers. */
+export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
+  bundleWorkflowCode({
+    workflowsPath: path.join(__dirname, '../workflows/index.ts'),
+    payloadConverterPath: path.join(__dirname, 'payload-converter.ts'),
+    failureConverterPath: path.join(__dirname, 'failure-converter.ts'),
+    logger: quiet,
+  });
+
+export interface WorkerOptions {
+  connection: NativeConnection;
+  world: World;
+  bundle: WorkflowBundleWithSourceMap;
+  /** Renewals of a rehearsal start in its virtual time. */
+  rehearsal?: boolean;
+}
+
+export function createWorker({ connection, world, bundle, rehearsal = false }: WorkerOptions): Promise<Worker> {
+  const deps: ActivityDeps = { ...world, taskQueue: TASK_QUEUE, rehearsal };
+  return Worker.create({
+    connection,
+    namespace: world.namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: bundle,
+    activities: createActivities(deps),
+    dataConverter: createDataConverter(world.keyRing, world.namespace),
+    // about 1 MB a cached agreement; years-long executions are nearly always cold anyway
+    maxCachedWorkflows: 300,
+    shutdownGraceTime: '3 s',
+  });
+}
+
+const nothing = (): void => undefined;
+const quiet = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: console.error, log: nothing };

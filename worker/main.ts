@@ -1,0 +1,76 @@
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { createMailer } from '../notices/mailer';
+import { createRecipients } from '../notices/recipients';
+import { createRelay, type Relay } from '../notices/relay';
+import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
+import { loadKeyRing } from '../security/keyring';
+import { assertSettings } from '../security/settings-check';
+import { bundleWorkflows, createWorker } from './create';
+import { startSweeper } from './sweeper';
+
+/**
+ * The worker process: executes agreements of both worlds, relays their mails, sweeps for lost timers. Stateless: any
+ * number may run side by side, any of them may be killed.
+ */
+async function main(): Promise<void> {
+  assertSettings(process.env);
+  Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
+  const log = pino({ name: 'worker' });
+  const keyRing = loadKeyRing(process.env);
+  const address = required('TEMPORAL_ADDRESS');
+  const databaseUrl = required('DATABASE_URL');
+  const connection = await NativeConnection.connect({ address, ...temporalTls(process.env) });
+  const bundle = await bundleWorkflows();
+  log.info({ bytes: bundle.code.length }, 'workflow bundle');
+
+  const worlds: World[] = [];
+  const relays: Relay[] = [];
+  const workers: Worker[] = [];
+  const rehearsing = process.env['LVYUE_REHEARSALS'] !== 'off' && process.env['LVYUE_MODE'] !== 'production';
+  for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
+    const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
+    worlds.push(world);
+    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL }));
+    // rehearsals never leave the machine, even when real mail does
+    const smtpUrl = name === REHEARSAL ? (process.env['REHEARSAL_SMTP_URL'] ?? required('SMTP_URL')) : required('SMTP_URL');
+    const relay = createRelay({
+      db: world.db,
+      mailer: createMailer(smtpUrl),
+      recipients: createRecipients({ vault: world.vault, env: process.env }),
+      vault: world.vault,
+      log,
+    });
+    relay.start(name === REHEARSAL ? 250 : 1_000);
+    relays.push(relay);
+  }
+  const sweeper = startSweeper({ world: worlds[0]!, log, intervalMs: Number(process.env['LVYUE_SWEEP_MS'] ?? 60_000) });
+
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) return;
+    stopping = true;
+    for (const worker of workers) worker.shutdown();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.send?.({ ready: true });
+  await running;
+  await sweeper.stop();
+  for (const relay of relays) await relay.stop();
+  for (const world of worlds) await world.close();
+  await connection.close();
+  process.exit(0);
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`环境变量 ${name} 未设置`);
+  return value;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,36 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Command, CommandName } from '../../domain/agreement/commands';
+import type { NewAgreement } from '../../domain/agreement/open';
+import type { Agreement, Outcome, Phase, RunningDeadline, WaitingFor } from '../../domain/agreement/types';
+
+/** Everything others need to know to talk to an `agreement` execution; they never load its implementation. */
+
+/** A new agreement, or the snapshot of the run before (continue-as-new). */
+export type AgreementInput = { start: NewAgreement } | { resume: Agreement };
+
+export interface AgreementResult {
+  no: string;
+  outcome: Outcome;
+}
+
+/** A command's answer: given when its effects are durable and recorded, so a client reads its own write. */
+export interface CommandAnswer {
+  no: string;
+  /** Version of the record that contains the command. */
+  version: number;
+  phase: Phase;
+  waitingFor: WaitingFor;
+  outcome?: Outcome;
+}
+
+/** One update per command, of the command's own name, so that the Temporal UI reads like the agreement. */
+export const commandUpdate = <N extends CommandName>(name: N) => defineUpdate<CommandAnswer, [Command<N>], N>(name);
+
+/** The successor of this agreement has been signed by both sides. */
+export const successorSignedSignal = defineSignal<[{ successor: string }]>('successor-signed');
+
+/** Look at your clocks: sent by the sweeper when a due instant passed without an event. */
+export const wakeSignal = defineSignal('wake');
+
+/** Live deadlines, for debugging; people and programs read PostgreSQL. */
+export const deadlinesQuery = defineQuery<RunningDeadline[]>('deadlines');

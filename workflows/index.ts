@@ -1,0 +1,2 @@
+/** Every export is a startable workflow type; nothing else belongs here. */
+export { agreement } from './agreement/workflow';
