@@ -1,90 +1,103 @@
-import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowStartOptions } from '@temporalio/client';
-import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
 import type { Knex } from 'knex';
 import type { NewAgreement } from '../domain/agreement/open';
+import type { Phase, WaitingFor } from '../domain/agreement/types';
+import { fail } from '../domain/failures';
 import { agreementId, formatNo } from '../domain/ids';
 import type { Instant } from '../domain/time';
+import type { agreement } from '../workflows/agreement/workflow';
+
+/** A start that was interrupted is finished after this long; before, whoever began it is still at it. */
+const INTERRUPTED_AFTER = '30 seconds';
+/** Clocks of two machines differ by less; more is the virtual time of a rehearsal. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+export interface Reservation {
+  /** Of the number; not of any date in the agreement. */
+  year: number;
+  shortName: string;
+  input: Omit<NewAgreement, 'no'>;
+  /** Number of an imported agreement: kept, not allocated. */
+  no?: string;
+}
 
 /**
- * Starting an agreement in two steps that survive a crash between them: the number and the intent are reserved in one
- * transaction (no gaps, never twice), then the execution is started; the sweeper finishes what was interrupted.
+ * Gives the number and writes the start intent in the caller's transaction, so that a number is never used twice and
+ * an interrupted start leaves no gap (architecture.md §2.6). Two statements; one more for each number of the series
+ * that an imported agreement has. Throws `NumberTaken` for an imported number that exists.
  */
+export async function reserveAgreement(trx: Knex.Transaction, { year, shortName, input, no }: Reservation): Promise<NewAgreement> {
+  for (;;) {
+    const started: NewAgreement = { ...input, no: no ?? (await nextNo(trx, year, shortName)) };
+    const written = await trx('start_intents')
+      .insert({ agreement_no: started.no, input: JSON.stringify(started) })
+      .onConflict('agreement_no')
+      .ignore()
+      .returning('agreement_no');
+    if (written.length > 0) return started;
+    if (no) fail('NumberTaken', `协议编号 ${no} 已存在`, 'no');
+  }
+}
+
+/** The row stays locked until the caller's transaction ends: two starts of one series follow each other. */
+async function nextNo(trx: Knex.Transaction, year: number, shortName: string): Promise<string> {
+  const { rows } = await trx.raw<{ rows: { last: number }[] }>(
+    `insert into number_series as s (year, short_name, last) values (?, ?, 1)
+     on conflict (year, short_name) do update set last = s.last + 1 returning last`,
+    [year, shortName],
+  );
+  return formatNo(year, shortName, rows[0]!.last);
+}
+
 export interface StartDeps {
   db: Knex;
   client: Client;
   taskQueue: string;
-  /** Rehearsal only: the virtual instant at which the execution starts. */
-  virtualNow?: Instant;
 }
 
-export interface Reservation {
-  year: number;
-  shortName: string;
-  input: Omit<NewAgreement, 'no'>;
-  /** An imported agreement keeps its number. The caller has checked that it is free. */
-  importedNo?: string;
-}
-
-export async function reserveAgreement(
-  trx: Knex.Transaction,
-  { year, shortName, input, importedNo }: Reservation,
-): Promise<NewAgreement> {
-  const no = importedNo ?? formatNo(year, shortName, await nextInSeries(trx, year, shortName));
-  const reserved: NewAgreement = { no, ...input };
-  await trx('start_intents').insert({ agreement_no: no, input: JSON.stringify(reserved) });
-  return reserved;
-}
-
-/** The next number of the series that no imported agreement has taken. */
-async function nextInSeries(trx: Knex.Transaction, year: number, shortName: string): Promise<number> {
-  for (;;) {
-    const [row] = await trx('number_series')
-      .insert({ year, short_name: shortName, last: 1 })
-      .onConflict(['year', 'short_name'])
-      .merge({ last: trx.raw('number_series.last + 1') })
-      .returning<{ last: number }[]>('last');
-    const taken = await trx('start_intents').where({ agreement_no: formatNo(year, shortName, row!.last) }).first('agreement_no');
-    if (!taken) return row!.last;
-  }
-}
-
-const keyword = (name: string, value: string) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value });
-
-/** Idempotent: an execution that runs already is what was wanted. */
-export async function startAgreement({ client, taskQueue, db, virtualNow }: StartDeps, input: NewAgreement): Promise<void> {
-  const { no, terms, renews } = input;
-  const options: WorkflowStartOptions = {
-    taskQueue,
-    workflowId: agreementId(no),
-    workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    args: [{ start: input }],
-    typedSearchAttributes: new TypedSearchAttributes([
-      keyword('AgreementNo', no),
-      keyword('Phase', renews ? 'drafting' : 'intake'),
-      keyword('WaitingFor', renews ? 'account-manager' : 'client'),
-      keyword('Tier', terms.tier),
-      keyword('Attention', 'none'),
-    ]),
-    staticSummary: `客户关系维护协议 ${no}`,
-    staticDetails: renews ? `续签自 ${renews.no}` : `${terms.tier}客户, ${terms.termMonths} 个月`,
-    ...(virtualNow !== undefined && { startDelay: Math.max(virtualNow - Date.now(), 0) }),
-  };
+/**
+ * Starts the execution of a reserved agreement; one that runs already, or has run, is left alone. `now` is the business
+ * time of whoever starts it: ahead of the clock only in a rehearsal, where the new execution begins at that instant.
+ */
+export async function startAgreement({ db, client, taskQueue }: StartDeps, input: NewAgreement, now?: Instant): Promise<void> {
+  const { no, terms } = input;
+  const ahead = (now ?? 0) - Date.now();
   try {
-    await client.workflow.start('agreement', options);
+    await client.workflow.start<typeof agreement>('agreement', {
+      workflowId: agreementId(no),
+      taskQueue,
+      args: [{ start: input }],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdConflictPolicy: 'FAIL',
+      typedSearchAttributes: searchAttributes(input),
+      staticSummary: `协议 ${no}`,
+      staticDetails: `客户等级 ${terms.tier} · ${terms.clientType} · 期限 ${terms.termMonths} 个月${input.renews ? ` · 续签 ${input.renews.no}` : ''}`,
+      ...(ahead > CLOCK_TOLERANCE_MS && { startDelay: ahead }),
+    });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
-  await db('start_intents').where({ agreement_no: no }).update({ started_at: db.fn.now() });
+  await db('start_intents').where({ agreement_no: no }).whereNull('started_at').update({ started_at: db.fn.now() });
 }
 
-/** Starts whose process died between reservation and start; called by the sweeper. Returns how many were finished. */
+/** What the Temporal UI lists by before the first task has run. No personal data. */
+function searchAttributes({ no, terms, renews }: NewAgreement): SearchAttributePair[] {
+  const phase: Phase = renews ? 'drafting' : 'intake';
+  const waitingFor: WaitingFor = renews ? 'account-manager' : 'client';
+  const values = { AgreementNo: no, Phase: phase, WaitingFor: waitingFor, Tier: terms.tier, Attention: 'none' };
+  return Object.entries(values).map(([name, value]) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value }));
+}
+
+/** Starts what was reserved but not started. For the sweeper; answers how many. */
 export async function finishStarts(deps: StartDeps): Promise<number> {
-  const interrupted = await deps
+  const rows = await deps
     .db('start_intents')
     .whereNull('started_at')
-    .andWhereRaw(`created_at < now() - interval '30 seconds'`)
-    .limit(50)
+    .andWhereRaw(`created_at < now() - interval '${INTERRUPTED_AFTER}'`)
+    .orderBy('created_at')
+    .limit(100)
     .select<{ input: NewAgreement }[]>('input');
-  for (const { input } of interrupted) await startAgreement(deps, input);
-  return interrupted.length;
+  for (const { input } of rows) await startAgreement(deps, input);
+  return rows.length;
 }

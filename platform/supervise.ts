@@ -27,6 +27,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** What a process said before it gave up is what the reader needs; the message carries it. */
+export class StartFailed extends Error {}
+
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
 /** A process that lived this long starts again without a grudge. */
@@ -44,7 +47,7 @@ export async function supervise(spec: ServiceSpec): Promise<Service> {
     const ended = exited(current).then(() => void (gone = true));
     const failed = new Promise<never>((_, reject) => {
       current.once('error', reject);
-      void ended.then(() => reject(new Error(`${spec.name} 未能启动 (did not start)\n${spec.explain?.() ?? ''}`)));
+      void ended.then(() => reject(new StartFailed(`${spec.name} 未能启动 (did not start)\n${spec.explain?.() ?? ''}`)));
       spec.signal?.addEventListener('abort', () => reject(new Error(`${spec.name}: start given up`)), { once: true });
     });
     if (current.pid !== undefined) spec.onSpawn?.(spec.name, current.pid);
@@ -56,7 +59,7 @@ export async function supervise(spec: ServiceSpec): Promise<Service> {
       if (Date.now() - started > HEALTHY_AFTER_MS) failures = 0;
       void revive(current);
     });
-    if (gone && !stopping) throw new Error(`${spec.name} 启动后随即退出 (ended at once)\n${spec.explain?.() ?? ''}`);
+    if (gone && !stopping) throw new StartFailed(`${spec.name} 启动后随即退出 (ended at once)\n${spec.explain?.() ?? ''}`);
   }
 
   async function revive(dead: ChildProcess): Promise<void> {

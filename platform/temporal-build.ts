@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { withFolderLock } from './folder-lock';
+import { StartFailed } from './supervise';
 
 const SOURCE = path.join(__dirname, '../tools/temporal');
 /** No cgo: nothing in it needs a C compiler, so a machine without one builds the same program. */
@@ -60,10 +61,10 @@ function go(args: string[], signal?: AbortSignal): Promise<void> {
     const child = spawn('go', args, { cwd: SOURCE, env, stdio: ['ignore', 'ignore', 'pipe'], signal });
     let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4_000)));
-    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new Error(MISSING_GO) : error));
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new StartFailed(MISSING_GO) : error));
     child.once('close', (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`编译 Temporal 失败 (go build failed)\n${output.trim()}\n${ELSEWHERE}`));
+      else reject(new StartFailed(`编译 Temporal 失败 (go build failed)\n${output.trim()}\n${ELSEWHERE}`));
     });
   });
 }

@@ -32,7 +32,8 @@ function examine(bytes: Uint8Array): Verdict {
   return verdict('text/csv', csvFlaw(data));
 }
 
-const verdict = (type: MediaType, flaw: string | undefined): Verdict => (flaw === undefined ? { type } : { type, flaw });
+const verdict = (type: MediaType, flaw: string | undefined): Verdict =>
+  flaw === undefined ? { type } : { type, flaw };
 
 /** The type of a sound file, undefined for anything else (truncated, disguised, of another kind). */
 export function sniff(bytes: Uint8Array): MediaType | undefined {

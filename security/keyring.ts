@@ -92,7 +92,7 @@ export function parseKeys(text: string): [string, Buffer][] {
 
 function fromBase64(text: unknown): Buffer {
   if (typeof text !== 'string' || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) malformed();
-  return Buffer.from(text as string, 'base64');
+  return Buffer.from(text, 'base64');
 }
 
 function malformed(): never {

@@ -1,7 +1,17 @@
 import { loadKeyRing } from './keyring';
 import { modeOf, SettingsError, type Environment } from './mode';
 
-const COMMON_PASSWORDS = new Set(['postgres', 'password', 'lvyue', 'temporal', 'admin', 'root', 'secret', 'changeme', '123456']);
+const COMMON_PASSWORDS = new Set([
+  'postgres',
+  'password',
+  'lvyue',
+  'temporal',
+  'admin',
+  'root',
+  'secret',
+  'changeme',
+  '123456',
+]);
 
 /**
  * What a production process must not start with, each with the variable to change. Empty in embedded mode. Values are
@@ -9,7 +19,13 @@ const COMMON_PASSWORDS = new Set(['postgres', 'password', 'lvyue', 'temporal', '
  */
 export function settingsProblems(env: Environment): string[] {
   if (modeOf(env) === 'embedded') return [];
-  return [...keyProblems(env), ...databaseProblems(env), ...temporalProblems(env), ...mailProblems(env), ...webProblems(env)];
+  return [
+    ...keyProblems(env),
+    ...databaseProblems(env),
+    ...temporalProblems(env),
+    ...mailProblems(env),
+    ...webProblems(env),
+  ];
 }
 
 /** Called first by every process. Throws `SettingsError` listing all that is wrong, not only the first. */
@@ -49,7 +65,9 @@ function mailProblems(env: Environment): string[] {
   if (!url) return ['生产模式须设置 SMTP_URL (内嵌邮箱不投递任何邮件)'];
   const tls = url.protocol === 'smtps:' || isYes(url.searchParams.get('requireTLS') ?? undefined);
   if (tls || isYes(env['LVYUE_ALLOW_PLAINTEXT_SMTP'])) return [];
-  return ['SMTP 连接没有 TLS: 请用 smtps://, 或 smtp://…?requireTLS=true; 仅在隔离网络内可设 LVYUE_ALLOW_PLAINTEXT_SMTP=true'];
+  return [
+    'SMTP 连接没有 TLS: 请用 smtps://, 或 smtp://…?requireTLS=true; 仅在隔离网络内可设 LVYUE_ALLOW_PLAINTEXT_SMTP=true',
+  ];
 }
 
 function webProblems(env: Environment): string[] {

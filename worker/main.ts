@@ -1,6 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
 import pino from 'pino';
-import { createMailer } from '../notices/mailer';
+import { createMailer, mailSettings } from '../notices/mailer';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
@@ -36,8 +36,8 @@ async function main(): Promise<void> {
     const smtpUrl = name === REHEARSAL ? (process.env['REHEARSAL_SMTP_URL'] ?? required('SMTP_URL')) : required('SMTP_URL');
     const relay = createRelay({
       db: world.db,
-      mailer: createMailer(smtpUrl),
-      recipients: createRecipients({ vault: world.vault, env: process.env }),
+      mailer: createMailer(smtpUrl, mailSettings(process.env)),
+      recipients: createRecipients(process.env),
       vault: world.vault,
       log,
     });

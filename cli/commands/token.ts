@@ -20,10 +20,13 @@ export async function run(argv: string[]): Promise<number> {
   if (!isRole(role)) return complain(2, `${role === undefined ? '缺少 --role' : '未知角色'}\n${USAGE}`);
   if (!name?.trim()) return complain(2, `缺少 --name\n${USAGE}`);
   try {
-    if (modeOf(process.env) === 'production') return complain(1, '生产模式不签发试用令牌: 请使用身份提供方 (LVYUE_OIDC_ISSUER)');
+    if (modeOf(process.env) === 'production')
+      return complain(1, '生产模式不签发试用令牌: 请使用身份提供方 (LVYUE_OIDC_ISSUER)');
     // The running product made the key file; one made here would sign tokens that nobody accepts.
     const keyRing = loadKeyRing(process.env, { generate: false });
-    process.stdout.write(`${await issueToken(keyRing, { role, name: name.trim(), ...(agreement ? { agreement } : {}) })}\n`);
+    process.stdout.write(
+      `${await issueToken(keyRing, { role, name: name.trim(), ...(agreement ? { agreement } : {}) })}\n`,
+    );
     return 0;
   } catch (error) {
     return complain(1, `${(error as Error).message}\n请先启动产品 (npm start); 数据目录可用 LVYUE_DATA 指定`);

@@ -1,7 +1,7 @@
 import type { AgreementDocument } from '../../domain/document/agreement-document';
 import { fail } from '../../domain/failures';
 import type { PersonInCharge, ProviderParty } from '../../domain/document/parties';
-import { amountZh, dateZh, periodZh } from '../format';
+import { accountZh, amountZh, dateZh, periodZh } from '../format';
 import { VERSION, article, clauses } from '../templates/agreement/v1';
 import { head, signatureBlocks } from './head';
 
@@ -20,7 +20,8 @@ export function agreementView(data: AgreementDocument) {
   const byLegalRepresentative = people.clientSignatory.authority === 'legal-representative';
   return {
     ...head('agreement', data, provider.name),
-    sections: [termSection(data), providerSection(provider), clientSection(data), peopleSection(data)],
+    sections: [termSection(data), providerSection(provider), clientSection(data)],
+    people: peopleRows(data),
     clauses: clauses(data),
     services: draft.serviceItems,
     personalClauses: draft.personalClauses.map(({ id, text }) => ({ no: place.get(id)!, text })),
@@ -58,7 +59,7 @@ function providerSection(provider: ProviderParty): Section {
         ? ['统一社会信用代码', provider.uscc, '法定代表人', provider.legalRepresentative]
         : ['身份证件', provider.identityDocument, '主体类型', '自然人'],
       [provider.kind === 'enterprise' ? '住所' : '联系地址', provider.address],
-      ['收款账户', `户名：${account.name}\n开户行：${account.bank}\n账号：${account.number}`],
+      ['收款账户', accountZh(account, '\n')],
     ],
   };
 }
@@ -75,16 +76,12 @@ function clientSection({ client }: AgreementDocument): Section {
   };
 }
 
-function peopleSection({ people }: AgreementDocument): Section {
-  const line = ({ name, title, phone, email }: PersonInCharge): string =>
-    `${name}（${title}）　电话：${phone}　邮箱：${email}`;
-  return {
-    title: '联系人',
-    rows: [
-      ['甲方客户经理', line(people.accountManager)],
-      ['甲方负责人', line(people.manager)],
-      ['乙方对接人', line(people.clientContact)],
-      ['乙方签署人', line(people.clientSignatory)],
-    ],
-  };
+function peopleRows({ people }: AgreementDocument): string[][] {
+  const row = (duty: string, { name, title, phone, email }: PersonInCharge) => [duty, name, title, phone, email];
+  return [
+    row('甲方客户经理', people.accountManager),
+    row('甲方负责人', people.manager),
+    row('乙方对接人', people.clientContact),
+    row('乙方签署人', people.clientSignatory),
+  ];
 }

@@ -8,7 +8,7 @@ import type {
   Verdict,
 } from '../../domain/document/endings';
 import { formatYuan } from '../../domain/money/amount';
-import { amountZh, dateZh, dueZh, instantZh, periodZh } from '../format';
+import { accountZh, amountZh, dateZh, dueZh, instantZh, periodZh } from '../format';
 import { namedHead, namedSignatures } from './head';
 
 const VERDICT_ZH: Record<Verdict, string> = { passed: '合格', failed: '不合格', 'not-assessable': '无法评定' };
@@ -72,7 +72,9 @@ export function noticeView(data: TerminationNoticeDocument) {
 
 function noticeEffect({ noticeDays, deliveredOn, endsOn }: TerminationNoticeDocument): string {
   const delivered = deliveredOn ? `本通知已于${dateZh(deliveredOn)}送达。` : '';
-  const ends = endsOn ? `协议于${dateZh(endsOn)} 24:00 终止。` : '协议于通知期届满时终止；协议另有约定终止日更晚的，从其约定。';
+  const ends = endsOn
+    ? `协议于${dateZh(endsOn)} 24:00 终止。`
+    : '协议于通知期届满时终止；协议另有约定终止日更晚的，从其约定。';
   return `${delivered}通知期为 ${noticeDays} 日，自送达之日起算。${ends}通知期内双方继续履行各自义务，服务与费用按实际天数比例计算。`;
 }
 
@@ -98,7 +100,7 @@ export function settlementView(data: SettlementDocument) {
       total === 0
         ? '经结算，双方互不相欠。'
         : `经结算，${debtor}应${by}向${creditor}支付${amountZh(Math.abs(total))}。`,
-    account: total > 0 ? `户名：${data.account.name}　开户行：${data.account.bank}　账号：${data.account.number}` : '',
+    account: total > 0 ? accountZh(data.account, '　') : '',
     signatures: namedSignatures(data),
   };
 }

@@ -117,6 +117,11 @@ export class Book {
     this.emit('deadline.set', { id, clause: opened.clause, due: iso(opened.dueAt), projected: opened.projected });
   }
 
+  /** Starts the clock that follows another one's end: its 24:00 still belongs to the day that ends there. */
+  openAfter(endedId: string, id: string): void {
+    this.open(id, this.find(endedId)!.dueAt - 1);
+  }
+
   /** What was owed has happened; silently ignored when the clock does not run (a late answer after a decision). */
   meet(id: string, occurredAt: Instant = this.now): void {
     const running = this.find(id);

@@ -14,16 +14,20 @@ import type { Agreement, Ending, Party, TextRef } from './types';
 export function giveNotice(book: Book, party: Party, channel: string, deliveredAt: Instant, reason: TextRef): void {
   const { state } = book;
   requireThat(!state.ending?.ended, '协议已终止');
-  requireThat(state.ending?.noticeBy !== party, '该方已发出终止通知');
+  requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
   book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
     book.meet('termination.decision', deliveredAt);
   book.notify('termination.notice', party === 'client' ? 'manager' : 'client', { party });
   const earliest = Math.min(state.ending?.noticeAt ?? deliveredAt, deliveredAt);
-  if (state.ending && earliest === state.ending.noticeAt) return;
+  const noticeBy = [...(state.ending?.noticeBy ?? []), party];
+  if (state.ending && earliest === state.ending.noticeAt) {
+    state.ending.noticeBy = noticeBy;
+    return;
+  }
   const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
   const expiry = endOfDay(dayFromDate(state.termEnd!));
   const endsAt = state.evaluation ? Math.max(expiry, thirtyDays) : thirtyDays;
-  state.ending = { noticeAt: earliest, noticeBy: state.ending?.noticeBy ?? party, endsAt, certificate: {} };
+  state.ending = { noticeAt: earliest, noticeBy, endsAt, certificate: {} };
   book.orderDocument('termination-notice', { party, channel, reason, deliveredAt, endsAt });
   book.cancel('termination.notice');
   book.open('termination.notice', earliest, { dueAt: endsAt });
@@ -31,7 +35,7 @@ export function giveNotice(book: Book, party: Party, channel: string, deliveredA
 
 /** Expiry without notice and without successor: the agreement simply ends. */
 export function endWithout(book: Book): void {
-  book.state.ending = { endsAt: book.now, ended: true, certificate: {} };
+  book.state.ending = { endsAt: book.now, ended: true, noticeBy: [], certificate: {} };
 }
 
 export function enterTermination(book: Book): void {
@@ -123,9 +127,9 @@ export const endingHooks: DueHooks = {
 
 function openClosing(book: Book): void {
   const { endsAt, handover } = book.state.ending!;
-  if (!handover) book.open('handover', endsAt);
-  if (!book.state.ending!.backup) book.open('handover.backup', endsAt);
-  book.open('settlement', endsAt);
+  if (!handover) book.open('handover', endsAt - 1);
+  if (!book.state.ending!.backup) book.open('handover.backup', endsAt - 1);
+  book.open('settlement', endsAt - 1);
   for (const role of ['account-manager', 'finance', 'client'] as const) book.notify('agreement.ended', role);
 }
 

@@ -80,7 +80,7 @@ export const evaluationHandlers: Handlers<
 export const evaluationHooks: DueHooks = {
   /** Silence of a side goes to the manager. */
   'evaluation.confirm'(book) {
-    if (!book.find('evaluation.decision')) book.open('evaluation.decision', book.find('evaluation.confirm')!.dueAt);
+    if (!book.find('evaluation.decision')) book.openAfter('evaluation.confirm', 'evaluation.decision');
     book.acknowledge('evaluation.confirm');
   },
 };
@@ -91,7 +91,7 @@ export const endOfTermHooks: DueHooks = {
     const { state } = book;
     if (state.ending) return;
     if (state.phase === 'renewal' && state.successorSigned)
-      state.ending = { endsAt: book.now, ended: true, certificate: {} };
+      state.ending = { endsAt: book.now, ended: true, noticeBy: [], certificate: {} };
     else endWithout(book);
   },
   'renewal.warning-15': warnBoth,

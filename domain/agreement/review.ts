@@ -105,7 +105,7 @@ export const reviewHooks: DueHooks = {
       return;
     }
     review.lapsed = true;
-    book.open('review.client-lapse', book.find('review.client')?.dueAt ?? book.now);
+    book.openAfter('review.client', 'review.client-lapse');
     book.notify('review.lapsed', 'manager');
   },
 };

@@ -104,12 +104,12 @@ export const signingHandlers: Handlers<
 export const signingHooks: DueHooks = {
   signing(book) {
     book.acknowledge('signing');
-    book.open('signing.lapse', book.find('signing')!.dueAt);
+    book.openAfter('signing', 'signing.lapse');
     book.notify('signing.lapsed', 'manager');
   },
   effectiveness(book) {
     book.acknowledge('effectiveness');
-    book.open('effectiveness.lapse', book.find('effectiveness')!.dueAt);
+    book.openAfter('effectiveness', 'effectiveness.lapse');
     book.notify('effectiveness.lapsed', 'manager');
   },
 };

@@ -144,7 +144,8 @@ export interface Evaluation {
 export interface Ending {
   /** Delivery of the earliest notice. */
   noticeAt?: Instant;
-  noticeBy?: Party;
+  /** Who has given notice. */
+  noticeBy: Party[];
   /** The agreement ends here (24:00 of a day). */
   endsAt: Instant;
   ended?: boolean;

@@ -111,7 +111,7 @@ function checkedDates(
 
 function tableFor(cal: CalendarData, year: number): YearTable {
   let years = tables.get(cal);
-  if (!years) tables.set(cal, (years = new Map()));
+  if (!years) tables.set(cal, (years = new Map<number, YearTable>()));
   let table = years.get(year);
   if (!table) years.set(year, (table = unfold(cal, year)));
   return table;

@@ -19,7 +19,7 @@ export function nextInstant(d: Deadline): Instant | undefined {
   const warning = d.warnAt[0];
   const paused = activePause(d);
   if (!paused) return warning === undefined ? d.dueAt : Math.min(warning, d.dueAt);
-  return warning !== undefined && warning < paused.from ? warning : paused.until;
+  return warning !== undefined && warning <= paused.from ? warning : paused.until;
 }
 
 /**
@@ -48,7 +48,7 @@ export function advance(
 function stepAt(d: Deadline, at: Instant, now: Instant, wt: WorkingTime): Step {
   if (d.state === 'missed') return climb(d, at, now, wt);
   const paused = activePause(d);
-  if (paused && at === paused.until && !(d.warnAt[0]! < paused.from)) {
+  if (paused && at === paused.until && !(d.warnAt[0]! <= paused.from)) {
     const deadline = resume(d, at, wt);
     return { deadline, happening: { event: 'deadline.resumed', id: d.id, at, due: deadline.dueAt } };
   }

@@ -67,7 +67,7 @@ export function dueInstant(
 export function dueAfterEnd(target: Target, end: Instant, wt: WorkingTime): Instant {
   if (target.value === 0) return end;
   const byDate = target.unit === 'day' || target.unit === 'workday';
-  return dueInstant(target, end, wt).dueAt;
+  return dueInstant(target, byDate ? end - 1 : end, wt).dueAt;
 }
 
 /**

@@ -9,7 +9,8 @@ export interface AgreedTarget {
   indicator: Text;
   /** The figure with its unit, e.g. `≥ 90 分`. */
   target: Text;
-  weightPercent: number;
+  /** Absent: not weighted against the others. */
+  weightPercent?: number;
   stage: Text;
 }
 

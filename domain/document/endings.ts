@@ -1,5 +1,6 @@
 import type { Instant, PlainDate } from '../time';
 import type { NamedDocument, Period, Side } from './base';
+import type { Account } from './parties';
 
 export type Verdict = 'passed' | 'failed' | 'not-assessable';
 
@@ -59,7 +60,7 @@ export interface HandoverListDocument extends NamedDocument {
 export interface SettlementDocument extends NamedDocument {
   period: Period;
   lines: { label: string; basis: string; fen: number }[];
-  account: { name: string; bank: string; number: string };
+  account: Account;
   payBy?: PlainDate;
 }
 

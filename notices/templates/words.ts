@@ -1,8 +1,7 @@
-import { DOCUMENT_ZH } from '../../domain/agreement/intake';
 import type { Party } from '../../domain/agreement/types';
-import { coreTitle } from './clause-titles';
+import { AGREEMENT_TEMPLATES } from '../../domain/document/template';
 
-export const PARTY_ZH: Record<Party, string> = { provider: '服务方(甲方)', client: '客户(乙方)' };
+export const PARTY_ZH: Record<Party, string> = { provider: '服务方（甲方）', client: '客户（乙方）' };
 
 export const FIGURE_ZH: Record<string, string> = {
   satisfaction: '客户满意度',
@@ -10,21 +9,30 @@ export const FIGURE_ZH: Record<string, string> = {
   responseHours: '平均响应时间',
 };
 
-export const VERDICT_ZH = { passed: '通过', failed: '未通过', 'not-assessable': '无法评估(缺少数据)' } as const;
+export const VERDICT_ZH = { passed: '通过', failed: '未通过', 'not-assessable': '缺少数据，无法评估' } as const;
 
-export { DOCUMENT_ZH, coreTitle };
+/** Core clauses by their title, personal ones by the number they have in the annex. */
+export function clauseZh(id: string): string {
+  for (const { clauses } of Object.values(AGREEMENT_TEMPLATES)) {
+    const found = clauses.find((clause) => clause.id === id);
+    if (found) return `「${found.title}」`;
+  }
+  return `「${id}」`;
+}
 
 /** `2027-01` → `2027 年 1 月` */
 export const monthZh = (month: string): string => `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`;
 
+export const versionZh = (version: number): string => `第 ${version} 版`;
+
 /**
- * Our sources write Chinese with half-width punctuation; people's mails get the full-width kind. Only between or after
- * Chinese characters, so that numbers, dates and ids stay as they are.
+ * Titles and consequences come from the service standard, which is written with half-width punctuation; a mail has the
+ * full-width kind. Only after Chinese characters, so that numbers, dates and ids stay as they are.
  */
 export function typeset(text: string): string {
   return text
     .replace(/(?<=[\p{Script=Han}”」》）]),\s*/gu, '，')
     .replace(/(?<=[\p{Script=Han}”」》）]);\s*/gu, '；')
     .replace(/(?<=[\p{Script=Han}”」》）]):\s*/gu, '：')
-    .replace(/\(([^()]*\p{Script=Han}[^()]*)\)/gu, '（$1）');
+    .replace(/\(([^()]*)\)/gu, '（$1）');
 }

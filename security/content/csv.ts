@@ -3,7 +3,7 @@ export function decodeText(data: Uint8Array): string | undefined {
   for (const label of ['utf-8', 'gb18030']) {
     try {
       const text = new TextDecoder(label, { fatal: true }).decode(data);
-      // eslint-disable-next-line no-control-regex -- control characters are what tells binary from text
+
       return /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text) ? undefined : text;
     } catch {
       continue;

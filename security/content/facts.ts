@@ -30,14 +30,15 @@ function csvRows(bytes: Uint8Array): number {
 async function xlsxRows(bytes: Uint8Array): Promise<number> {
   const book = new ExcelJS.Workbook();
   try {
-    await book.xlsx.load(new Uint8Array(bytes).buffer as ArrayBuffer);
+    await book.xlsx.load(new Uint8Array(bytes).buffer);
   } catch {
     throw unreadable('XLSX 已损坏, 无法读取');
   }
   let rows = 0;
   book.worksheets[0]?.eachRow((row) => {
-    // A formatted but empty row is a row to Excel, not to us.
-    if ((row.values as unknown[]).some((value) => value !== null && value !== undefined && String(value).trim() !== '')) rows++;
+    let filled = false; // a formatted but empty row is a row to Excel, not to us
+    row.eachCell((cell) => (filled ||= cell.text.trim() !== ''));
+    if (filled) rows++;
   });
   return rows;
 }

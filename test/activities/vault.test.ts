@@ -44,7 +44,9 @@ describe('个人信息库', () => {
     const rows = await Promise.all(tables.map((table) => db(table).select<Record<string, unknown>[]>()));
     return rows
       .flat()
-      .flatMap((row) => Object.values(row).map((value) => (Buffer.isBuffer(value) ? value.toString('utf8') : String(value))))
+      .flatMap((row) =>
+        Object.values(row).map((value) => (Buffer.isBuffer(value) ? value.toString('utf8') : String(value))),
+      )
       .join('\n');
   }
 

@@ -198,7 +198,14 @@ export const sampleDocuments: DocumentData = {
     indicators: [
       { name: '客户满意度', value: 88.4, unit: '分', bound: 'min', threshold: 85, verdict: 'passed', sample: 4 },
       { name: '按时完成率', value: 93.333333, unit: '%', bound: 'min', threshold: 95, verdict: 'failed', sample: 45 },
-      { name: '平均响应时间', unit: '小时', bound: 'max', threshold: 24, verdict: 'not-assessable', note: '无需求记录' },
+      {
+        name: '平均响应时间',
+        unit: '小时',
+        bound: 'max',
+        threshold: 24,
+        verdict: 'not-assessable',
+        note: '无需求记录',
+      },
     ],
     targets: [{ indicator: '名单客户保有率', target: '不低于 92%', result: '94%', verdict: 'passed' }],
     verdict: 'failed',

@@ -147,6 +147,11 @@ describe('a deadline whose target changes', () => {
     expect(at(resume(changed, t('2026-09-24T20:00'), wt).dueAt)).toBe('2026-09-24T22:00');
   });
 
+  it('is counted by the target from then on, where its end had been agreed as an instant', () => {
+    const bound = openDeadline(spec('0 day'), t('2026-09-24T10:00'), wt, { dueAt: t('2027-01-01T00:00') });
+    expect(at(changeTarget(bound, target('2 h'), wt).dueAt)).toBe('2026-09-24T12:00');
+  });
+
   it('is missed at once when the shorter time is over', () => {
     const changed = changeTarget(day(), target('2 h'), wt);
     expect(told(advance(changed, t('2026-09-24T13:00'), wt).happenings)).toEqual([

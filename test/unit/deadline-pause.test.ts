@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { advance, nextInstant, pause, resume, shareInstant } from '../../domain/deadline/deadline';
+import { advance, changeTarget, nextInstant, pause, resume, shareInstant } from '../../domain/deadline/deadline';
 import type { Deadline } from '../../domain/deadline/types';
 import { workTimeBetween } from '../../domain/calendar/hours';
 import { DAY, HOUR, MINUTE } from '../../domain/time';
@@ -49,6 +49,27 @@ describe('a pause', () => {
     const { deadline, happenings } = advance(paused, t('2026-09-26T00:00'), wt);
     expect(told(happenings)).toEqual(['warned @ 2026-09-24T22:00']);
     expect(resume(deadline, t('2026-09-26T00:00'), wt).warnAt).toEqual([]);
+  });
+
+  it('that begins at the very instant of a warning leaves it there', () => {
+    const d = open('24 h', '2026-09-24T10:00', { warnings: [{ share: 0.5 }] });
+    const paused = pause(d, t('2026-09-24T22:00'), undefined, LONGEST, wt);
+    expect(told(advance(paused, t('2026-09-24T23:00'), wt).happenings)).toEqual(['warned @ 2026-09-24T22:00']);
+    expect(at(shareInstant(resume(paused, t('2026-09-25T22:00'), wt), 0.5, wt))).toBe('2026-09-24T22:00');
+  });
+
+  it('is left out of a warning before the end: what counts is the time that was left, not the clock', () => {
+    const d = open('24 h', '2026-09-24T10:00', { warnings: [{ before: target('3 h') }] });
+    const paused = between(d, '2026-09-24T12:00', '2026-09-24T20:00');
+    const shorter = changeTarget(paused, target('4 h'), wt); // ends at 22:00; three of its hours were left at 11:00
+    expect([at(shorter.dueAt), shorter.warnAt.map(at)]).toEqual(['2026-09-24T22:00', ['2026-09-24T11:00']]);
+  });
+
+  it('that pushes working days past the last notice makes them projected', () => {
+    const d = between(open('2 workday', '2026-12-28T10:00'), '2026-12-29T00:00', '2026-12-30T00:00');
+    expect([at(d.dueAt), d.projected]).toEqual(['2027-01-01T00:00', false]);
+    const further = between(d, '2026-12-30T00:00', '2026-12-30T00:01');
+    expect([at(further.dueAt), further.projected]).toEqual(['2027-01-04T00:01', true]);
   });
 
   it('ends by itself at its longest, and the clock goes on from there', () => {

@@ -33,7 +33,10 @@ function setUp(options: Partial<CodecOptions> = {}) {
     response.status(FAILURES[error.type].http).json({ type: error.type, detail: error.detail });
   });
   const ask = (headers: Record<string, string>, body: object = { payloads: [wire(sealed())] }) =>
-    request(app).post('/codec/decode?preserveStorageRefs=true').set({ 'X-Namespace': 'default', ...headers }).send(body);
+    request(app)
+      .post('/codec/decode?preserveStorageRefs=true')
+      .set({ 'X-Namespace': 'default', ...headers })
+      .send(body);
   return { app, log, ask };
 }
 
@@ -45,7 +48,9 @@ const wire = ({ metadata, data }: Payload) => ({
   data: base64(data ?? new Uint8Array()),
 });
 const shown = (body: unknown): unknown[] =>
-  (body as { payloads: { data: string }[] }).payloads.map(({ data }) => JSON.parse(Buffer.from(data, 'base64').toString()));
+  (body as { payloads: { data: string }[] }).payloads.map(({ data }) =>
+    JSON.parse(Buffer.from(data, 'base64').toString()),
+  );
 const token = (role: Role) => issueToken(keyRing, { role, name: '赵六' });
 const plain = { metadata: { encoding: base64(Buffer.from('json/plain')) }, data: base64(Buffer.from('"公开"')) };
 
@@ -59,7 +64,12 @@ describe('Temporal UI 解密端点', () => {
     expect(answer.headers['access-control-allow-credentials']).toBe('true');
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(log).toEqual([
-      { actor: { role: 'operations', id: 'p-local-temporal-ui' }, namespace: 'default', workflowIds: [WORKFLOW], count: 2 },
+      {
+        actor: { role: 'operations', id: 'p-local-temporal-ui' },
+        namespace: 'default',
+        workflowIds: [WORKFLOW],
+        count: 2,
+      },
     ]);
   });
 
@@ -99,7 +109,10 @@ describe('Temporal UI 解密端点', () => {
   test('a login sets a cookie for decoding only: HttpOnly, strict, and over https in production', async () => {
     for (const embedded of [true, false]) {
       const { app, ask, log } = setUp({ embedded });
-      const login = await request(app).post('/codec/login').type('form').send({ token: await token('manager') });
+      const login = await request(app)
+        .post('/codec/login')
+        .type('form')
+        .send({ token: await token('manager') });
       expect(login.status).toBe(303);
       expect(login.headers['location']).toBe(UI);
       const cookie = login.headers['set-cookie']![0]!;
@@ -138,13 +151,23 @@ describe('Temporal UI 解密端点', () => {
     broken.data = base64(Buffer.from(broken.data, 'base64').reverse());
     const lost = sealed('x', 'default', createKeyRing([['k7', randomBytes(32)]]));
     const { ask } = setUp();
-    const answer = await ask({ Origin: UI }, { payloads: [broken, wire(lost), wire(sealed(3)), wire(sealed(4, 'rehearsal'))] });
+    const answer = await ask(
+      { Origin: UI },
+      { payloads: [broken, wire(lost), wire(sealed(3)), wire(sealed(4, 'rehearsal'))] },
+    );
     expect(shown(answer.body)).toEqual(['(无法解密: 校验失败)', '(无法解密: 缺少密钥 k7)', 3, '(无法解密: 校验失败)']);
   });
 
   test('it does not encode, and does not guess: unknown namespace or shape is 400', async () => {
     const { app, ask } = setUp();
-    expect((await request(app).post('/codec/encode').set('Origin', UI).send({ payloads: [plain] })).status).toBe(404);
+    expect(
+      (
+        await request(app)
+          .post('/codec/encode')
+          .set('Origin', UI)
+          .send({ payloads: [plain] })
+      ).status,
+    ).toBe(404);
     expect((await ask({ Origin: UI, 'X-Namespace': 'other' })).status).toBe(400);
     expect((await ask({ Origin: UI }, { payloads: 'x' })).status).toBe(400);
     expect((await ask({ Origin: UI }, { payloads: [{ data: '***' }] })).status).toBe(400);

@@ -16,7 +16,11 @@ const json = (value: unknown): Payload => defaultPayloadConverter.toPayload(valu
 const bytesOf = (payload: Payload): Buffer => Buffer.from(temporal.api.common.v1.Payload.encode(payload).finish());
 
 /** What somebody who reads the payload gets: the value, or the refusal. */
-async function read(codec: ReturnType<typeof createPayloadCodec>, payload: Payload, workflowId?: string): Promise<unknown> {
+async function read(
+  codec: ReturnType<typeof createPayloadCodec>,
+  payload: Payload,
+  workflowId?: string,
+): Promise<unknown> {
   const [decoded] = await codec.decode([payload], workflowId === undefined ? undefined : at(workflowId));
   return payloadConverter.fromPayload(decoded!);
 }
@@ -29,7 +33,9 @@ describe('载荷加密', () => {
         const [sealed] = await codec.encode([json({ canary: '金丝雀CANARY', value })], at(WORKFLOW));
         expect(bytesOf(sealed!).includes('CANARY')).toBe(false);
         // JSON has no -0
-        expect(await read(codec, sealed!, WORKFLOW)).toEqual(JSON.parse(JSON.stringify({ canary: '金丝雀CANARY', value })));
+        expect(await read(codec, sealed!, WORKFLOW)).toEqual(
+          JSON.parse(JSON.stringify({ canary: '金丝雀CANARY', value })),
+        );
       }),
       { numRuns: 200 },
     );
@@ -37,7 +43,10 @@ describe('载荷加密', () => {
 
   test('undefined, raw bytes and payloads with metadata of their own come back too', async () => {
     const codec = createPayloadCodec(sealing('k1'));
-    const own: Payload = { metadata: { encoding: Buffer.from('json/plain'), messageType: Buffer.from('x.Y') }, data: Buffer.from('7') };
+    const own: Payload = {
+      metadata: { encoding: Buffer.from('json/plain'), messageType: Buffer.from('x.Y') },
+      data: Buffer.from('7'),
+    };
     const payloads = [json(undefined), json(new Uint8Array([0, 1, 255])), own];
     const decoded = await codec.decode(await codec.encode(payloads, at(WORKFLOW)), at(WORKFLOW));
     expect(decoded.map(bytesOf)).toEqual(payloads.map(bytesOf));
@@ -79,7 +88,9 @@ describe('载荷加密', () => {
   test('namespaces are separate worlds: a rehearsal cannot be played into the real one', async () => {
     const { keyRing } = sealing('k1');
     const sealed = sealPayload({ keyRing, namespace: 'rehearsal' }, WORKFLOW, json('x'));
-    await expect(read(createPayloadCodec({ keyRing, namespace: 'default' }), sealed, WORKFLOW)).rejects.toThrow('校验失败');
+    await expect(read(createPayloadCodec({ keyRing, namespace: 'default' }), sealed, WORKFLOW)).rejects.toThrow(
+      '校验失败',
+    );
   });
 
   test('plain text is refused, of any encoding, even "undefined"', async () => {
@@ -92,7 +103,13 @@ describe('载荷加密', () => {
   test('after a rotation old and new payloads are readable, new ones under the new key', async () => {
     const [k1, k2] = [randomBytes(32), randomBytes(32)];
     const before = createPayloadCodec({ keyRing: createKeyRing([['k1', k1]]), namespace: 'default' });
-    const after = createPayloadCodec({ keyRing: createKeyRing([['k2', k2], ['k1', k1]]), namespace: 'default' });
+    const after = createPayloadCodec({
+      keyRing: createKeyRing([
+        ['k2', k2],
+        ['k1', k1],
+      ]),
+      namespace: 'default',
+    });
     const [old] = await before.encode([json('old')], at(WORKFLOW));
     const [fresh] = await after.encode([json('new')], at(WORKFLOW));
     expect(await read(after, old!, WORKFLOW)).toBe('old');
@@ -109,10 +126,15 @@ describe('载荷加密', () => {
 
   test('bytes are counted: under 90 more for a small payload, fewer than plain for a snapshot', () => {
     const s = sealing('k1a2b');
-    const grown = (value: unknown) => bytesOf(sealPayload(s, WORKFLOW, json(value))).length - bytesOf(json(value)).length;
+    const grown = (value: unknown) =>
+      bytesOf(sealPayload(s, WORKFLOW, json(value))).length - bytesOf(json(value)).length;
     expect(grown({})).toBeLessThan(90);
     expect(grown(undefined)).toBeLessThan(90);
-    const deadlines = Array.from({ length: 8 }, (_, n) => ({ id: `ledger.filing/2027-0${n}`, state: 'open', owner: 'client' }));
+    const deadlines = Array.from({ length: 8 }, (_, n) => ({
+      id: `ledger.filing/2027-0${n}`,
+      state: 'open',
+      owner: 'client',
+    }));
     expect(grown({ deadlines })).toBeLessThan(-150);
   });
 

@@ -44,7 +44,9 @@ async function xlsx(rows: unknown[][]): Promise<Buffer> {
 
 const refused = (bytes: Uint8Array, reason: string): void => {
   expect(sniff(bytes)).toBeUndefined();
-  expect(() => requireContent(bytes)).toThrow(expect.objectContaining({ type: 'UnsupportedType', field: 'file' }) as Error);
+  expect(() => requireContent(bytes)).toThrow(
+    expect.objectContaining({ type: 'UnsupportedType', field: 'file' }) as Error,
+  );
   expect(() => requireContent(bytes)).toThrow(reason);
 };
 

@@ -39,9 +39,14 @@ describe('令牌', () => {
   });
 
   test('a person keeps the id through a key rotation', async () => {
-    const rotated = createKeyRing([['k2', randomBytes(32)], ['k1', keyRing.get('k1')]]);
+    const rotated = createKeyRing([
+      ['k2', randomBytes(32)],
+      ['k1', keyRing.get('k1')],
+    ]);
     const [before, after] = await Promise.all(
-      [keyRing, rotated].map(async (ring) => verifyToken(ring, await issueToken(ring, { role: 'legal', name: '张三' }))),
+      [keyRing, rotated].map(async (ring) =>
+        verifyToken(ring, await issueToken(ring, { role: 'legal', name: '张三' })),
+      ),
     );
     expect(after!.actor.id).toBe(before!.actor.id);
     const old = await issueToken(keyRing, { role: 'legal', name: '张三' });
@@ -49,7 +54,15 @@ describe('令牌', () => {
   });
 
   test('algorithm none is refused', async () => {
-    const claims = { role: 'manager', name: '张三', sub: 'p-1', iss: 'lvyue', aud: 'lvyue', iat: 1, exp: 9_999_999_999 };
+    const claims = {
+      role: 'manager',
+      name: '张三',
+      sub: 'p-1',
+      iss: 'lvyue',
+      aud: 'lvyue',
+      iat: 1,
+      exp: 9_999_999_999,
+    };
     for (const header of [{ alg: 'none' }, { alg: 'none', kid: 'k1' }, { alg: 'HS512', kid: 'k1' }]) {
       await expect(verifyToken(keyRing, `${encode(header)}.${encode(claims)}.`)).rejects.toMatchObject(unauthenticated);
     }
@@ -128,7 +141,11 @@ describe('身份提供方 (OIDC)', () => {
 
   test('a token for another application, with an unknown role, or with our algorithm is refused', async () => {
     const verify = createTokenVerifier(keyRing, { LVYUE_OIDC_ISSUER: issuer, LVYUE_OIDC_AUDIENCE: 'lvyue-api' });
-    for (const token of [await external({}, 'shop'), await external({ role: 'boss' }), await sign({}, 'lvyue-api', issuer)]) {
+    for (const token of [
+      await external({}, 'shop'),
+      await external({ role: 'boss' }),
+      await sign({}, 'lvyue-api', issuer),
+    ]) {
       await expect(verify(token)).rejects.toMatchObject(unauthenticated);
     }
   });

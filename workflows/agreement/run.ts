@@ -11,7 +11,7 @@ import { Book, type Entries } from '../../domain/agreement/book';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
 import { applyCommand, catchUp, copyOf, documentMade } from '../../domain/agreement/step';
-import type { Agreement, Order, Outcome, Phase } from '../../domain/agreement/types';
+import type { Agreement, Attention, Order, Outcome, Phase } from '../../domain/agreement/types';
 import { attention, currentDetails, nextWake, title, waitingFor } from '../../domain/agreement/view';
 import { Failure, FAILURES } from '../../domain/failures';
 import { Alarm } from '../shared/alarm';
@@ -43,6 +43,8 @@ export class AgreementRun {
   private state: Agreement;
   private unrecorded: Entries = { events: [], notices: [], deadlines: [] };
   private dirty = true;
+  private recordedSeq = 0;
+  private recordedAttention: Attention = 'none';
   private archived = true;
   private readonly alarm = new Alarm();
   private readonly searchAttributes: SearchAttributes;
@@ -191,8 +193,6 @@ export class AgreementRun {
     this.dirty = true;
   }
 
-  private recordedSeq = 0;
-
   /** The one way to record; what a handler waits for. */
   private async record(): Promise<void> {
     const entries = this.unrecorded;
@@ -201,7 +201,8 @@ export class AgreementRun {
     this.state.version += 1;
     const now = Date.now();
     const { seq } = this.state;
-    this.show(now);
+    this.recordedAttention = attention(this.state, now);
+    this.show();
     await records.record({
       ...entries,
       workflowId: workflowInfo().workflowId,
@@ -209,16 +210,16 @@ export class AgreementRun {
       recordedAt: now,
       state: this.state,
       waitingFor: waitingFor(this.state),
-      attention: attention(this.state, now),
+      attention: this.recordedAttention,
       nextDueAt: nextWake(this.state, now)?.at,
     });
     this.recordedSeq = seq;
   }
 
   /** What the Temporal UI shows. */
-  private show(now: number): void {
+  private show(): void {
     setCurrentDetails(currentDetails(this.state));
-    this.searchAttributes.set(this.state, waitingFor(this.state), attention(this.state, now));
+    this.searchAttributes.set(this.state, waitingFor(this.state), this.recordedAttention);
   }
 
   private async fulfil(order: Order): Promise<void> {
@@ -264,10 +265,9 @@ export class AgreementRun {
     const next = nextWake(this.state, now);
     this.alarm.arm(next?.at, now, () => `下一时点: ${title(next!.id)}`);
     await condition(() => this.dirty || this.alarm.ringing || this.state.orders.length > 0);
-    if (this.alarm.ringing) {
-      this.alarm.ringing = false;
-      this.show(Date.now());
-    }
+    this.alarm.ringing = false;
+    // time alone may change how urgent it is: the record and the search attribute follow
+    if (attention(this.state, Date.now()) !== this.recordedAttention) this.dirty = true;
   }
 
   // --- runs --------------------------------------------------------------------------------------------------------

@@ -59,6 +59,11 @@ export function clauses(data: AgreementDocument): ClauseText[] {
   return template.clauses.map(({ id, title }) => {
     const supplement = chosen.get(id)?.supplement;
     const written = WRITERS[id]!(context);
-    return { id, article: article(id), title, paragraphs: supplement ? [...written, `本条特别约定：${supplement}`] : written };
+    return {
+      id,
+      article: article(id),
+      title,
+      paragraphs: supplement ? [...written, `本条特别约定：${supplement}`] : written,
+    };
   });
 }

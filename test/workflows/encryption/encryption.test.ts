@@ -53,7 +53,9 @@ describe('真实 Temporal 上的载荷加密', () => {
       staticSummary: CANARY,
       staticDetails: CANARY,
     });
-  const plain = { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{"text":"x"}') }] };
+  const plain = {
+    payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{"text":"x"}') }],
+  };
 
   async function historiesOf(workflowId: string): Promise<temporal.api.history.v1.IHistory[]> {
     const last = await client.workflow.getHandle(workflowId).fetchHistory();
@@ -71,17 +73,25 @@ describe('真实 Temporal 上的载荷加密', () => {
       expect(await handle.query(heard)).toEqual([`${CANARY}${run}`]);
       const { runId } = await handle.describe();
       await handle.signal(finish, CANARY);
-      if (run === 0) while ((await handle.describe()).runId === runId) await new Promise((wait) => setTimeout(wait, 50));
+      if (run === 0)
+        while ((await handle.describe()).runId === runId) await new Promise((wait) => setTimeout(wait, 50));
     }
     await expect(handle.result()).rejects.toMatchObject({
-      cause: { type: 'Invalid', message: CANARY, details: [CANARY], cause: { cause: { type: 'Oops', message: CANARY } } },
+      cause: {
+        type: 'Invalid',
+        message: CANARY,
+        details: [CANARY],
+        cause: { cause: { type: 'Oops', message: CANARY } },
+      },
     });
 
     const histories = await historiesOf(handle.workflowId);
     expect(histories).toHaveLength(2);
     const opened: string[] = [];
     for (const history of histories) {
-      expect(Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('utf8')).not.toMatch(/CANARY|金丝雀|王小明/);
+      expect(Buffer.from(temporal.api.history.v1.History.encode(history).finish()).toString('utf8')).not.toMatch(
+        /CANARY|金丝雀|王小明/,
+      );
       for (const payload of payloadsIn(history)) {
         expect(ownerOf(payload)).toBe(handle.workflowId);
         opened.push(Buffer.from(openPayload({ keyRing, namespace }, payload).data ?? []).toString('utf8'));
@@ -90,7 +100,10 @@ describe('真实 Temporal 上的载荷加密', () => {
     // Not vacuous: start, summaries, updates and their answers, signal, activity, failures, in two runs.
     expect(opened.filter((text) => text.includes(CANARY)).length).toBeGreaterThanOrEqual(14);
     const timers = histories.flatMap(({ events }) => events!.filter((event) => event.timerStartedEventAttributes));
-    expect(timers.map((event) => ownerOf(event.userMetadata!.summary!))).toEqual([handle.workflowId, handle.workflowId]);
+    expect(timers.map((event) => ownerOf(event.userMetadata!.summary!))).toEqual([
+      handle.workflowId,
+      handle.workflowId,
+    ]);
   });
 
   test('the input of one execution does not run in another, and plain input does not run at all', async () => {
@@ -99,7 +112,13 @@ describe('真实 Temporal 上的载荷加密', () => {
     const stolen = events![0]!.workflowExecutionStartedEventAttributes!.input!;
     for (const input of [stolen, plain]) {
       const workflowId = `encryption/${randomUUID()}`;
-      const request = { namespace, workflowId, workflowType: { name: 'story' }, taskQueue: { name: taskQueue }, requestId: randomUUID() };
+      const request = {
+        namespace,
+        workflowId,
+        workflowType: { name: 'story' },
+        taskQueue: { name: taskQueue },
+        requestId: randomUUID(),
+      };
       await client.workflowService.startWorkflowExecution({ ...request, input });
       const reason = await refusalOf(client.workflow.getHandle(workflowId));
       expect(reason).toContain(input === stolen ? '属于另一个工作流' : '未加密');
@@ -114,13 +133,19 @@ describe('真实 Temporal 上的载荷加密', () => {
     const answer = await client.workflowService.updateWorkflowExecution({
       namespace,
       workflowExecution: { workflowId: handle.workflowId },
-      waitPolicy: { lifecycleStage: temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED },
+      waitPolicy: {
+        lifecycleStage:
+          temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage
+            .UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED,
+      },
       request: { meta: { updateId: 'plain' }, input: { name: 'say', args: plain } },
     });
     const { encodedAttributes } = answer.outcome!.failure!;
     expect(Buffer.from(openPayload({ keyRing, namespace }, encodedAttributes!).data!).toString()).toContain('未加密');
     expect(await handle.executeUpdate(say, { args: [{ text: '照常' }] })).toBe('照常!');
-    const accepted = (await handle.fetchHistory()).events!.slice(before).filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+    const accepted = (await handle.fetchHistory())
+      .events!.slice(before)
+      .filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
     expect(accepted).toHaveLength(1);
     await handle.terminate();
   });
@@ -129,17 +154,20 @@ describe('真实 Temporal 上的载荷加密', () => {
   async function refusalOf(handle: WorkflowHandle): Promise<string> {
     for (;;) {
       const { events } = await handle.fetchHistory();
-      const failed = events!.find((event) => event.workflowTaskFailedEventAttributes)?.workflowTaskFailedEventAttributes;
-      if (failed) return Buffer.from(openPayload({ keyRing, namespace }, failed.failure!.encodedAttributes!).data!).toString();
+      const failed = events!.find(
+        (event) => event.workflowTaskFailedEventAttributes,
+      )?.workflowTaskFailedEventAttributes;
+      if (failed)
+        return Buffer.from(openPayload({ keyRing, namespace }, failed.failure!.encodedAttributes!).data!).toString();
       await new Promise((wait) => setTimeout(wait, 50));
     }
   }
 });
 
-/** All payloads in a history, but for what the SDK's core notes for itself about a local activity (no data of ours). */
+/** All payloads in a history but a marker's own `data`: what the SDK's core notes about a local activity, none of ours. */
 function payloadsIn(value: unknown, key = ''): Payload[] {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return [];
-  if ((value as Payload).metadata?.['encoding']) return [value as Payload];
-  const marker = key === 'details' && 'data' in value && 'type' in value ? ['data', 'type'] : [];
-  return Object.entries(value).flatMap(([name, part]) => (marker.includes(name) ? [] : payloadsIn(part, name)));
+  if ((value as Payload).metadata?.['encoding']) return [value];
+  const own = Object.entries(value).filter(([name]) => !(key === 'details' && name === 'data'));
+  return own.flatMap(([name, part]) => payloadsIn(part, name));
 }

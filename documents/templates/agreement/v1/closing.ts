@@ -13,7 +13,10 @@ export const notices: ClauseWriter = ({ data: { draft } }) => {
   const channels = draft.notices.channels.map((channel) => CHANNEL[channel]);
   return [
     `与本协议有关的通知应采用书面形式，以下列方式之一，按《协议基本信息表》所列地址与联系方式发出：${channels.map(({ name }) => name).join('、')}。`,
-    { text: '通知按下列规则视为送达：', items: channels.map(({ delivered }, i) => `${delivered}${i + 1 < channels.length ? '；' : '。'}`) },
+    {
+      text: '通知按下列规则视为送达：',
+      items: channels.map(({ delivered }, i) => `${delivered}${i + 1 < channels.length ? '；' : '。'}`),
+    },
     '被退回的电子邮件或者传真不构成送达。对方拒收或者迁移新址未通知的，发出方应记录投递情况，并再以邮寄方式发往最后一次书面告知的地址，依前款规则送达。',
     '任何一方变更地址或者联系方式的，应在变更后 3 个工作日内书面通知对方。发出方应保存通知的文本、方式、投递记录与送达证明。',
     '送达日期为法定节假日或者休息日的，不影响送达的效力。双方确认《协议基本信息表》所列地址同时为争议解决程序中文书的送达地址。',
@@ -55,6 +58,10 @@ export const copies: ClauseWriter = ({ data: { draft, provider } }) => {
 export const annexes: ClauseWriter = ({ data: { draft } }) => [
   {
     text: '下列附件为本协议不可分割的组成部分：',
-    items: ['附件一：服务内容明细', '附件二：个性化条款与需求对应表', ...draft.annexes.map((title, i) => `附件${numeralZh(i + 3)}：${title}（另附）`)],
+    items: [
+      '附件一：服务内容明细',
+      '附件二：个性化条款与需求对应表',
+      ...draft.annexes.map((title, i) => `附件${numeralZh(i + 3)}：${title}（另附）`),
+    ],
   },
 ];

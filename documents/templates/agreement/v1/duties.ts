@@ -66,7 +66,11 @@ export const evaluation: ClauseWriter = ({ data: { standard: s, targets }, artic
       widths: [2.2, 5.6, 2.2],
       rows: [
         ['客户满意度', '本期已答复调研的平均得分（1 至 5 分）乘以 20', `不低于 ${s.evaluation.satisfaction} 分`],
-        ['按时完成率', '本期承诺并到期的投诉与需求的方案、计划中按时提出的比例', `不低于 ${s.evaluation.onTimePercent}%`],
+        [
+          '按时完成率',
+          '本期承诺并到期的投诉与需求的方案、计划中按时提出的比例',
+          `不低于 ${s.evaluation.onTimePercent}%`,
+        ],
         ['平均响应时间', '本期全部需求自报告至首次响应的平均时间', `不超过 ${s.evaluation.responseHours} 小时`],
       ],
     },
@@ -78,7 +82,13 @@ export const evaluation: ClauseWriter = ({ data: { standard: s, targets }, artic
           table: {
             head: ['序号', '指标', '目标', '权重', '阶段'],
             widths: [1, 3.4, 2.6, 1.2, 1.8],
-            rows: targets.map((t, i) => [`${i + 1}`, t.indicator, t.target, `${t.weightPercent}%`, t.stage]),
+            rows: targets.map((t, i) => [
+              `${i + 1}`,
+              t.indicator,
+              t.target,
+              t.weightPercent ? `${t.weightPercent}%` : '—',
+              t.stage,
+            ]),
           },
         },
       ]

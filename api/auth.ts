@@ -1,0 +1,51 @@
+import type { Request, RequestHandler } from 'express';
+import { Failure } from '../domain/failures';
+import type { Role } from '../domain/roles';
+import type { Identity } from '../security/tokens';
+
+/** Set by `authenticate` on every request below it. */
+const identities = new WeakMap<object, Identity>();
+
+/** First of all checks: nothing is said about anything before the token is good. Throws `Unauthenticated`. */
+export function authenticate(verify: (bearer: string) => Promise<Identity>): RequestHandler {
+  return async (request, _response, next) => {
+    const bearer = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
+    if (!bearer) throw new Failure('Unauthenticated', '缺少 Authorization: Bearer 令牌');
+    const identity = await verify(bearer);
+    if (identity.actor.role === 'client' && !identity.agreement) throw new Failure('Unauthenticated', '客户令牌没有绑定协议');
+    identities.set(request, identity);
+    next();
+  };
+}
+
+export function identityOf(request: Request): Identity {
+  const identity = identities.get(request);
+  if (!identity) throw new Error('route without authentication');
+  return identity;
+}
+
+/** Who is counted, limited and owns idempotency keys: a person in one role, a client for one agreement. */
+export const principalOf = ({ actor, agreement }: Identity): string =>
+  agreement === undefined ? `${actor.role}:${actor.id}` : `${actor.role}:${actor.id}@${agreement}`;
+
+/** Internal roles learn that they may not. Throws `Forbidden`. */
+export function requireRole({ actor }: Identity, roles: readonly Role[]): void {
+  if (!roles.includes(actor.role)) throw new Failure('Forbidden', '该角色不能执行此操作');
+}
+
+/**
+ * A client's token is good for one agreement; any other looks as if it did not exist, because that it exists is
+ * confidential. Throws `NotFound`.
+ */
+export function requireAgreement({ agreement }: Identity, no: string): void {
+  if (agreement !== undefined && agreement !== no) throw notFound();
+}
+
+export const notFound = (): Failure => new Failure('NotFound', '协议不存在或无权查看');
+
+/** Like `requireRole`, but a client is told 404: whether such a thing exists is not a client's business. */
+export function requireReader(identity: Identity, roles: readonly Role[]): void {
+  if (roles.includes(identity.actor.role)) return;
+  if (identity.actor.role === 'client') throw notFound();
+  throw new Failure('Forbidden', '该角色不能查看');
+}

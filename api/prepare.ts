@@ -1,0 +1,75 @@
+import type { Upload } from '../domain/agreement/types';
+import { textRef, type SealedText } from '../db/vault';
+import type { ApiDeps } from './deps';
+import { ApiFailure } from './problems';
+import { FreeText, UploadId, type Prepared } from './schemas/fields';
+import { fieldOf } from './validation';
+
+/** A parsed body taken apart: what to seal, which uploads to look up, and how to put the payload together. */
+export interface Parts<T> {
+  texts: SealedText[];
+  uploads: { id: string; accepts: UploadId['accepts']; field: string }[];
+  /** Throws when an upload was not given. */
+  assemble(uploads: ReadonlyMap<string, Upload>): Prepared<T>;
+}
+
+/** References are derived from command and path, so that a retry writes the same rows. */
+export function takeApart<T>(commandId: string, body: T): Parts<T> {
+  const texts: SealedText[] = [];
+  const uploads: Parts<T>['uploads'] = [];
+  walk(body, [], (value, path) => {
+    const field = fieldOf(path);
+    if (value instanceof FreeText) texts.push({ ref: textRef(commandId, field), text: value.text });
+    else uploads.push({ id: value.id, accepts: value.accepts, field: `${field}.uploadId` });
+    return undefined;
+  });
+  return {
+    texts,
+    uploads,
+    assemble: (found) =>
+      walk(body, [], (value, path) => {
+        if (value instanceof FreeText) return textRef(commandId, fieldOf(path));
+        const upload = found.get(value.id);
+        if (!upload) throw new Error('upload was not looked up');
+        return upload;
+      }) as Prepared<T>,
+  };
+}
+
+function walk(value: unknown, path: PropertyKey[], visit: (value: FreeText | UploadId, path: PropertyKey[]) => unknown): unknown {
+  if (value instanceof FreeText || value instanceof UploadId) return visit(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index], visit));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key], visit)]));
+}
+
+interface UploadRow {
+  id: string;
+  sha256: string;
+  media_type: string;
+  facts: { pages?: number; rows?: number };
+}
+
+/**
+ * Facts of the uploads a command relies on: of this agreement only, and of the kind that is wanted there. One statement,
+ * none without uploads. Throws `Invalid` naming the field.
+ */
+export async function findUploads(
+  { db }: Pick<ApiDeps, 'db'>,
+  no: string,
+  wanted: Parts<unknown>['uploads'],
+): Promise<Map<string, Upload>> {
+  const found = new Map<string, Upload>();
+  if (wanted.length === 0) return found;
+  const ids = wanted.map(({ id }) => id);
+  const rows = await db('uploads').where({ agreement_no: no }).whereIn('id', ids).select<UploadRow[]>();
+  for (const { id, sha256, media_type: mediaType, facts } of rows) found.set(id, { sha256, mediaType, ...facts });
+  for (const { id, accepts, field } of wanted) {
+    const upload = found.get(id);
+    if (!upload) throw new ApiFailure('Invalid', '没有这个上传文件', { field });
+    const isTable = upload.rows !== undefined;
+    if (accepts === 'table' && !isTable) throw new ApiFailure('Invalid', '此处须为表格 (CSV, XLSX)', { field });
+    if (accepts === 'scan' && isTable) throw new ApiFailure('Invalid', '此处须为扫描件 (PDF, JPEG, PNG)', { field });
+  }
+  return found;
+}

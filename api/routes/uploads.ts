@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { Router } from 'express';
+import { COMMAND_NAMES, RULES, type CommandName } from '../../domain/agreement/commands';
+import { READERS } from '../../domain/reading';
+import { ROLES } from '../../domain/roles';
+import { facts, requireContent } from '../../security/content-type';
+import { logAccess } from '../access';
+import { identityOf, notFound, requireAgreement, requireReader, requireRole } from '../auth';
+import type { ApiDeps } from '../deps';
+import { receiveFile } from '../receive-file';
+import { clientOf } from '../run-command';
+import { takesUploads } from '../schemas/uploads';
+
+/** Whoever may send a command that relies on a file may upload one. */
+const USING: readonly CommandName[] = COMMAND_NAMES.filter(takesUploads);
+export const UPLOADERS = ROLES.filter((role) => USING.some((name) => RULES[name].roles.includes(role)));
+
+interface UploadRow {
+  sha256: string;
+  media_type: string;
+}
+
+/** Scans and tables: kept outside every payload, encrypted under the client's key. */
+export function uploadRoutes(deps: ApiDeps): Router {
+  const { db, blobs } = deps;
+  const router = Router();
+
+  /** No key is needed: the same bytes for the same agreement are the same upload. */
+  router.post('/agreements/:no/uploads', async (request, response) => {
+    const identity = identityOf(request);
+    const { no } = request.params;
+    requireAgreement(identity, no);
+    requireRole(identity, UPLOADERS);
+    const clientId = await clientOf(deps, no);
+    const bytes = await receiveFile(request);
+    const mediaType = requireContent(bytes);
+    const counted = await facts(bytes, mediaType);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const id = `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
+    await db.transaction(async (trx) => {
+      await blobs.put(clientId, bytes, mediaType, trx);
+      await trx('uploads')
+        .insert({
+          id,
+          agreement_no: no,
+          sha256,
+          media_type: mediaType,
+          bytes: bytes.length,
+          facts: JSON.stringify(counted),
+          uploaded_by: identity.actor.id,
+        })
+        .onConflict('id')
+        .ignore();
+    });
+    response
+      .status(201)
+      .location(`/v1/agreements/${encodeURIComponent(no)}/uploads/${id}`)
+      .json({ uploadId: id, sha256, mediaType, bytes: bytes.length, ...counted });
+  });
+
+  router.get('/agreements/:no/uploads/:id', async (request, response) => {
+    const identity = identityOf(request);
+    const { no, id } = request.params;
+    requireAgreement(identity, no);
+    requireReader(identity, READERS);
+    const row = await db('uploads').where({ id, agreement_no: no }).first<UploadRow | undefined>('sha256', 'media_type');
+    if (!row) throw notFound();
+    await logAccess(deps, identity, 'upload.read', `${no}/${id}`);
+    const { bytes } = await blobs.get(row.sha256);
+    response
+      .set({ 'Content-Type': row.media_type, 'Content-Disposition': `attachment; filename="${id}"`, ETag: `"${row.sha256}"` })
+      .send(bytes);
+  });
+  return router;
+}

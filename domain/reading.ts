@@ -1,0 +1,27 @@
+import type { CommandName } from './agreement/commands';
+import { ROLES, type Role } from './roles';
+
+/** Who may see what; who may do what is `RULES` in agreement/commands.ts. */
+
+/**
+ * Agreements with their parties, texts, papers, timelines and deadlines: everyone who takes part, a client only its own.
+ * Administrators keep the product, not the clients.
+ */
+export const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator');
+
+/** The desk's own words: a client sees that it happened, not what was written. */
+const INTERNAL: readonly CommandName[] = [
+  'review.legal.approve',
+  'review.legal.return',
+  'review.service.approve',
+  'review.service.return',
+  'review.client-lapse.decide',
+  'signing.lapse.decide',
+  'condition.decide',
+  'inspection.record',
+  'rectification.complete',
+  'evaluation.decide',
+  'deadline.acknowledge',
+];
+
+export const isInternal = (command: string): boolean => (INTERNAL as readonly string[]).includes(command);

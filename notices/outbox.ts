@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import type { RunningDeadline } from '../domain/agreement/types';
+import type { Role } from '../domain/roles';
+
+/**
+ * The table `notices` as the relay sees it. States: `queued` → `sending` (claimed; `next_attempt_at` is then the end of
+ * the lease) → `sent`, or back to `queued` for another attempt, or for good `bounced` (refused by the mail server) or
+ * `failed` (there is nobody to write to any more, or no such kind).
+ */
+export interface ClaimedNotice {
+  key: string;
+  workflow_id: string;
+  kind: string;
+  to_role: Role;
+  at: Date;
+  data: Record<string, unknown>;
+  /** Counts claims; names this one, so that a relay whose lease has ended changes nothing any more. */
+  attempts: number;
+  parties_ref: string | null;
+  /** Open deadlines of the agreement. */
+  deadlines: RunningDeadline[] | null;
+  /** Documents of the intake, with references to the titles of unusual ones. */
+  documents: Record<string, { title?: string }> | null;
+}
+
+export interface Outbox {
+  /** Takes the next notice that is due; nobody else takes it until the lease ends. One statement. */
+  claim(leaseMs: number): Promise<ClaimedNotice | undefined>;
+  /** The server has the mail. Counts even when the lease has ended meanwhile. */
+  sent(notice: ClaimedNotice): Promise<void>;
+  again(notice: ClaimedNotice, afterMs: number, error: string): Promise<void>;
+  settle(notice: ClaimedNotice, state: 'bounced' | 'failed', error: string): Promise<void>;
+  /** Puts back what a relay that died had claimed; returns how many. */
+  reclaim(): Promise<number>;
+}
+
+const IN_DOUBT = '上次投递中断, 结果未知; 以同一 Message-ID 重新投递';
+
+export function createOutbox(db: Knex): Outbox {
+  const mine = ({ key, attempts }: ClaimedNotice) => db('notices').where({ key, attempts, state: 'sending' });
+  return {
+    async claim(leaseMs) {
+      // materialized: the row is chosen and locked once; the order is the index's, so that a long queue costs nothing
+      const { rows } = await db.raw<{ rows: ClaimedNotice[] }>(
+        `with next as materialized (
+           select key, workflow_id from notices
+           where state = 'queued' and next_attempt_at <= now()
+           order by next_attempt_at, seq limit 1
+           for update skip locked)
+         update notices n
+         set state = 'sending', attempts = n.attempts + 1, next_attempt_at = now() + :leaseMs * interval '1 ms'
+         from next left join agreements a on a.workflow_id = next.workflow_id
+         where n.key = next.key
+         returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.data, n.attempts,
+           a.state->>'partiesRef' as parties_ref, a.state->'deadlines' as deadlines,
+           a.state#>'{intake,documents}' as documents`,
+        { leaseMs },
+      );
+      return rows[0];
+    },
+    async sent({ key }) {
+      await db('notices')
+        .where({ key })
+        .whereNot({ state: 'sent' })
+        .update({ state: 'sent', delivered_at: db.fn.now(), error: null });
+    },
+    async again(notice, afterMs, error) {
+      await mine(notice).update({
+        state: 'queued',
+        next_attempt_at: db.raw(`now() + ? * interval '1 ms'`, [afterMs]),
+        error,
+      });
+    },
+    async settle(notice, state, error) {
+      await mine(notice).update({ state, error });
+    },
+    async reclaim() {
+      return db('notices')
+        .where({ state: 'sending' })
+        .where('next_attempt_at', '<=', db.fn.now())
+        .update({ state: 'queued', error: IN_DOUBT });
+    },
+  };
+}
+
+/** True when nothing is due or under way; what waits for a later attempt does not count. For the rehearsal's driver. */
+export async function outboxIdle(db: Knex): Promise<boolean> {
+  const { rows } = await db.raw<{ rows: { busy: boolean }[] }>(
+    `select exists (select 1 from notices where state = 'queued' and next_attempt_at <= now())
+         or exists (select 1 from notices where state = 'sending') as busy`,
+  );
+  return !rows[0]!.busy;
+}
+
+/** How many notices are in which state, for metrics and the operator's page. */
+export async function outboxCounts(db: Knex): Promise<Record<string, number>> {
+  const rows = await db('notices').select<{ state: string; n: string }[]>('state').count('* as n').groupBy('state');
+  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+}

@@ -1,0 +1,75 @@
+import type { Parties } from '../domain/parties';
+import { ROLES, ROLE_ZH, type Role } from '../domain/roles';
+import { modeOf, SettingsError, type Environment } from '../security/mode';
+
+export interface Address {
+  address: string;
+  name?: string;
+}
+
+/** Who is written to in which role. */
+export interface Recipients {
+  /** Whether the role's person is named in the agreement's own sealed record. */
+  inParties(role: Role): boolean;
+  /**
+   * The address of a role; `parties` is the opened record. Undefined: the record was erased. Throws `NoAddressError`
+   * when the staff directory lacks the role.
+   */
+  find(role: Role, parties: Parties | undefined): Address | undefined;
+}
+
+export class NoAddressError extends Error {
+  constructor(readonly role: Role) {
+    super(`LVYUE_STAFF 中没有「${ROLE_ZH[role]}」(${role}) 的邮箱`);
+    this.name = 'NoAddressError';
+  }
+}
+
+const PERSON: Partial<Record<Role, 'contact' | 'accountManager' | 'manager'>> = {
+  client: 'contact',
+  'account-manager': 'accountManager',
+  manager: 'manager',
+};
+
+/**
+ * Client, account manager and manager are people of the agreement; every other role has a mailbox in `LVYUE_STAFF`, a
+ * JSON object of role → address. In embedded mode a role that is not in it has `<role>@lvyue.local`, which ends in the
+ * mail page. Throws `SettingsError`.
+ */
+export function createRecipients(env: Environment): Recipients {
+  const staff = readStaff(env['LVYUE_STAFF']);
+  const embedded = modeOf(env) === 'embedded';
+  return {
+    inParties: (role) => PERSON[role] !== undefined,
+    find(role, parties) {
+      const person = PERSON[role];
+      if (person) {
+        const found = parties?.[person];
+        return found && { address: found.email, name: found.name };
+      }
+      const address = staff[role] ?? (embedded ? `${role}@lvyue.local` : undefined);
+      if (!address) throw new NoAddressError(role);
+      return { address };
+    },
+  };
+}
+
+function readStaff(text: string | undefined): Partial<Record<Role, string>> {
+  if (!text) return {};
+  let staff: unknown;
+  try {
+    staff = JSON.parse(text);
+  } catch {
+    staff = undefined;
+  }
+  if (typeof staff !== 'object' || staff === null || Array.isArray(staff)) {
+    throw new SettingsError(['LVYUE_STAFF 应为 JSON 对象: {"角色": "邮箱"}']);
+  }
+  const problems = Object.entries(staff).flatMap(([role, address]) => {
+    if (!(ROLES as readonly string[]).includes(role)) return [`LVYUE_STAFF 中的角色 ${role} 不存在`];
+    const valid = typeof address === 'string' && /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address);
+    return valid ? [] : [`LVYUE_STAFF 中 ${role} 的邮箱无效`];
+  });
+  if (problems.length) throw new SettingsError(problems);
+  return staff as Partial<Record<Role, string>>;
+}

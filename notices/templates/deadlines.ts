@@ -1,0 +1,40 @@
+import { humanTime, title } from '../../domain/agreement/view';
+import { ROLE_ZH, type Role } from '../../domain/roles';
+import { parseInstant } from '../../domain/time';
+import type { Templates } from './letter';
+import { typeset } from './words';
+
+const you = (to: Role): string => (to === 'client' ? '贵方' : '您');
+
+/** Warnings, misses and rungs of the ladder. */
+export const deadlines: Templates<'deadline'> = {
+  'deadline.warning': ({ id, due }, { to }) => {
+    const at = parseInstant(due);
+    return {
+      about: `${typeset(title(id))}将于 ${humanTime(at)} 到期`,
+      tone: 'ask',
+      lead: [`以下事项由${you(to)}负责，期限将至，尚未完成。`],
+      facts: [],
+      clock: { id, due: at },
+      request: '请在到期前完成；已经完成的，请尽快登记。',
+    };
+  },
+
+  'deadline.missed': ({ id, due }, { to }) => ({
+    about: `${typeset(title(id))}已逾期`,
+    tone: 'alarm',
+    lead: [`以下事项由${you(to)}负责，期限已过，尚未收到完成的记录。`],
+    facts: [],
+    clock: { id, due: parseInstant(due) },
+    request: '请立即处理并登记实际完成的时间。到期前已完成、只是登记晚了的，系统将注明「迟录」。',
+  }),
+
+  'deadline.escalation': ({ id, due, rung, owner }, { to }) => ({
+    about: `逾期上报（第 ${rung} 级）：${typeset(title(id))}`,
+    tone: 'alarm',
+    lead: [`${ROLE_ZH[owner]}负责的以下事项已逾期，按服务标准上报${ROLE_ZH[to]}处理。`],
+    facts: [['上报级别', `第 ${rung} 级`]],
+    clock: { id, due: parseInstant(due) },
+    request: '请督促完成，或登记「处理逾期」。有人处理之前，本通知按上报规则重复发送。',
+  }),
+};

@@ -1,0 +1,95 @@
+import { DOCUMENT_ZH } from '../../domain/agreement/intake';
+import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '../../domain/agreement/notices';
+import { STANDARD, standardKey } from '../../domain/agreement/standard';
+import { humanTime, title } from '../../domain/agreement/view';
+import { ROLE_ZH, type Role } from '../../domain/roles';
+import type { Instant } from '../../domain/time';
+import { deadlines } from './deadlines';
+import { ending } from './ending';
+import { evaluation } from './evaluation';
+import { execution } from './execution';
+import { intake } from './intake';
+import { asHtml, asText, type Page } from './layout';
+import type { Letter, NoticeContext, Template } from './letter';
+import { review } from './review';
+import { signing } from './signing';
+import { typeset } from './words';
+
+export { isNoticeKind, NOTICE_KINDS, type NoticeKind };
+
+/** What is known when a notice is rendered; nothing is looked up here. */
+export interface NoticeFacts {
+  /** The agreement's number. */
+  no: string;
+  to: Role;
+  /** Name of the person written to, where known. */
+  name?: string;
+  /** The notice's own (virtual) instant. */
+  at: Instant;
+  data: object;
+  /** References of the data, opened; undefined: erased. */
+  texts?: ReadonlyMap<string, string | undefined>;
+  /** References to the titles of documents asked for besides the usual ones, by kind. */
+  documentTitles?: Readonly<Record<string, string | undefined>>;
+  /** Due instants of the agreement's open deadlines, by id. */
+  due?: Readonly<Record<string, Instant>>;
+}
+
+export interface RenderedNotice {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
+  ...deadlines,
+  ...intake,
+  ...review,
+  ...signing,
+  ...execution,
+  ...evaluation,
+  ...ending,
+};
+
+const ERASED = '（内容已删除）';
+
+/** One notice as a mail in Chinese. Pure. */
+export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts): RenderedNotice {
+  const { no, to, name, at } = facts;
+  const text = (ref: string): string => facts.texts?.get(ref) ?? ERASED;
+  const context: NoticeContext = {
+    to,
+    no,
+    text,
+    documentTitle(document) {
+      const ref = facts.documentTitles?.[document];
+      return DOCUMENT_ZH[document] ?? (ref ? text(ref) : `其他材料（${document}）`);
+    },
+  };
+  const letter = (TEMPLATES[kind] as Template<K>)(facts.data as NoticeData[K], context);
+  const page: Page = {
+    no,
+    headline: letter.about,
+    tone: letter.tone,
+    salutation: `${name ?? ROLE_ZH[to]}，您好：`,
+    lead: letter.lead,
+    facts: [...letter.facts, ...clockFacts(letter, facts)],
+    ...(letter.request && { request: letter.request }),
+    footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(at)}（北京时间）`],
+  };
+  return { subject: `【履约】${no} ${letter.about}`, text: asText(page), html: asHtml(page) };
+}
+
+/** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
+function clockFacts({ clock }: Letter, { due }: NoticeFacts): [string, string][] {
+  if (!clock) return [];
+  const { clause, owner, otherwise, point } = STANDARD[standardKey(clock.id)]!;
+  const dueAt = clock.due ?? due?.[clock.id];
+  return [
+    ['期限事项', typeset(title(clock.id))],
+    ['依据', `服务标准 ${clause}`],
+    ...(point ? [] : ([['责任方', ROLE_ZH[owner]]] as [string, string][])),
+    ...(dueAt === undefined ? [] : ([[point ? '时间' : '到期', humanTime(dueAt)]] as [string, string][])),
+    [point ? '届时' : '无人处理时', typeset(otherwise)],
+  ];
+}

@@ -1,0 +1,44 @@
+import type { Template, Templates } from './letter';
+import { versionZh } from './words';
+
+/** 签署与生效 */
+export const signing: Templates<'signing' | 'effectiveness'> & {
+  'agreement.effective': Template<'agreement.effective'>;
+} = {
+  'signing.requested': ({ version }) => ({
+    about: '请签署协议',
+    tone: 'ask',
+    lead: ['双方已最终确认协议文本，现进入签署。请只签署已确认的版本，一式两份，逐页核对。'],
+    facts: [
+      ['签署版本', versionZh(version)],
+      ['贵方签署', '加盖公章，并由法定代表人或授权代表签字（授权代表须附授权委托书）'],
+    ],
+    clock: { id: 'signing' },
+    request: '请在签署期内完成签署，并交回原件。逾期签署的，已有签署不再使用。',
+  }),
+
+  'signing.lapsed': () => ({
+    about: '签署期已失效，请决定',
+    tone: 'alarm',
+    lead: ['签署期已届满，双方签署件尚未全部登记并复核。失效一轮的签署不再使用。'],
+    facts: [],
+    clock: { id: 'signing.lapse' },
+    request: '请决定：重新开始签署期，或关闭。',
+  }),
+
+  'effectiveness.lapsed': () => ({
+    about: '生效条件到期未成就，请决定',
+    tone: 'alarm',
+    lead: ['双方已签署，但约定的生效条件在约定日期前没有成就，协议尚未生效。'],
+    facts: [],
+    clock: { id: 'effectiveness.lapse' },
+    request: '请决定：延期至新的日期，或关闭。',
+  }),
+
+  'agreement.effective': ({ effectiveOn, termEnd }) => ({
+    about: `协议自 ${effectiveOn} 起生效`,
+    tone: 'info',
+    lead: ['双方签署已完成并经复核。服务方将按服务标准送达《服务执行计划》。'],
+    facts: [['生效日', effectiveOn], ...(termEnd ? ([['协议期满', `${termEnd} 24:00`]] as [string, string][]) : [])],
+  }),
+};

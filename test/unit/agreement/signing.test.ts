@@ -1,0 +1,100 @@
+import { enterSigning, signatureRule, signingOutcome } from '../../../domain/agreement/signing';
+import type { Seal } from '../../../domain/agreement/commands';
+import type { Party, Terms } from '../../../domain/agreement/types';
+import { iso } from '../../../domain/time';
+import { failureOf } from '../../support/failure-of';
+import { PaperAgreement, PDF, SHA, TERMS } from '../../support/agreement';
+
+const V1 = { version: 1, sha256: SHA };
+const BOTH: Seal[] = ['company-seal', 'legal-representative'];
+
+function inSigning(terms: Partial<Terms> = {}): PaperAgreement {
+  const a = new PaperAgreement(terms);
+  a.state.deadlines = [];
+  a.state.draft = { version: 1, sha256: SHA, pages: 3, drafter: 'p-account-manager' };
+  return a.change(enterSigning);
+}
+
+const sign = (a: PaperAgreement, party: Party, signedOn: string, seals: Seal[] = BOTH): PaperAgreement =>
+  a.send('operations', 'signature.record', { ...V1, party, seals, signedOn, scan: PDF, originalsAt: 't-1' });
+
+const attest = (a: PaperAgreement, party: Party, id = 'p-second'): PaperAgreement =>
+  a.send('operations', 'signature.attest', { party, scanSha256: SHA, pages: [1, 2], names: true, seals: true, dates: true }, { id });
+
+const signBoth = (a: PaperAgreement, provider: string, client: string): PaperAgreement =>
+  attest(attest(sign(sign(a, 'provider', provider), 'client', client), 'provider'), 'client');
+
+describe('signing on paper (§3.4)', () => {
+  test('the window is ten working days', () => {
+    expect(iso(inSigning().deadline('signing')!.dueAt)).toBe('2026-11-17T00:00:00.000+08:00');
+  });
+
+  test.each([
+    ['provider', 'enterprise', ['company-seal'], false],
+    ['provider', 'enterprise', ['company-seal', 'legal-representative'], true],
+    ['provider', 'natural-person', ['company-seal'], false],
+    ['provider', 'natural-person', ['signature'], true],
+    ['client', 'enterprise', ['legal-representative'], false],
+    ['client', 'enterprise', ['company-seal', 'authorised-representative'], true],
+  ] as const)('%s (%s) with %j: valid is %s', (party, providerKind, seals, valid) => {
+    const { need } = signatureRule(party, { ...TERMS, providerKind });
+    expect(need.some((set) => set.every((mark) => (seals as readonly Seal[]).includes(mark)))).toBe(valid);
+    const record = () => sign(inSigning({ providerKind }), party, '2026-11-02', [...seals]);
+    if (seals.includes('authorised-representative' as never)) expect(failureOf(record).field).toBe('authorisation');
+    else if (valid) expect(record().state.signatures[party]).toBeDefined();
+    else expect(failureOf(record)).toMatchObject({ type: 'Invalid', field: 'seals' });
+  });
+
+  test('a second person checks the scan, every page of it', () => {
+    const a = sign(inSigning(), 'client', '2026-11-02');
+    expect(failureOf(() => attest(a, 'client', 'p-operations')).type).toBe('FourEyes');
+    expect(
+      failureOf(() =>
+        a.send(
+          'operations',
+          'signature.attest',
+          { party: 'client', scanSha256: SHA, pages: [2], names: true, seals: true, dates: true },
+          { id: 'p-second' },
+        ),
+      ),
+    ).toMatchObject({ type: 'Invalid', field: 'pages' });
+  });
+
+  test('in force on the day the last side signed, even when uploaded late', () => {
+    const a = signBoth(inSigning().at('2026-11-10T09:00:00+08:00'), '2026-11-03', '2026-11-05');
+    expect(a.state).toMatchObject({ effectiveOn: '2026-11-05', termEnd: '2027-11-04' });
+    expect(signingOutcome(a.state)).toBe('in-force');
+  });
+
+  test('a later agreed first day is awaited', () => {
+    const a = signBoth(inSigning({ startsOn: '2027-01-01' }), '2026-11-02', '2026-11-02');
+    expect(a.state).toMatchObject({ effectiveOn: '2027-01-01', termEnd: '2027-12-31' });
+    expect(signingOutcome(a.state)).toBeUndefined();
+    expect(signingOutcome(a.at('2027-01-01T00:00:00+08:00').state)).toBe('in-force');
+  });
+
+  test('a lapsed window goes to the manager; signatures of the lapsed round are not used again', () => {
+    const a = sign(inSigning(), 'provider', '2026-11-02').at('2026-11-17T09:00:00+08:00');
+    expect(failureOf(() => sign(a, 'client', '2026-11-16')).type).toBe('NotNow');
+    a.send('manager', 'signing.lapse.decide', { answer: 'extend' });
+    expect(a.state.signatures).toEqual({});
+    expect(iso(a.deadline('signing')!.dueAt)).toBe('2026-12-02T00:00:00.000+08:00');
+  });
+
+  test('an agreed condition is awaited with a day of its own, then the manager decides', () => {
+    const condition = { text: 't-1', dueOn: '2026-11-20' };
+    const a = signBoth(inSigning({ condition }), '2026-11-02', '2026-11-02');
+    expect(signingOutcome(a.state)).toBeUndefined();
+    expect(iso(a.deadline('effectiveness')!.dueAt)).toBe('2026-11-21T00:00:00.000+08:00');
+    a.at('2026-11-21T00:00:00+08:00');
+    expect(a.deadline('effectiveness.lapse')!.owner).toBe('manager');
+    a.send('manager', 'condition.decide', { answer: 'extend', until: '2026-12-01' }).send('operations', 'condition.fulfil', { on: '2026-11-21' });
+    expect(a.state.effectiveOn).toBe('2026-11-21');
+    expect(signingOutcome(a.state)).toBe('in-force');
+  });
+
+  test('after both have signed nobody withdraws any more', () => {
+    const a = signBoth(inSigning({ startsOn: '2027-01-01' }), '2026-11-02', '2026-11-02');
+    expect(failureOf(() => a.send('client', 'agreement.withdraw', { reason: 't-1' })).type).toBe('NotNow');
+  });
+});
