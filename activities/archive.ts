@@ -14,14 +14,28 @@ export const createArchiveActivities = ({ db, blobs, client }: ArchiveDeps) => (
    * Stores a closed run's history as the server has it (payloads stay encrypted) in the document store, so that an
    * agreement's earlier years stay readable and replayable past the namespace's retention. Idempotent.
    */
-  async archiveRun({ workflowId, runId, clientId }: { workflowId: string; runId: string; clientId: string }): Promise<void> {
+  async archiveRun({
+    workflowId,
+    runId,
+    clientId,
+  }: {
+    workflowId: string;
+    runId: string;
+    clientId: string;
+  }): Promise<void> {
     const known = await db('archived_runs').where({ workflow_id: workflowId, run_id: runId }).first('run_id');
     if (known) return;
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const bytes = Buffer.from(temporal.api.history.v1.History.encode(history).finish());
     const { sha256 } = await blobs.put(clientId, bytes, 'application/x-temporal-history');
     await db('archived_runs')
-      .insert({ workflow_id: workflowId, run_id: runId, sha256, events: history.events?.length ?? 0, bytes: bytes.length })
+      .insert({
+        workflow_id: workflowId,
+        run_id: runId,
+        sha256,
+        events: history.events?.length ?? 0,
+        bytes: bytes.length,
+      })
       .onConflict(['workflow_id', 'run_id'])
       .ignore();
   },

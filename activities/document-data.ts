@@ -9,7 +9,6 @@ import type { Enterprise, Parties, Person } from '../domain/parties';
 import { dateAt, type Instant, type PlainDate } from '../domain/time';
 import { termEnd } from '../domain/calendar/term';
 
-
 export interface LedgerRow {
   seq: number;
   at: Instant;
@@ -48,12 +47,13 @@ const as = <T>(source: DocumentSource): T => source.data as T;
 
 const BUILDERS: Builders = {
   agreement(source) {
-    const { draft, terms, standard, requirements, targets } = as<{
+    const { draft, terms, standard, requirements, targets, predecessor } = as<{
       draft: AgreementDraft;
       terms: Terms;
       standard: StandardOverrides;
       requirements: Requirement[];
       targets: Requirement[];
+      predecessor?: string;
     }>(source);
     const { parties } = source;
     const words = new Map(requirements.map((r) => [r.key, r.text]));
@@ -68,7 +68,8 @@ const BUILDERS: Builders = {
         clientContact: person(parties.contact),
         clientSignatory: {
           ...person(parties.signatory),
-          authority: parties.signatory.name === parties.client.legalRepresentative ? 'legal-representative' : 'authorised',
+          authority:
+            parties.signatory.name === parties.client.legalRepresentative ? 'legal-representative' : 'authorised',
         },
       },
       tier: terms.tier,
@@ -82,8 +83,12 @@ const BUILDERS: Builders = {
         ...draft,
         personalised: draft.personalised.map((p) => ({ ...p, requirement: words.get(p.requirement) ?? p.requirement })),
       },
-      standard: standardFigures(standard, { reviewMeeting: terms.reviewMeeting, performanceReport: terms.performanceReport }),
+      standard: standardFigures(standard, {
+        reviewMeeting: terms.reviewMeeting,
+        performanceReport: terms.performanceReport,
+      }),
       targets: targets.map((t) => ({ indicator: t.key, target: t.text, weightPercent: 0, stage: '协议期内' })),
+      ...(predecessor && { predecessor }),
     };
   },
 
@@ -110,20 +115,42 @@ const BUILDERS: Builders = {
   },
 
   minutes(source) {
-    const data = as<Pick<DocumentData['minutes'], 'meeting' | 'heldAt' | 'place' | 'attendees' | 'progress' | 'satisfaction' | 'improvements'>>(source);
+    const data =
+      as<
+        Pick<
+          DocumentData['minutes'],
+          'meeting' | 'heldAt' | 'place' | 'attendees' | 'progress' | 'satisfaction' | 'improvements'
+        >
+      >(source);
     return { ...named(source), ...data, host: source.parties.accountManager.name, remarksWindow: '3 个工作日' };
   },
 
   'performance-report'(source) {
-    const data = as<{ report: number; period?: { from: PlainDate; to: PlainDate }; summary: string; items: never[]; next: string[] }>(source);
+    const data = as<{
+      report: number;
+      period?: { from: PlainDate; to: PlainDate };
+      summary: string;
+      items: never[];
+      next: string[];
+    }>(source);
     const { report, summary, items, next } = data;
     const period = data.period ?? { from: source.date, to: source.date };
     return { ...named(source), report, summary, items, next, period, figures: [], payments: [], rectifications: [] };
   },
 
   'evaluation-report'(source) {
-    const { figures, term, confirmBy } = as<{ figures: Figures; term: { from: PlainDate; to: PlainDate }; confirmBy: Instant }>(source);
-    const indicator = (name: string, value: number | undefined, unit: '分' | '%' | '小时', bound: 'min' | 'max', threshold: number) => ({
+    const { figures, term, confirmBy } = as<{
+      figures: Figures;
+      term: { from: PlainDate; to: PlainDate };
+      confirmBy: Instant;
+    }>(source);
+    const indicator = (
+      name: string,
+      value: number | undefined,
+      unit: '分' | '%' | '小时',
+      bound: 'min' | 'max',
+      threshold: number,
+    ) => ({
       name,
       ...(value !== undefined && { value }),
       unit,
@@ -164,7 +191,7 @@ const BUILDERS: Builders = {
     return {
       ...named(source),
       from: party,
-      grounds: reason,
+      grounds: party === 'client' ? '乙方依协议约定书面通知终止' : '甲方依协议约定书面通知终止',
       facts: reason,
       noticeDays: 30,
       deliveredOn: dateAt(deliveredAt),
@@ -235,7 +262,11 @@ function side(provider: Parties['provider']) {
 const account = ({ provider }: Parties) => ({ name: provider.name, bank: '', number: provider.payeeAccount ?? '' });
 
 const optional = (fields: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined).map(([k, v]) => [k, String(v)]));
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, v]) => v !== undefined)
+      .map(([k, v]) => [k, String(v)]),
+  );
 
 /** The corresponding day so many years later; the 28th where it does not exist. */
 function yearsLater(date: PlainDate, years: number): PlainDate {

@@ -30,11 +30,18 @@ export const createDocumentActivities = ({ db, vault, blobs }: DocumentDeps) => 
    * Same order, same bytes: a retry finds the same hash. `dataHash` is over the data with its references, so it can be
    * checked without opening anything.
    */
-  async makeDocument({ no, clientId, partiesRef, order }: DocumentRequest): Promise<{ sha256: string; pages: number; dataHash: string }> {
+  async makeDocument({
+    no,
+    clientId,
+    partiesRef,
+    order,
+  }: DocumentRequest): Promise<{ sha256: string; pages: number; dataHash: string }> {
     const parties = await vault.openRecord<Parties>(partiesRef);
     if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
     const ledger = order.kind === 'ledger' ? await ledgerRows(db, no, String(order.data['month'])) : [];
-    const dataHash = createHash('sha256').update(JSON.stringify([order.data, ledger])).digest('hex');
+    const dataHash = createHash('sha256')
+      .update(JSON.stringify([order.data, ledger]))
+      .digest('hex');
     const texts = await vault.openTexts(references([order.data, ledger]));
     const open = (ref: string): string => texts.get(ref) ?? '(已删除)';
     const data = documentData({
@@ -48,7 +55,10 @@ export const createDocumentActivities = ({ db, vault, blobs }: DocumentDeps) => 
       ledger: resolveReferences(ledger, open),
       dataHash,
     });
-    const { bytes, sha256, pages } = await renderDocument(order.kind as DocumentKind, data as DocumentData[DocumentKind]);
+    const { bytes, sha256, pages } = await renderDocument(
+      order.kind as DocumentKind,
+      data as DocumentData[DocumentKind],
+    );
     await blobs.put(clientId, bytes, 'application/pdf');
     return { sha256, pages, dataHash };
   },

@@ -124,7 +124,11 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
     .ignore();
 }
 
-async function insertDocuments(trx: Knex.Transaction, { workflowId }: RecordBatch, made: Entries['events']): Promise<void> {
+async function insertDocuments(
+  trx: Knex.Transaction,
+  { workflowId }: RecordBatch,
+  made: Entries['events'],
+): Promise<void> {
   await trx('documents')
     .insert(
       made.map(({ data, recordedAt }) => ({

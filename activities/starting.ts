@@ -27,7 +27,10 @@ export interface Reservation {
  * an interrupted start leaves no gap (architecture.md §2.6). Two statements; one more for each number of the series
  * that an imported agreement has. Throws `NumberTaken` for an imported number that exists.
  */
-export async function reserveAgreement(trx: Knex.Transaction, { year, shortName, input, no }: Reservation): Promise<NewAgreement> {
+export async function reserveAgreement(
+  trx: Knex.Transaction,
+  { year, shortName, input, no }: Reservation,
+): Promise<NewAgreement> {
   for (;;) {
     const started: NewAgreement = { ...input, no: no ?? (await nextNo(trx, year, shortName)) };
     const written = await trx('start_intents')
@@ -60,7 +63,11 @@ export interface StartDeps {
  * Starts the execution of a reserved agreement; one that runs already, or has run, is left alone. `now` is the business
  * time of whoever starts it: ahead of the clock only in a rehearsal, where the new execution begins at that instant.
  */
-export async function startAgreement({ db, client, taskQueue }: StartDeps, input: NewAgreement, now?: Instant): Promise<void> {
+export async function startAgreement(
+  { db, client, taskQueue }: StartDeps,
+  input: NewAgreement,
+  now?: Instant,
+): Promise<void> {
   const { no, terms } = input;
   const ahead = (now ?? 0) - Date.now();
   try {

@@ -46,7 +46,7 @@ export async function once<P = never>(
   const row = { principal, key };
   const id = `${principal}\0${key}`;
   const busy = runningOf(deps.locks);
-  const claimed = await claim<P>(deps, { ...row, route, body_hash: hash(canonical(request.body)) }, !busy.has(id));
+  const claimed = await claim<P>(deps, { ...row, route, body_hash: hash(canonical(request.body ?? {})) }, !busy.has(id));
   if ('stored' in claimed) {
     response.set('Idempotency-Replayed', 'true');
     return send(response, claimed.stored);

@@ -23,10 +23,19 @@ Node ${NEEDED.join('.')} or newer is needed; this is ${process.versions.node}`);
 
 function isInstalled() {
   try {
-    return fs.readFileSync(STAMP, 'utf8') === fingerprint();
+    if (fs.readFileSync(STAMP, 'utf8') === fingerprint()) return true;
   } catch {
-    return false;
+    // not by us
   }
+  return isInstalledByHand();
+}
+
+/** npm's own record, written at the end of every install: a developer's `npm install` must not be undone. */
+function isInstalledByHand() {
+  const record = fs.statSync(path.join(MODULES, '.package-lock.json'), { throwIfNoEntry: false });
+  if (!record || !fs.existsSync(LOCK) || record.mtimeMs < fs.statSync(LOCK).mtimeMs) return false;
+  fs.writeFileSync(STAMP, fingerprint());
+  return true;
 }
 
 /** What an install depends on: the lock, and the machine its native parts are for. */

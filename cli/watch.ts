@@ -17,7 +17,10 @@ export function watchSources({ worker, api }: Product, say: (line: string) => vo
   function restart(): void {
     const folders = [...changed];
     changed.clear();
-    for (const [service, sources] of [[worker, WORKER], [api, API]] as const) {
+    for (const [service, sources] of [
+      [worker, WORKER],
+      [api, API],
+    ] as const) {
       if (!folders.some((folder) => sources.includes(folder))) continue;
       busy = busy
         .then(() => service.restart())

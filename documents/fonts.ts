@@ -8,8 +8,16 @@ import { dirname, join } from 'node:path';
 const SERIF = dirname(require.resolve('@expo-google-fonts/noto-serif-sc/package.json'));
 const SANS = dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json'));
 
-/** One folder per weight in use; the other weights (some 200 MB) are not loaded. */
-export const FONT_FOLDERS = [join(SERIF, '400Regular'), join(SANS, '400Regular'), join(SANS, '700Bold')];
+/**
+ * One folder per weight in use; the other weights (some 200 MB) are not loaded. The compiler also knows the fonts of
+ * the machine, but prefers these, so each weight that any template asks for (also by fallback) must be here.
+ */
+export const FONT_FOLDERS = [
+  join(SERIF, '400Regular'),
+  join(SERIF, '700Bold'),
+  join(SANS, '400Regular'),
+  join(SANS, '700Bold'),
+];
 
 const COVERING_FILES = [
   join(SERIF, '400Regular', 'NotoSerifSC_400Regular.ttf'),

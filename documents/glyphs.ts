@@ -2,7 +2,10 @@ import { fail } from '../domain/failures';
 import { covered } from './fonts';
 
 /** Drawn by the templates, since the fonts lack them. */
-const DRAWN = new Set(['☐', '☑']);
+const DRAWN = ['☐', '☑'];
+/** Without a glyph, and needing none: `printed` replaces them. U+FE0E and U+FE0F choose between text and picture. */
+const DROPPED = ['\n', '\r', '\t', '\ufe0e', '\ufe0f'];
+const FINE = new Set([...DRAWN, ...DROPPED]);
 
 /**
  * The first character of a text that no document could print as it stands: without a glyph, or invisible and able to
@@ -11,7 +14,7 @@ const DRAWN = new Set(['☐', '☑']);
  */
 export function unprintable(text: string): string | undefined {
   for (const character of text) {
-    if (character === '\n' || character === '\r' || character === '\t' || DRAWN.has(character)) continue;
+    if (FINE.has(character)) continue;
     if (/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/u.test(character) || !covered(character.codePointAt(0)!)) return character;
   }
   return undefined;
@@ -20,7 +23,7 @@ export function unprintable(text: string): string | undefined {
 /** e.g. `「😀」(U+1F600)`; an invisible one by its number only. */
 export function nameOf(character: string): string {
   const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
-  return /[\p{C}\p{Z}]/u.test(character) ? code : `「${character}」(${code})`;
+  return /[\p{C}\p{M}\p{Z}]/u.test(character) ? code : `「${character}」(${code})`;
 }
 
 /**
@@ -36,4 +39,16 @@ export function checkPrintable(data: unknown, path = ''): void {
   } else if (typeof data === 'object' && data !== null) {
     for (const [key, item] of Object.entries(data)) checkPrintable(item, path === '' ? key : `${path}.${key}`);
   }
+}
+
+/** The data as it is set: one kind of line end, tabs as blanks, no selectors between text and picture. */
+export function printed(value: unknown): unknown {
+  if (typeof value === 'string')
+    return value
+      .replace(/\r\n?/g, '\n')
+      .replace(/\t/g, ' ')
+      .replace(/[\ufe0e\ufe0f]/g, '');
+  if (Array.isArray(value)) return value.map(printed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printed(item)]));
 }

@@ -4,7 +4,7 @@ import { fail } from '../domain/failures';
 import { isPlainDate } from '../domain/time';
 import type { DocumentData, DocumentKind } from '../domain/document/types';
 import { compile } from './compiler';
-import { checkPrintable } from './glyphs';
+import { checkPrintable, printed } from './glyphs';
 import { TEMPLATES } from './kinds';
 
 export interface RenderedDocument {
@@ -30,12 +30,4 @@ export async function renderDocument<K extends DocumentKind>(
   const { file, view } = TEMPLATES[kind];
   const { bytes, pages } = compile(file, printed(view(data)));
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), pages };
-}
-
-/** One kind of line end, and tabs as blanks: fonts have glyphs for neither. */
-function printed(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(/\r\n?/g, '\n').replace(/\t/g, ' ');
-  if (Array.isArray(value)) return value.map(printed);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, printed(item)]));
 }

@@ -1,4 +1,5 @@
 import type { CommandName } from './agreement/commands';
+import type { Agreement } from './agreement/types';
 import { ROLES, type Role } from './roles';
 
 /** Who may see what; who may do what is `RULES` in agreement/commands.ts. */
@@ -11,6 +12,7 @@ export const READERS: readonly Role[] = ROLES.filter((role) => role !== 'adminis
 
 /** The desk's own words: a client sees that it happened, not what was written. */
 const INTERNAL: readonly CommandName[] = [
+  'draft.submit',
   'review.legal.approve',
   'review.legal.return',
   'review.service.approve',
@@ -25,3 +27,7 @@ const INTERNAL: readonly CommandName[] = [
 ];
 
 export const isInternal = (command: string): boolean => (INTERNAL as readonly string[]).includes(command);
+
+/** A client reads a draft once it has been delivered; until then it is the provider's own paper. */
+export const draftIsDelivered = ({ phase, review }: Pick<Agreement, 'phase' | 'review'>): boolean =>
+  phase === 'review' ? review?.deliveredAt !== undefined : phase !== 'intake' && phase !== 'drafting';

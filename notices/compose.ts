@@ -38,6 +38,7 @@ export async function compose(notice: ClaimedNotice, { vault, recipients }: Comp
     data,
     texts,
     documentTitles: titles,
+    deemedAcceptance: notice.deemed_acceptance,
     due: Object.fromEntries((notice.deadlines ?? []).map(({ id, dueAt }) => [id, dueAt])),
   });
   return { ...rendered, to: address, hash: noticeHash(key, at), date: at };

@@ -21,6 +21,8 @@ export interface ClaimedNotice {
   deadlines: RunningDeadline[] | null;
   /** Documents of the intake, with references to the titles of unusual ones. */
   documents: Record<string, { title?: string }> | null;
+  /** Both sides agreed in writing beforehand that silence is acceptance. */
+  deemed_acceptance: boolean;
 }
 
 export interface Outbox {
@@ -53,7 +55,7 @@ export function createOutbox(db: Knex): Outbox {
          where n.key = next.key
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.data, n.attempts,
            a.state->>'partiesRef' as parties_ref, a.state->'deadlines' as deadlines,
-           a.state#>'{intake,documents}' as documents`,
+           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance`,
         { leaseMs },
       );
       return rows[0];
@@ -94,6 +96,8 @@ export async function outboxIdle(db: Knex): Promise<boolean> {
 
 /** How many notices are in which state, for metrics and the operator's page. */
 export async function outboxCounts(db: Knex): Promise<Record<string, number>> {
-  const rows = await db('notices').select<{ state: string; n: string }[]>('state').count('* as n').groupBy('state');
-  return Object.fromEntries(rows.map(({ state, n }) => [state, Number(n)]));
+  const { rows } = await db.raw<{ rows: { state: string; n: number }[] }>(
+    'select state, count(*)::int as n from notices group by state',
+  );
+  return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }

@@ -71,5 +71,5 @@ function readStaff(text: string | undefined): Partial<Record<Role, string>> {
     return valid ? [] : [`LVYUE_STAFF 中 ${role} 的邮箱无效`];
   });
   if (problems.length) throw new SettingsError(problems);
-  return staff as Partial<Record<Role, string>>;
+  return staff;
 }

@@ -2,8 +2,10 @@ import http from 'node:http';
 import type { MailStore } from './mail-store';
 import { framePage, listPage, mailPage, notFoundPage } from './mail-page';
 
-const OWN_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'";
-const FRAME_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+const OWN_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'; form-action 'none'";
+const FRAME_POLICY =
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 const LIST_LIMIT = 500;
 
 interface Answer {
@@ -26,7 +28,9 @@ export function mailHttp(store: MailStore): http.Server {
           'X-Content-Type-Options': 'nosniff',
           'Referrer-Policy': 'no-referrer',
           'Cache-Control': 'no-store',
-          ...(filename ? { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(filename)}` } : {}),
+          ...(filename
+            ? { 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(filename)}` }
+            : {}),
         });
         response.end(body);
       })

@@ -1,7 +1,6 @@
 import type { SunkMail } from './mail-store';
 
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
 /** Shanghai wall-clock time, `2026-09-24 10:00:00`. */
 function localTime(iso: string | undefined): string {
@@ -47,6 +46,9 @@ export function mailPage(mail: SunkMail): string {
     ['实际投递', mail.envelopeTo.join(', ')],
     ['邮件日期', localTime(mail.date)],
     ['收到时间', localTime(mail.receivedAt)],
+    ...(mail.repeated > 0
+      ? ([['重复投递', `又收到 ${mail.repeated} 次，Message-ID 相同，只保留一封`]] as [string, string][])
+      : []),
   ];
   const table = (rows: [string, string][]): string =>
     `<table>${rows.map(([name, value]) => `<tr><th>${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`).join('')}</table>`;

@@ -36,7 +36,12 @@ export function inNamespace(bin: string, dataDir: string): PostgresIdentity | un
   const probe = ['sh', '-c', '"$0" --version && test -w "$1"', path.join(bin, 'postgres'), dataDir];
   const [command, ...args] = [...UNSHARE, ...probe];
   if (spawnSync(command!, args, { stdio: 'ignore' }).status !== 0) return undefined;
-  return { bin, dataArgument: dataDir, owner, wrap: (argv) => ({ command: 'unshare', args: [...UNSHARE.slice(1), ...argv] }) };
+  return {
+    bin,
+    dataArgument: dataDir,
+    owner,
+    wrap: (argv) => ({ command: 'unshare', args: [...UNSHARE.slice(1), ...argv] }),
+  };
 }
 
 export function asNobody(native: string): PostgresIdentity {
@@ -60,7 +65,10 @@ export function own(folder: string, owner: { uid: number; gid: number } | undefi
 
 /** Root's own copy under the system's temporary folder, made once per content of the package. */
 function readableCopy(native: string): string {
-  const key = crypto.createHash('sha256').update(native).update(String(fs.statSync(path.join(native, 'bin/postgres')).mtimeMs));
+  const key = crypto
+    .createHash('sha256')
+    .update(native)
+    .update(String(fs.statSync(path.join(native, 'bin/postgres')).mtimeMs));
   const copy = path.join(os.tmpdir(), `lvyue-postgres-${key.digest('hex').slice(0, 16)}`);
   if (fs.existsSync(copy)) {
     if (fs.lstatSync(copy).uid !== 0) throw new Error(`${copy} belongs to somebody else; remove it`);

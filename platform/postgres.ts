@@ -28,8 +28,8 @@ export interface PostgresOptions {
 export interface RunningPostgres {
   /** With the generated password: a secret, not for logs. */
   url: string;
-  pid(): number | undefined;
-  stop(): Promise<void>;
+  pid: () => number | undefined;
+  stop: () => Promise<void>;
 }
 
 const USER = 'lvyue';
@@ -76,7 +76,11 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 }
 
 /** Initialises beside the final place and moves there, so that an interrupted initdb is not taken for a cluster. */
-async function initialise({ dataDir, durable = true, identify = postgresIdentity }: PostgresOptions, native: string, password: string) {
+async function initialise(
+  { dataDir, durable = true, identify = postgresIdentity }: PostgresOptions,
+  native: string,
+  password: string,
+) {
   const fresh = `${dataDir}.new`;
   fs.rmSync(fresh, { recursive: true, force: true });
   fs.mkdirSync(fresh, { mode: 0o700 });

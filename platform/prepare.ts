@@ -6,7 +6,11 @@ import { REAL, REHEARSAL, temporalTls } from './world';
 const SCHEMAS = [REAL.schema, REHEARSAL.schema];
 
 /** Both schemas brought up to date; the search attributes registered where the namespace exists. Safe to repeat. */
-export async function prepare(databaseUrl: string, temporalAddress: string, report: (line: string) => void): Promise<void> {
+export async function prepare(
+  databaseUrl: string,
+  temporalAddress: string,
+  report: (line: string) => void,
+): Promise<void> {
   await applyMigrations(databaseUrl);
   const connection = await Connection.connect({
     address: temporalAddress,

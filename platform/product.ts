@@ -15,7 +15,7 @@ export interface Product {
   worker: Service;
   api: Service;
   /** API, worker, Temporal, PostgreSQL, mail, in this order; safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** The whole product on this machine. Whatever was started is stopped again when a later part fails. */
@@ -62,7 +62,9 @@ export function productEnv(settings: Settings, stack: Stack): NodeJS.ProcessEnv 
     ...process.env,
     LVYUE_MODE: 'embedded',
     LVYUE_DATA: settings.dataDir,
-    ...(process.env.LVYUE_KEYS ? {} : { LVYUE_KEYS_FILE: process.env.LVYUE_KEYS_FILE || path.join(settings.dataDir, 'keys.json') }),
+    ...(process.env.LVYUE_KEYS
+      ? {}
+      : { LVYUE_KEYS_FILE: process.env.LVYUE_KEYS_FILE || path.join(settings.dataDir, 'keys.json') }),
     PORT: String(settings.ports.api),
     DATABASE_URL: stack.databaseUrl,
     TEMPORAL_ADDRESS: stack.temporalAddress,

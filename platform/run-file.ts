@@ -23,9 +23,9 @@ export function readRun(dataDir: string): RunInfo | undefined {
 }
 
 export interface RunFile {
-  update(change: Partial<RunInfo>): void;
-  child(name: string, pid: number): void;
-  remove(): void;
+  update: (change: Partial<RunInfo>) => void;
+  child: (name: string, pid: number) => void;
+  remove: () => void;
 }
 
 export class AlreadyRunning extends Error {}

@@ -35,9 +35,13 @@ export async function registerSearchAttributes(connection: Connection, namespace
     if ((error as { code?: number }).code === GRPC_NOT_FOUND) return 'absent';
     throw error;
   }
-  const wrong = Object.entries(SEARCH_ATTRIBUTES).filter(([name, type]) => name in present && present[name] !== TYPES[type]);
+  const wrong = Object.entries(SEARCH_ATTRIBUTES).filter(
+    ([name, type]) => name in present && present[name] !== TYPES[type],
+  );
   if (wrong.length > 0) {
-    throw new Error(`search attribute ${wrong.map(([name]) => name).join(', ')} exists in ${namespace} with another type`);
+    throw new Error(
+      `search attribute ${wrong.map(([name]) => name).join(', ')} exists in ${namespace} with another type`,
+    );
   }
   const missing = Object.entries(SEARCH_ATTRIBUTES).filter(([name]) => !(name in present));
   if (missing.length > 0) {

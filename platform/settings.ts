@@ -44,7 +44,9 @@ export class BadSetting extends Error {}
 /** Throws `BadSetting` naming the variable. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   if (env.LVYUE_MODE && env.LVYUE_MODE !== 'embedded') {
-    throw new BadSetting(`npm start 只用于单机内嵌模式，LVYUE_MODE=${env.LVYUE_MODE} 请按 docs/operations.md 分别启动各进程`);
+    throw new BadSetting(
+      `npm start 只用于单机内嵌模式，LVYUE_MODE=${env.LVYUE_MODE} 请按 docs/operations.md 分别启动各进程`,
+    );
   }
   const ports = Object.fromEntries(NAMES.map((name) => [name, readPort(env, PORTS[name])])) as unknown as Ports;
   const used = new Map<number, string>();
@@ -90,6 +92,7 @@ function readPort(env: NodeJS.ProcessEnv, { variable, fallback }: PortSetting): 
   const text = env[variable];
   if (!text) return fallback;
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new BadSetting(`${variable} 不是端口号 (not a port): ${text}`);
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535)
+    throw new BadSetting(`${variable} 不是端口号 (not a port): ${text}`);
   return port;
 }

@@ -16,11 +16,11 @@ export interface Stack {
   smtpUrl: string;
   mail: { smtpUrl: string; url: string };
   /** Temporal, PostgreSQL, mail, in this order; safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface StackHooks extends Pick<ServiceSpec, 'onSpawn' | 'signal'> {
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function startStack(settings: Settings, hooks: StackHooks): Promise
       port: settings.ports.temporal,
       uiPort: settings.ports.temporalUi,
       codecEndpoint: `http://localhost:${settings.ports.api}/codec`,
-      buildDir: settings.dataDir,
+      buildDir: path.resolve(process.env.LVYUE_DATA || '.data'), // not the throw-away one
       logFile: logFile(settings, 'temporal'),
       hooks,
     });
@@ -94,7 +94,12 @@ async function startSink(settings: Settings, hooks: StackHooks) {
   const service = await supervise({
     name: 'mail',
     spawn: () =>
-      spawnDetached(process.execPath, tsxArgs('platform/mail-sink-main.ts'), { cwd: ROOT, env, logFile: log, ipc: true }),
+      spawnDetached(process.execPath, tsxArgs('platform/mail-sink-main.ts'), {
+        cwd: ROOT,
+        env,
+        logFile: log,
+        ipc: true,
+      }),
     ready: readyByMessage(),
     stopSteps: [
       ['SIGTERM', 500],

@@ -9,9 +9,9 @@ export interface ServiceSpec {
   /** Signals that end it, each with the time it gets. */
   stopSteps: [signal: NodeJS.Signals, waitMs: number][];
   /** Called with every new process, so that it can be found after a crash of ours. */
-  onSpawn?(name: string, pid: number): void;
+  onSpawn?: (name: string, pid: number) => void;
   /** One line for the operator. */
-  report?(line: string): void;
+  report?: (line: string) => void;
   /** What to show when it dies before it serves. */
   explain?(): string;
   /** Gives up the first start. */
@@ -20,11 +20,11 @@ export interface ServiceSpec {
 
 export interface Service {
   readonly name: string;
-  pid(): number | undefined;
+  pid: () => number | undefined;
   /** Ends the process and starts it anew, for source changes. */
-  restart(): Promise<void>;
+  restart: () => Promise<void>;
   /** Ends it for good; safe to call twice. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** What a process said before it gave up is what the reader needs; the message carries it. */
@@ -47,7 +47,9 @@ export async function supervise(spec: ServiceSpec): Promise<Service> {
     const ended = exited(current).then(() => void (gone = true));
     const failed = new Promise<never>((_, reject) => {
       current.once('error', reject);
-      void ended.then(() => reject(new StartFailed(`${spec.name} 未能启动 (did not start)\n${spec.explain?.() ?? ''}`)));
+      void ended.then(() =>
+        reject(new StartFailed(`${spec.name} 未能启动 (did not start)\n${spec.explain?.() ?? ''}`)),
+      );
       spec.signal?.addEventListener('abort', () => reject(new Error(`${spec.name}: start given up`)), { once: true });
     });
     if (current.pid !== undefined) spec.onSpawn?.(spec.name, current.pid);
@@ -59,7 +61,8 @@ export async function supervise(spec: ServiceSpec): Promise<Service> {
       if (Date.now() - started > HEALTHY_AFTER_MS) failures = 0;
       void revive(current);
     });
-    if (gone && !stopping) throw new StartFailed(`${spec.name} 启动后随即退出 (ended at once)\n${spec.explain?.() ?? ''}`);
+    if (gone && !stopping)
+      throw new StartFailed(`${spec.name} 启动后随即退出 (ended at once)\n${spec.explain?.() ?? ''}`);
   }
 
   async function revive(dead: ChildProcess): Promise<void> {

@@ -14,7 +14,7 @@ const PROGRESS_EVERY_MS = 30_000;
 export interface BuildOptions {
   /** Used when the user's cache folder cannot be written. */
   fallbackDir: string;
-  report(line: string): void;
+  report: (line: string) => void;
   signal?: AbortSignal;
 }
 
@@ -32,9 +32,13 @@ export async function temporalBinary({ fallbackDir, report, signal }: BuildOptio
   const folder = path.join(writableRoot(cacheRoots(fallbackDir)), key);
   const binary = path.join(folder, 'temporal');
   fs.mkdirSync(folder, { recursive: true });
-  await withFolderLock(`${folder}.lock`, () => report('另一个进程正在编译 Temporal，等待它完成 …'), async () => {
-    if (!fs.existsSync(binary)) await build(binary, report, signal);
-  });
+  await withFolderLock(
+    `${folder}.lock`,
+    () => report('另一个进程正在编译 Temporal，等待它完成 …'),
+    async () => {
+      if (!fs.existsSync(binary)) await build(binary, report, signal);
+    },
+  );
   return binary;
 }
 
@@ -61,7 +65,9 @@ function go(args: string[], signal?: AbortSignal): Promise<void> {
     const child = spawn('go', args, { cwd: SOURCE, env, stdio: ['ignore', 'ignore', 'pipe'], signal });
     let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-4_000)));
-    child.once('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? new StartFailed(MISSING_GO) : error));
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ENOENT' ? new StartFailed(MISSING_GO) : error),
+    );
     child.once('close', (code) => {
       if (code === 0) resolve();
       else reject(new StartFailed(`编译 Temporal 失败 (go build failed)\n${output.trim()}\n${ELSEWHERE}`));

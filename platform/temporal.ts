@@ -18,14 +18,14 @@ export interface TemporalOptions {
   /** Where the server is built when the user's cache cannot be written. */
   buildDir: string;
   logFile: string;
-  hooks: Pick<ServiceSpec, 'onSpawn' | 'signal'> & { report(line: string): void };
+  hooks: Pick<ServiceSpec, 'onSpawn' | 'signal'> & { report: (line: string) => void };
 }
 
 export interface RunningTemporal {
   address: string;
   uiUrl?: string;
   service: Service;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /**
@@ -45,7 +45,14 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
   const { dbFile, port, uiPort, codecEndpoint, logFile, hooks } = options;
   const binary = await temporalBinary({ fallbackDir: options.buildDir, ...hooks });
   if (dbFile) fs.mkdirSync(path.dirname(dbFile), { recursive: true, mode: 0o700 });
-  const args = ['server', 'start-dev', '--port', String(port), '--log-level', process.env.TEMPORAL_LOG_LEVEL ?? 'error'];
+  const args = [
+    'server',
+    'start-dev',
+    '--port',
+    String(port),
+    '--log-level',
+    process.env.TEMPORAL_LOG_LEVEL ?? 'error',
+  ];
   args.push('--namespace', REAL.namespace, '--rehearsal-namespace', REHEARSAL.namespace);
   if (dbFile) args.push('--db-filename', dbFile);
   args.push(...(uiPort ? ['--ui-port', String(uiPort)] : ['--headless']));

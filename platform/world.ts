@@ -34,7 +34,10 @@ export interface WorldOptions {
   poolMax?: number;
 }
 
-export async function openWorld(name: WorldName, { databaseUrl, temporalAddress, keyRing, poolMax }: WorldOptions): Promise<World> {
+export async function openWorld(
+  name: WorldName,
+  { databaseUrl, temporalAddress, keyRing, poolMax }: WorldOptions,
+): Promise<World> {
   const db = connect({ url: databaseUrl, schema: name.schema, ...(poolMax && { poolMax }) });
   const connection = await Connection.connect({ address: temporalAddress, ...temporalTls(process.env) });
   const vault = createVault(db, keyRing);
@@ -44,7 +47,11 @@ export async function openWorld(name: WorldName, { databaseUrl, temporalAddress,
     keyRing,
     vault,
     blobs: createBlobStore(db, vault.keys),
-    client: new Client({ connection, namespace: name.namespace, dataConverter: createDataConverter(keyRing, name.namespace) }),
+    client: new Client({
+      connection,
+      namespace: name.namespace,
+      dataConverter: createDataConverter(keyRing, name.namespace),
+    }),
     async close() {
       await connection.close();
       await db.destroy();

@@ -1,5 +1,10 @@
 import path from 'node:path';
-import { bundleWorkflowCode, Worker, type NativeConnection, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  Worker,
+  type NativeConnection,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
 import { TASK_QUEUE, type World } from '../platform/world';
 import { createDataConverter } from './data-converter';
@@ -19,14 +24,22 @@ export interface WorkerOptions {
   bundle: WorkflowBundleWithSourceMap;
   /** Renewals of a rehearsal start in its virtual time. */
   rehearsal?: boolean;
+  /** Tests share a namespace and keep apart by this. */
+  taskQueue?: string;
 }
 
-export function createWorker({ connection, world, bundle, rehearsal = false }: WorkerOptions): Promise<Worker> {
-  const deps: ActivityDeps = { ...world, taskQueue: TASK_QUEUE, rehearsal };
+export function createWorker({
+  connection,
+  world,
+  bundle,
+  rehearsal = false,
+  taskQueue = TASK_QUEUE,
+}: WorkerOptions): Promise<Worker> {
+  const deps: ActivityDeps = { ...world, taskQueue, rehearsal };
   return Worker.create({
     connection,
     namespace: world.namespace,
-    taskQueue: TASK_QUEUE,
+    taskQueue,
     workflowBundle: bundle,
     activities: createActivities(deps),
     dataConverter: createDataConverter(world.keyRing, world.namespace),

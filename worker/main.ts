@@ -33,7 +33,8 @@ async function main(): Promise<void> {
     worlds.push(world);
     workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL }));
     // rehearsals never leave the machine, even when real mail does
-    const smtpUrl = name === REHEARSAL ? (process.env['REHEARSAL_SMTP_URL'] ?? required('SMTP_URL')) : required('SMTP_URL');
+    const smtpUrl =
+      name === REHEARSAL ? (process.env['REHEARSAL_SMTP_URL'] ?? required('SMTP_URL')) : required('SMTP_URL');
     const relay = createRelay({
       db: world.db,
       mailer: createMailer(smtpUrl, mailSettings(process.env)),

@@ -18,12 +18,17 @@ export interface SweeperOptions {
  * Not a timer of the same server whose timers it watches (architecture.md §2.10): wakes every execution whose recorded
  * due instant passed minutes ago without an event, and finishes starts that were interrupted. Counts what it found.
  */
-export function startSweeper({ world, log, intervalMs }: SweeperOptions): { stop(): Promise<void>; sweep(): Promise<number> } {
+export function startSweeper({ world, log, intervalMs }: SweeperOptions): {
+  stop(): Promise<void>;
+  sweep(): Promise<number>;
+} {
   const { db, client } = world;
 
   async function sweep(): Promise<number> {
     return db.transaction(async (trx) => {
-      const { rows } = await trx.raw<{ rows: { got: boolean }[] }>('select pg_try_advisory_xact_lock(?) as got', [LOCK]);
+      const { rows } = await trx.raw<{ rows: { got: boolean }[] }>('select pg_try_advisory_xact_lock(?) as got', [
+        LOCK,
+      ]);
       if (!rows[0]?.got) return 0;
       const late = await trx('agreements')
         .whereNot('phase', 'closed')

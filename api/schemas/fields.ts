@@ -72,11 +72,13 @@ export const instant = () =>
 
 export const sha256 = () => z.string().regex(/^[0-9a-f]{64}$/, '须为 64 位小写十六进制的 SHA-256');
 export const positive = () => z.int().min(1);
+const WORD = /^(?!t-)[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u;
 /** A stable word that is not free text: kinds, keys, clause ids. References into the vault begin with `t-`. */
 export const word = (max = 40) =>
   z
     .string()
-    .regex(/^(?!t-)[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u, '只能用文字, 数字, 点, 横线, 下划线, 斜线')
-    .max(max);
+    .regex(WORD, '只能用文字, 数字, 点, 横线, 下划线, 斜线')
+    .max(max)
+    .openapi({ pattern: WORD.source });
 export const party = () => z.enum(['provider', 'client']);
 export const versionRef = { version: positive(), sha256: sha256() };

@@ -37,6 +37,18 @@ export interface Entries {
   deadlines: RunningDeadline[];
 }
 
+export const noEntries = (): Entries => ({ events: [], notices: [], deadlines: [] });
+
+/** Adds a step's entries to those not recorded yet (a deadline's newest row wins); false when there is nothing to add. */
+export function mergeEntries(into: Entries, { events, notices, deadlines }: Entries): boolean {
+  into.events.push(...events);
+  into.notices.push(...notices);
+  for (const deadline of deadlines) {
+    into.deadlines = [...into.deadlines.filter((d) => d.id !== deadline.id || d.n !== deadline.n), deadline];
+  }
+  return events.length + notices.length + deadlines.length > 0;
+}
+
 /**
  * The one way to change an agreement: opens and closes deadlines, writes audit events, queues notices and orders.
  * Works on the state it is given (a copy: see `step.ts`) and collects what has to be recorded.

@@ -21,9 +21,20 @@ export const draftingHandlers: Handlers<'draft.submit'> = {
   'draft.submit'(book, { draft }, { by, occurredAt }) {
     const { state } = book;
     const { requirements, targets } = state.intake;
-    checkDraft(draft, requirements.map((r) => r.key), state.terms);
+    checkDraft(
+      draft,
+      requirements.map((r) => r.key),
+      state.terms,
+    );
     state.content = draft;
-    const version = book.orderDocument('agreement', { draft, terms: state.terms, standard: state.standard, requirements, targets });
+    const version = book.orderDocument('agreement', {
+      draft,
+      terms: state.terms,
+      standard: state.standard,
+      requirements,
+      targets,
+      predecessor: state.predecessor,
+    });
     state.draft = { version, drafter: by.id };
     book.meet('drafting', occurredAt);
   },

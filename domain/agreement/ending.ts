@@ -16,7 +16,7 @@ export function giveNotice(book: Book, party: Party, channel: string, deliveredA
   requireThat(!state.ending?.ended, '协议已终止');
   requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
   book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
-    book.meet('termination.decision', deliveredAt);
+  book.meet('termination.decision', deliveredAt);
   book.notify('termination.notice', party === 'client' ? 'manager' : 'client', { party });
   const earliest = Math.min(state.ending?.noticeAt ?? deliveredAt, deliveredAt);
   const noticeBy = [...(state.ending?.noticeBy ?? []), party];
@@ -93,7 +93,10 @@ export const endingHandlers: Handlers<
     requireThat(ending.ended, '协议尚未终止, 不能结算');
     requireThat(!ending.settled, '结算已确认');
     ending.settled = true;
-    book.orderDocument('settlement', { ...settlement, period: { from: book.state.effectiveOn, to: dateAt(ending.endsAt - 1) } });
+    book.orderDocument('settlement', {
+      ...settlement,
+      period: { from: book.state.effectiveOn, to: dateAt(ending.endsAt - 1) },
+    });
     ending.settledFen = settlement.lines.reduce((sum, line) => sum + line.fen, 0);
     book.meet('settlement', occurredAt);
     book.open('completion', occurredAt);

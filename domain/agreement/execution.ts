@@ -101,7 +101,11 @@ export const executionHandlers: Handlers<
 
   'report.deliver'(book, content, { occurredAt }) {
     const report = ++book.state.lastNumber.report;
-    const version = book.orderDocument('performance-report', { report, period: duePeriods(book.state, 'report').find((p) => p.n === report), ...content });
+    const version = book.orderDocument('performance-report', {
+      report,
+      period: duePeriods(book.state, 'report').find((p) => p.n === report),
+      ...content,
+    });
     book.meet(`report.performance/${report}`, occurredAt);
     book.notify('report.delivered', 'client', { report, version });
     openNextPeriod(book, 'report');

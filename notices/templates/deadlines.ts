@@ -16,7 +16,7 @@ export const deadlines: Templates<'deadline'> = {
       lead: [`以下事项由${you(to)}负责，期限将至，尚未完成。`],
       facts: [],
       clock: { id, due: at },
-      request: '请在到期前完成；已经完成的，请尽快登记。',
+      request: `请在到期前完成；已经完成的，请${to === 'client' ? '告知客户经理' : '尽快登记'}。`,
     };
   },
 
@@ -26,7 +26,10 @@ export const deadlines: Templates<'deadline'> = {
     lead: [`以下事项由${you(to)}负责，期限已过，尚未收到完成的记录。`],
     facts: [],
     clock: { id, due: parseInstant(due) },
-    request: '请立即处理并登记实际完成的时间。到期前已完成、只是登记晚了的，系统将注明「迟录」。',
+    request:
+      to === 'client'
+        ? '请尽快办理，并告知客户经理。'
+        : '请立即处理，并登记实际完成的时间。到期前已完成、只是登记晚了的，记录将注明迟录。',
   }),
 
   'deadline.escalation': ({ id, due, rung, owner }, { to }) => ({

@@ -31,6 +31,8 @@ export interface NoticeFacts {
   texts?: ReadonlyMap<string, string | undefined>;
   /** References to the titles of documents asked for besides the usual ones, by kind. */
   documentTitles?: Readonly<Record<string, string | undefined>>;
+  /** Silence in the client's window is acceptance, because both sides agreed to that in writing beforehand. */
+  deemedAcceptance?: boolean;
   /** Due instants of the agreement's open deadlines, by id. */
   due?: Readonly<Record<string, Instant>>;
 }
@@ -51,6 +53,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...ending,
 };
 
+const DEEMED = '双方已事先书面约定：到期未答复的，视为接受本版本，此后仍须说明条款并由双方最终确认';
 const ERASED = '（内容已删除）';
 
 /** One notice as a mail in Chinese. Pure. */
@@ -81,7 +84,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
 }
 
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
-function clockFacts({ clock }: Letter, { due }: NoticeFacts): [string, string][] {
+function clockFacts({ clock }: Letter, { due, deemedAcceptance }: NoticeFacts): [string, string][] {
   if (!clock) return [];
   const { clause, owner, otherwise, point } = STANDARD[standardKey(clock.id)]!;
   const dueAt = clock.due ?? due?.[clock.id];
@@ -90,6 +93,6 @@ function clockFacts({ clock }: Letter, { due }: NoticeFacts): [string, string][]
     ['依据', `服务标准 ${clause}`],
     ...(point ? [] : ([['责任方', ROLE_ZH[owner]]] as [string, string][])),
     ...(dueAt === undefined ? [] : ([[point ? '时间' : '到期', humanTime(dueAt)]] as [string, string][])),
-    [point ? '届时' : '无人处理时', typeset(otherwise)],
+    [point ? '届时' : '无人处理时', clock.id === 'review.client' && deemedAcceptance ? DEEMED : typeset(otherwise)],
   ];
 }

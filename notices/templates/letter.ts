@@ -25,9 +25,9 @@ export interface NoticeContext {
   /** The agreement's number. */
   no: string;
   /** Opens a reference into the vault; a text that was erased reads so. */
-  text(ref: string): string;
+  text: (ref: string) => string;
   /** Title of a document asked for at intake. */
-  documentTitle(kind: string): string;
+  documentTitle: (kind: string) => string;
 }
 
 export type Template<K extends NoticeKind> = (data: NoticeData[K], context: NoticeContext) => Letter;

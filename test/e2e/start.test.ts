@@ -29,7 +29,12 @@ function start({ ports, dataDir } = settings): Started {
   for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'LVYUE_KEYS', 'NODE_ENV']) delete env[name];
   Object.assign(env, { PORT: ports.api, TEMPORAL_PORT: ports.temporal, TEMPORAL_UI_PORT: ports.temporalUi });
   Object.assign(env, { MAIL_PORT: ports.mail, SMTP_PORT: ports.smtp, POSTGRES_PORT: ports.postgres });
-  const child = spawn('npm', ['start', '--', '--empty'], { cwd: ROOT, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('npm', ['start', '--', '--empty'], {
+    cwd: ROOT,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));

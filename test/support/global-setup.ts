@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { throwAwaySettings } from '../../platform/settings';
-import { startStack, type Stack } from '../../platform/stack';
+import { startStack } from '../../platform/stack';
 
 declare global {
   /** Stops the servers and removes their data. */
@@ -21,9 +21,9 @@ export default async function globalSetup(): Promise<void> {
     onSpawn: (_name: string, pid: number) => void pids.add(pid),
     signal: giveUp.signal,
   };
-  let stack: Stack | undefined;
+  let stop = (): Promise<void> => Promise.resolve();
   globalThis.stopTestStack = async () => {
-    await stack?.stop();
+    await stop();
     pids.clear();
     fs.rmSync(settings.dataDir, { recursive: true, force: true });
   };
@@ -36,7 +36,8 @@ export default async function globalSetup(): Promise<void> {
   }
   process.once('exit', () => pids.forEach(kill));
 
-  stack = await startStack(settings, hooks);
+  const stack = await startStack(settings, hooks);
+  stop = stack.stop;
   process.env.TEST_DATABASE_URL = stack.databaseUrl;
   process.env.TEST_TEMPORAL_ADDRESS = stack.temporalAddress;
   process.env.TEST_SMTP_URL = stack.mail.smtpUrl;

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"strings"
 
 	"go.temporal.io/api/enums/v1"
@@ -83,6 +84,10 @@ func (o *options) decode(attributes, dynamic pairs) error {
 		var value any
 		if err := json.Unmarshal([]byte(text), &value); err != nil {
 			return fmt.Errorf("--dynamic-config-value %s: %w", key, err)
+		}
+		// JSON has one kind of number, the server's settings two: a whole one left as a float would be ignored in silence.
+		if number, ok := value.(float64); ok && number == math.Trunc(number) {
+			value = int(number)
 		}
 		o.dynamicConfig[key] = value
 	}

@@ -17,6 +17,8 @@ func startUI(o *options) *ui.Server {
 	server := ui.NewServer(server_options.WithConfigProvider(&config.Config{
 		Host: o.ip, Port: o.uiPort, TemporalGRPCAddress: o.address(),
 		EnableUI: true, HideLogs: true, DisableNewsFetch: true, DefaultNamespace: o.namespace,
+		// What people do goes through the API: the UI cannot encrypt, and a plain payload would block the execution.
+		StartWorkflowDisabled: true, WorkflowSignalDisabled: true, WorkflowUpdateDisabled: true,
 		CORS:  config.CORS{CookieInsecure: true},
 		Codec: config.Codec{Endpoint: o.codecEndpoint, IncludeCredentials: o.codecEndpoint != ""},
 	}))

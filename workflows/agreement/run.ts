@@ -1,21 +1,20 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   condition,
   continueAsNew,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { Book, type Entries } from '../../domain/agreement/book';
+import { Book, mergeEntries, noEntries } from '../../domain/agreement/book';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
-import { applyCommand, catchUp, copyOf, documentMade } from '../../domain/agreement/step';
-import type { Agreement, Attention, Order, Outcome, Phase } from '../../domain/agreement/types';
+import { catchUp } from '../../domain/agreement/step';
+import type { Agreement, Attention, Outcome, Phase } from '../../domain/agreement/types';
 import { attention, currentDetails, nextWake, title, waitingFor } from '../../domain/agreement/view';
-import { Failure, FAILURES } from '../../domain/failures';
 import { Alarm } from '../shared/alarm';
 import { records, works } from '../shared/proxies';
+import { answer, attempt, recordedBefore } from './command';
 import {
   commandUpdate,
   deadlinesQuery,
@@ -24,15 +23,14 @@ import {
   type AgreementInput,
   type CommandAnswer,
 } from './messages';
+import { fulfil } from './orders';
 import { SearchAttributes } from './search-attributes';
+import type { Turn } from './turn';
 
-/** What comes next: changes the book of the step that follows. */
-export type Turn = (book: Book) => void;
-
-/** Continue-as-new: at the end of a phase once a run has grown this long, anywhere at the second (architecture.md §2.1). */
+/** Continue-as-new: at the end of a phase once a run has grown this long, anywhere at the second (docs/adr/0007). */
 const EVENTS_AT_PHASE_END = 300;
 const EVENTS_ANYWHERE = 1_000;
-/** Command ids carried over continue-as-new; the server de-duplicates within a run. */
+/** Command ids carried over continue-as-new; within a run the server de-duplicates. */
 const REMEMBERED_COMMANDS = 100;
 
 /**
@@ -41,22 +39,21 @@ const REMEMBERED_COMMANDS = 100;
  */
 export class AgreementRun {
   private state: Agreement;
-  private unrecorded: Entries = { events: [], notices: [], deadlines: [] };
+  private unrecorded = noEntries();
   private dirty = true;
   private recordedSeq = 0;
   private recordedAttention: Attention = 'none';
   private archived = true;
   private readonly alarm = new Alarm();
-  private readonly searchAttributes: SearchAttributes;
+  private readonly searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
 
   constructor(input: AgreementInput) {
     if ('start' in input) {
       this.state = openAgreement(input.start, Date.now());
-      this.change(begin);
+      this.turn(begin);
     } else {
       this.state = upgrade(input.resume);
     }
-    this.searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
     this.listen();
     this.archiveRunBefore();
   }
@@ -74,9 +71,10 @@ export class AgreementRun {
   /** Waits until the phase has an outcome, or the agreement has been withdrawn or closed. */
   async until<O extends string>(outcomeOf: (state: Agreement) => O | undefined): Promise<O | 'ended'> {
     for (;;) {
-      this.change(catchUp);
-      if (this.state.orders.length > 0) {
-        await this.fulfil(this.state.orders[0]!);
+      this.turn(catchUp);
+      const order = this.state.orders[0];
+      if (order) {
+        this.turn(await fulfil(this.state, order));
         continue;
       }
       if (this.state.outcome) return 'ended';
@@ -91,9 +89,11 @@ export class AgreementRun {
     }
   }
 
-  /** Takes the turn that a phase's outcome leads to. */
-  turn(next: Turn): void {
-    this.change(next);
+  /** Takes a step of the story. */
+  turn(step: Turn): void {
+    const book = new Book(this.state, Date.now());
+    step(book);
+    this.commit(book);
   }
 
   async continueAsNewAtPhaseEnd(): Promise<void> {
@@ -105,9 +105,10 @@ export class AgreementRun {
   /** Fulfils and records what is left, and lets every handler answer. */
   async settle(): Promise<void> {
     do {
-      while (this.state.orders.length > 0) await this.fulfil(this.state.orders[0]!);
+      for (let order = this.state.orders[0]; order; order = this.state.orders[0])
+        this.turn(await fulfil(this.state, order));
       if (this.dirty) await this.record();
-      await condition(() => this.archived && (this.dirty || allHandlersFinished()));
+      await condition(() => this.dirty || (this.archived && allHandlersFinished()));
     } while (this.dirty);
   }
 
@@ -115,10 +116,14 @@ export class AgreementRun {
 
   private listen(): void {
     for (const name of COMMAND_NAMES) {
-      setHandler(commandUpdate(name), (command) => this.handle(command), { validator: (command) => this.validate(command) });
+      setHandler(commandUpdate(name), (command: Command) => this.handle(command), {
+        validator: (command: Command) => {
+          if (recordedBefore(this.state, command.id) === undefined) attempt(this.state, command);
+        },
+      });
     }
     setHandler(successorSignedSignal, ({ successor }) =>
-      this.change((book) => {
+      this.turn((book) => {
         book.state.successorSigned = true;
         book.emit('renewal.signed', { successor });
       }),
@@ -129,133 +134,47 @@ export class AgreementRun {
     setHandler(deadlinesQuery, () => this.state.deadlines);
   }
 
-  /** A dry run on a copy: what it throws is the answer, and nothing has changed. */
-  private validate(command: Command): void {
-    if (this.answerBefore(command.id)) return;
-    this.attempt(command);
-  }
-
   private async handle(command: Command): Promise<CommandAnswer> {
-    const before = this.answerBefore(command.id);
-    if (before !== undefined) return this.answer(before);
-    const book = this.attempt(command);
-    this.commit(book);
+    const before = recordedBefore(this.state, command.id);
+    if (before !== undefined) return answer(this.state, before);
+    this.commit(attempt(this.state, command));
     const { seq } = this.state;
     await condition(() => this.recordedSeq >= seq && this.state.orders.length === 0);
-    this.state.done = [...this.state.done, [command.id, this.state.version] as [string, number]].slice(-REMEMBERED_COMMANDS);
-    return this.answer(this.state.version);
-  }
-
-  private attempt(command: Command): Book {
-    const book = new Book(copyOf(this.state), Date.now());
-    try {
-      applyCommand(book, command);
-      return book;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      throw ApplicationFailure.create({
-        type: error.type,
-        message: error.detail,
-        nonRetryable: !FAILURES[error.type].retryable,
-        details: [{ field: error.field, state: { phase: this.phase, waitingFor: waitingFor(this.state), version: this.state.version } }],
-      });
-    }
-  }
-
-  private answerBefore(id: string): number | undefined {
-    return this.state.done.find(([done]) => done === id)?.[1];
-  }
-
-  private answer(version: number): CommandAnswer {
-    const { no, phase, outcome } = this.state;
-    return { no, version, phase, waitingFor: waitingFor(this.state), ...(outcome && { outcome }) };
-  }
-
-  // --- state -------------------------------------------------------------------------------------------------------
-
-  private change(step: Turn): void {
-    const book = new Book(this.state, Date.now());
-    step(book);
-    this.commit(book);
+    const { version } = this.state;
+    this.state.done = [...this.state.done, [command.id, version] as [string, number]].slice(-REMEMBERED_COMMANDS);
+    return answer(this.state, version);
   }
 
   private commit(book: Book): void {
     this.state = book.state;
-    const { events, notices, deadlines } = book.entries();
-    if (events.length === 0 && notices.length === 0 && deadlines.length === 0) return;
-    this.unrecorded.events.push(...events);
-    this.unrecorded.notices.push(...notices);
-    for (const deadline of deadlines) {
-      const same = this.unrecorded.deadlines.findIndex((d) => d.id === deadline.id && d.n === deadline.n);
-      if (same >= 0) this.unrecorded.deadlines.splice(same, 1);
-      this.unrecorded.deadlines.push(deadline);
-    }
-    this.dirty = true;
+    if (mergeEntries(this.unrecorded, book.entries())) this.dirty = true;
   }
 
-  /** The one way to record; what a handler waits for. */
+  // --- records -----------------------------------------------------------------------------------------------------
+
+  /** The one way to record; it is what a handler waits for. */
   private async record(): Promise<void> {
     const entries = this.unrecorded;
-    this.unrecorded = { events: [], notices: [], deadlines: [] };
-    this.dirty = false;
-    this.state.version += 1;
     const now = Date.now();
-    const { seq } = this.state;
-    this.recordedAttention = attention(this.state, now);
-    this.show();
+    const { state } = this;
+    this.unrecorded = noEntries();
+    this.dirty = false;
+    state.version += 1;
+    const { seq } = state;
+    this.recordedAttention = attention(state, now);
+    setCurrentDetails(currentDetails(state));
+    this.searchAttributes.set(state, waitingFor(state), this.recordedAttention);
     await records.record({
       ...entries,
       workflowId: workflowInfo().workflowId,
-      version: this.state.version,
+      version: state.version,
       recordedAt: now,
-      state: this.state,
-      waitingFor: waitingFor(this.state),
+      state,
+      waitingFor: waitingFor(state),
       attention: this.recordedAttention,
-      nextDueAt: nextWake(this.state, now)?.at,
+      nextDueAt: nextWake(state, now)?.at,
     });
     this.recordedSeq = seq;
-  }
-
-  /** What the Temporal UI shows. */
-  private show(): void {
-    setCurrentDetails(currentDetails(this.state));
-    this.searchAttributes.set(this.state, waitingFor(this.state), this.recordedAttention);
-  }
-
-  private async fulfil(order: Order): Promise<void> {
-    switch (order.order) {
-      case 'document': {
-        const { no, clientId, partiesRef } = this.state;
-        const made = await works.makeDocument({ no, clientId, partiesRef, order });
-        this.change((book) => documentMade(book, order, made));
-        return;
-      }
-      case 'renewal': {
-        const { clientId, partiesRef, terms, standard, calendar, termEnd, intake } = this.state;
-        const started = await works.startRenewal({
-          predecessor: this.no,
-          input: { clientId, partiesRef, terms, standard, calendar },
-          agreed: { requirements: intake.requirements, targets: intake.targets },
-          termEnd: termEnd!,
-          now: Date.now(),
-        });
-        this.change((book) => {
-          this.drop(book, order);
-          book.state.successor = started.no;
-          book.emit('renewal.started', { successor: started.no });
-          book.notify('renewal.started', 'client', { successor: started.no });
-        });
-        return;
-      }
-      case 'tell-predecessor':
-        await works.tellPredecessor({ predecessor: order.predecessor, successor: this.no });
-        this.change((book) => this.drop(book, order));
-    }
-  }
-
-  private drop(book: Book, order: Order): void {
-    book.state.orders = book.state.orders.filter((o) => JSON.stringify(o) !== JSON.stringify(order));
-    this.dirty = true;
   }
 
   // --- time --------------------------------------------------------------------------------------------------------

@@ -1,19 +1,15 @@
 import { assertNever } from '../../domain/assert';
 import { enterDrafting, draftingOutcome } from '../../domain/agreement/drafting';
 import { enterTermination, terminationOutcome } from '../../domain/agreement/ending';
-import {
-  enterEvaluation,
-  enterRenewal,
-  evaluationOutcome,
-  renewalOutcome,
-} from '../../domain/agreement/evaluation';
+import { enterEvaluation, enterRenewal, evaluationOutcome, renewalOutcome } from '../../domain/agreement/evaluation';
 import { enterExecution, executionOutcome, resumeExecution } from '../../domain/agreement/execution';
 import { intakeOutcome } from '../../domain/agreement/intake';
 import { close } from '../../domain/agreement/open';
 import { enterReview, reviewOutcome } from '../../domain/agreement/review';
 import { enterSigning, signingOutcome } from '../../domain/agreement/signing';
 import type { Phase } from '../../domain/agreement/types';
-import { AgreementRun, type Turn } from './run';
+import { AgreementRun } from './run';
+import type { Turn } from './turn';
 import type { AgreementInput, AgreementResult } from './messages';
 
 /**

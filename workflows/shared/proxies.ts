@@ -11,7 +11,9 @@ export const records = proxyLocalActivities<Pick<Activities, 'record'>>({
   retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
 });
 
-export const works = proxyLocalActivities<Pick<Activities, 'makeDocument' | 'startRenewal' | 'tellPredecessor' | 'archiveRun'>>({
+export const works = proxyLocalActivities<
+  Pick<Activities, 'makeDocument' | 'startRenewal' | 'tellPredecessor' | 'archiveRun'>
+>({
   startToCloseTimeout: '30 s',
   localRetryThreshold: '5 s',
   retry: { initialInterval: '500 ms', maximumInterval: '1 min' },

@@ -22,17 +22,20 @@ test('what is external needs no port', () => {
   expect(variables).toEqual(['PORT', 'MAIL_PORT', 'SMTP_PORT']);
 });
 
-test.each(['127.0.0.1', '0.0.0.0', '::'])('a port taken on %s is an error that names port and variable', async (host) => {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { port } = server.address() as net.AddressInfo;
-  try {
-    const taken = requireFree([{ port, variable: 'MAIL_PORT', label: '邮件页面' }]);
-    await expect(taken).rejects.toThrow(new RegExp(`${port}.*[\\s\\S]*MAIL_PORT`));
-  } finally {
-    server.close();
-  }
-});
+test.each(['127.0.0.1', '0.0.0.0', '::'])(
+  'a port taken on %s is an error that names port and variable',
+  async (host) => {
+    const server = net.createServer();
+    await new Promise<void>((resolve) => server.listen(0, host, resolve));
+    const { port } = server.address() as net.AddressInfo;
+    try {
+      const taken = requireFree([{ port, variable: 'MAIL_PORT', label: '邮件页面' }]);
+      await expect(taken).rejects.toThrow(new RegExp(`${port}.*[\\s\\S]*MAIL_PORT`));
+    } finally {
+      server.close();
+    }
+  },
+);
 
 test('free ports are free and different', async () => {
   const ports = await freePorts(6);

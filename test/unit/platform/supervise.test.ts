@@ -63,7 +63,12 @@ test('a start that is given up leaves nothing behind', async () => {
 
 test('a process that ignores the first signal is killed', async () => {
   const service = await supervise(
-    spec(`process.on('SIGTERM', () => {}); ${SERVES}`, { stopSteps: [['SIGTERM', 100], ['SIGKILL', 1_000]] }),
+    spec(`process.on('SIGTERM', () => {}); ${SERVES}`, {
+      stopSteps: [
+        ['SIGTERM', 100],
+        ['SIGKILL', 1_000],
+      ],
+    }),
   );
   const pid = service.pid()!;
   await service.stop();

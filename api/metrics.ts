@@ -1,0 +1,66 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Knex } from 'knex';
+
+/** Upper bounds in seconds. */
+const BUCKETS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30];
+
+interface Series {
+  count: number;
+  seconds: number;
+  buckets: number[];
+}
+
+/** Requests by route (never by address: that names agreements) and status, in Prometheus' text format. */
+export class Metrics {
+  private readonly requests = new Map<string, Series>();
+
+  count: RequestHandler = (request, response, next) => {
+    const begun = process.hrtime.bigint();
+    response.once('finish', () => this.add(request, response, Number(process.hrtime.bigint() - begun) / 1e9));
+    next();
+  };
+
+  private add(request: Request, response: Response, seconds: number): void {
+    const labels = `method="${request.method}",route="${routeOf(request)}",status="${response.statusCode}"`;
+    let series = this.requests.get(labels);
+    if (!series) this.requests.set(labels, (series = { count: 0, seconds: 0, buckets: BUCKETS.map(() => 0) }));
+    series.count++;
+    series.seconds += seconds;
+    BUCKETS.forEach((bound, i) => seconds <= bound && series.buckets[i]!++);
+  }
+
+  text(): string {
+    const lines = ['# HELP lvyue_http_request_seconds Duration of requests.', '# TYPE lvyue_http_request_seconds histogram'];
+    for (const [labels, { count, seconds, buckets }] of this.requests) {
+      BUCKETS.forEach((bound, i) => lines.push(`lvyue_http_request_seconds_bucket{${labels},le="${bound}"} ${buckets[i]}`));
+      lines.push(`lvyue_http_request_seconds_bucket{${labels},le="+Inf"} ${count}`);
+      lines.push(`lvyue_http_request_seconds_sum{${labels}} ${seconds}`, `lvyue_http_request_seconds_count{${labels}} ${count}`);
+    }
+    return lines.join('\n');
+  }
+}
+
+/** The pattern of the route, e.g. `/v1/agreements/:no/timeline`; one name for all that is none. */
+export const routeOf = ({ route, baseUrl, method }: Request): string =>
+  typeof route?.path === 'string' ? `${/^\/(v1|codec)?$/.test(baseUrl) || baseUrl === '' ? baseUrl : ''}${route.path}` : `unmatched ${method}`;
+
+/** What the records say: agreements by phase, mails by state, the last sweep. */
+export async function recordMetrics(db: Knex): Promise<string> {
+  const { rows } = await db.raw<{ rows: { name: string; label: string; value: string }[] }>(`
+    select 'agreements' as name, phase || '",attention="' || attention as label, count(*) as value from agreements group by phase, attention
+    union all select 'notices', state, count(*) from notices group by state
+    union all select 'starts_unfinished', '', count(*) from start_intents where started_at is null
+    union all select 'last_sweep', '', extract(epoch from max(at)) from sweeps having max(at) is not null`);
+  const names: Record<string, [string, string]> = {
+    agreements: ['lvyue_agreements', 'phase'],
+    notices: ['lvyue_notices', 'state'],
+    starts_unfinished: ['lvyue_starts_unfinished', ''],
+    last_sweep: ['lvyue_last_sweep_timestamp_seconds', ''],
+  };
+  return rows
+    .map(({ name, label, value }) => {
+      const [metric, key] = names[name]!;
+      return `${metric}${key ? `{${key}="${label}"}` : ''} ${value}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,84 @@
+import { Router } from 'express';
+import type { Knex } from 'knex';
+import { references, resolveReferences } from '../../domain/document/references';
+import { agreementId } from '../../domain/ids';
+import { isInternal, READERS } from '../../domain/reading';
+import type { Role } from '../../domain/roles';
+import { logAccess } from '../access';
+import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
+import type { ApiDeps } from '../deps';
+import { pageOf, paging, positionOf } from '../paging';
+import { z } from '../schemas/zod';
+import { parse } from '../validation';
+import { at } from '../views/agreement';
+import { ERASED } from './agreements';
+
+export const timelineQuery = z.strictObject(paging);
+
+interface Row {
+  seq: number;
+  at: Date;
+  recorded_at: Date | null;
+  event: string;
+  data: Record<string, unknown>;
+  actor_role: Role | null;
+  actor_id: string | null;
+}
+
+/** Not shown to a client: how the provider's own house is told of a miss. */
+const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged'];
+
+/** The audit trail and what became of each mail, in the order of record: events and notices share one sequence. */
+export function timelineRoutes(deps: ApiDeps): Router {
+  const { db, vault, people } = deps;
+  const router = Router();
+  router.get('/agreements/:no/timeline', async (request, response) => {
+    const identity = identityOf(request);
+    const { no } = request.params;
+    requireAgreement(identity, no);
+    requireReader(identity, READERS);
+    const { limit, cursor } = parse(timelineQuery, request.query, '查询参数');
+    const outside = identity.actor.role === 'client';
+    const after = positionOf(cursor, z.int()) ?? 0;
+    const rows = await select(db, agreementId(no), after, limit + 1, outside);
+    if (rows.length === 0 && !(await db('agreements').where({ no }).first('no'))) throw notFound();
+    await logAccess(deps, identity, 'timeline.read', no);
+
+    const shown = rows.map((row) => (outside && isInternal(String(row.data['name'])) ? withoutWords(row) : row));
+    const texts = await vault.openTexts(references(shown.map(({ data }) => data)));
+    const names = await people.namesOf([...new Set(shown.flatMap(({ actor_id: id }) => (id ? [id] : [])))]);
+    const show = ({ seq, at: happened, recorded_at: recorded, event, data, actor_role: role, actor_id: id }: Row) => ({
+      ...resolveReferences(data, (ref) => texts.get(ref) ?? ERASED),
+      seq,
+      at: at(happened),
+      ...(recorded && { recordedAt: at(recorded) }),
+      workflowId: agreementId(no),
+      event,
+      ...(role && id && { by: { role, id, name: names.get(id) } }),
+    });
+    response.json(pageOf(shown, limit, show, (row) => row.seq));
+  });
+  return router;
+}
+
+const withoutWords = (row: Row): Row => {
+  const { payload: _ours, ...data } = row.data;
+  return { ...row, data };
+};
+
+async function select(db: Knex, workflowId: string, after: number, limit: number, outside: boolean): Promise<Row[]> {
+  const { rows } = await db.raw<{ rows: Row[] }>(
+    `select seq, at, recorded_at, event, data, actor_role, actor_id from audit_events
+       where workflow_id = :workflowId and seq > :after and not (:outside and event = any(:house))
+     union all
+     select seq, at, delivered_at,
+         'notice.' || case when state = 'sending' then 'queued' else state end,
+         jsonb_strip_nulls(jsonb_build_object('kind', kind, 'channel', channel, 'to', to_role, 'attempts', attempts,
+           'error', case when :outside then null else error end, 'about', data)),
+         null, null
+       from notices where workflow_id = :workflowId and seq > :after and (not :outside or to_role = 'client')
+     order by seq limit :limit`,
+    { workflowId, after, limit, outside, house: HOUSE_EVENTS },
+  );
+  return rows;
+}

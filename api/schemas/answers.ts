@@ -1,0 +1,166 @@
+import { OUTCOME_ZH, PHASES } from '../../domain/agreement/types';
+import { FAILURES, type FailureType } from '../../domain/failures';
+import { ROLES } from '../../domain/roles';
+import { z } from './zod';
+
+/** What the API answers; the documentation is made of it, and the tests hold every answer against it. */
+const time = () => z.string().openapi({ type: 'string', format: 'date-time', example: '2026-12-08T10:00:00.000+08:00' });
+const date = () => z.string().openapi({ type: 'string', format: 'date' });
+const phase = z.enum(PHASES).openapi('Phase', { description: '协议阶段' });
+const role = z.enum(ROLES).openapi('Role', { description: '角色' });
+const waitingFor = z.enum([...ROLES, 'nobody']).openapi('WaitingFor', { description: '等待哪个角色' });
+const attention = z.enum(['none', 'due-soon', 'overdue', 'expiring-60d']).openapi('Attention');
+const outcome = z.enum(Object.keys(OUTCOME_ZH) as [string, ...string[]]).openapi('Outcome', { description: '结局' });
+const failureTypes = Object.keys(FAILURES) as FailureType[];
+
+export const problem = z
+  .object({
+    type: z.enum(failureTypes.map((type) => `urn:lvyue:problem:${type}`) as [string, ...string[]]),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    field: z.string().optional().openapi({ description: '有误的字段, 如 parties.client.uscc' }),
+    errors: z.array(z.object({ field: z.string(), rule: z.string(), message: z.string() })).optional(),
+    state: z.object({ phase, waitingFor, version: z.int() }).optional().openapi({ description: '409 时协议的当前状态' }),
+  })
+  .openapi('Problem', { description: 'RFC 9457; type 稳定, 供程序判断' });
+
+export const commandAnswer = z
+  .strictObject({ no: z.string(), version: z.int(), phase, waitingFor, outcome: outcome.optional() })
+  .openapi('CommandAnswer', { description: '命令已持久并记录' });
+
+export const summary = z
+  .object({
+    no: z.string().openapi({ example: '2026-客户维护-001' }),
+    phase,
+    phaseTitle: z.string(),
+    outcome: outcome.optional(),
+    outcomeTitle: z.string().optional(),
+    waitingFor,
+    waitingForTitle: z.string(),
+    attention,
+    tier: z.string(),
+    clientType: z.string(),
+    effectiveOn: date().optional(),
+    termEnd: date().optional(),
+    predecessor: z.string().optional(),
+    successor: z.string().optional(),
+    version: z.int(),
+    nextDueAt: time().optional(),
+    recordedAt: time(),
+  })
+  .openapi('AgreementSummary');
+
+const anything = (description: string) => z.record(z.string(), z.unknown()).openapi({ description });
+
+export const detail = summary
+  .extend({
+    startedAt: time(),
+    terms: anything('约定的条件'),
+    standard: anything('对服务标准的修改'),
+    parties: anything('双方及人员; 证件号码已遮盖').optional(),
+    intake: anything('材料, 特殊要求, 个人信息处理同意'),
+    draft: anything('当前版本: 编号, 哈希, 页数, 起草人').optional(),
+    content: anything('当前草案的内容').optional(),
+    review: anything('本轮审核').optional(),
+    signatures: anything('双方签署'),
+    figures: anything('评估数据'),
+    evaluation: anything('评估').optional(),
+    ending: anything('终止').optional(),
+    ledgerFiled: z.string().optional(),
+    successorSigned: z.boolean().optional(),
+  })
+  .openapi('Agreement');
+
+const target = z.object({ value: z.number(), unit: z.enum(['min', 'h', 'day', 'workday', 'workhour']) }).openapi('Target');
+
+export const deadline = z
+  .object({
+    id: z.string().openapi({ example: 'review.client' }),
+    n: z.int().optional().openapi({ description: '同一期限第几次; 预测中没有' }),
+    clause: z.string(),
+    title: z.string(),
+    owner: role,
+    ownerTitle: z.string(),
+    startedAt: time().optional(),
+    due: time().optional().openapi({ description: '到期; 起点未知的没有' }),
+    projected: z.boolean().optional().openapi({ description: '超出已公布的日历, 以公布为准' }),
+    state: z.enum(['open', 'met', 'missed', 'cancelled', 'planned']),
+    metAt: time().optional(),
+    missedAt: time().optional(),
+    recordedLate: z.boolean().optional(),
+    escalations: z.int().optional(),
+    escalatedTo: role.optional(),
+    pauses: z.array(z.object({ from: time(), to: time().optional(), until: time().optional() })).optional(),
+    target,
+    point: z.boolean().optional().openapi({ description: '仅为时点, 无人欠付' }),
+    otherwise: z.string().optional().openapi({ description: '无人行动时会怎样' }),
+  })
+  .openapi('Deadline');
+
+export const task = deadline
+  .extend({
+    agreement: z.string(),
+    phase,
+    tier: z.string(),
+    why: z.enum(['owed', 'escalated']),
+    acknowledged: z.boolean().optional(),
+  })
+  .openapi('Task');
+
+export const timelineEntry = z
+  .looseObject({
+    seq: z.int(),
+    at: time().openapi({ description: '发生时间' }),
+    recordedAt: time().optional().openapi({ description: '记录时间; 通知为送达时间' }),
+    workflowId: z.string(),
+    event: z.string().openapi({ example: 'phase.entered' }),
+    by: z.object({ role, id: z.string(), name: z.string().optional() }).optional(),
+  })
+  .openapi('TimelineEntry', { description: '事件本身的字段与此同级' });
+
+export const document = z
+  .strictObject({
+    kind: z.string(),
+    title: z.string(),
+    version: z.int(),
+    sha256: z.string(),
+    pages: z.int().optional(),
+    madeAt: time(),
+    href: z.string(),
+  })
+  .openapi('Document');
+
+export const upload = z
+  .strictObject({
+    uploadId: z.string(),
+    sha256: z.string(),
+    mediaType: z.string(),
+    bytes: z.int(),
+    pages: z.int().optional(),
+    rows: z.int().optional(),
+  })
+  .openapi('Upload');
+
+export const started = z.strictObject({ no: z.string(), version: z.int(), phase, waitingFor }).openapi('Started');
+
+export const calendars = z
+  .strictObject({
+    version: z.string(),
+    revision: z.int(),
+    published: z.array(z.strictObject({ year: z.int(), off: z.array(date()), work: z.array(date()) })),
+    projectedUntil: z.int().openapi({ description: '此年以后无法推算节日' }),
+  })
+  .openapi('Calendars');
+
+export const calendarLoaded = z
+  .strictObject({
+    version: z.string(),
+    revision: z.int(),
+    agreements: z.int().openapi({ description: '载入的协议数' }),
+    moved: z.array(z.strictObject({ agreement: z.string(), id: z.string(), from: time(), to: time() })),
+  })
+  .openapi('CalendarLoaded');
+
+export const pageOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().optional() });
+export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item) });

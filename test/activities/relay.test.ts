@@ -1,0 +1,286 @@
+import type { Knex } from 'knex';
+import { createVault, type Vault } from '../../db/vault';
+import { createMailer, mailSettings, noticeHash } from '../../notices/mailer';
+import { outboxCounts } from '../../notices/outbox';
+import { createRecipients } from '../../notices/recipients';
+import { createRelay, type Relay, type RelayDeps } from '../../notices/relay';
+import { freshDatabase, type TestDatabase } from '../support/db';
+import { AT, outboxFixture, testKeyRing, type OutboxFixture } from '../support/outbox';
+import { smtpTrap, type SmtpTrap } from '../support/smtp';
+
+let database: TestDatabase;
+let db: Knex;
+let vault: Vault;
+let trap: SmtpTrap;
+let agreement: OutboxFixture;
+let relays: Relay[] = [];
+let logged: string[] = [];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = database.db;
+  vault = createVault(db, testKeyRing());
+});
+afterAll(() => database.drop());
+
+beforeEach(async () => {
+  await db('notices').delete();
+  trap = await smtpTrap();
+  agreement = await outboxFixture(db, vault);
+  logged = [];
+});
+afterEach(async () => {
+  for (const relay of relays) await relay.stop();
+  relays = [];
+  await trap.stop();
+});
+
+const note = (facts: object, message: string): void => void logged.push(`${message} ${JSON.stringify(facts)}`);
+const log = { info: note, warn: note, error: note };
+
+function relay(options: Partial<RelayDeps> = {}): Relay {
+  const mailer = createMailer(trap.url, { ...mailSettings({}), timeoutMs: 2_000 });
+  const made = createRelay({ db, mailer, vault, recipients: createRecipients({}), log, ...options });
+  relays.push(made);
+  return made;
+}
+
+const row = (key: string) => db('notices').where({ key }).first<Record<string, unknown>>();
+const review = { kind: 'review.delivered', to: 'client', data: { version: 2, due: Date.parse(AT) } } as const;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function until(condition: () => Promise<boolean> | boolean, ms = 20_000): Promise<void> {
+  for (const end = Date.now() + ms; !(await condition()); await sleep(50)) {
+    if (Date.now() > end) throw new Error('did not come true in time');
+  }
+}
+
+describe('a mail', () => {
+  it('arrives with both parts, and its delivery is recorded', async () => {
+    const [key] = await agreement.queue([review]);
+    const before = Date.now();
+    expect(await relay().runOnce()).toBe(1);
+
+    const [mail] = trap.mails;
+    const no = agreement.workflowId.slice('agreement/'.length);
+    expect(mail!.subject).toBe(`【履约】${no} 请审阅协议草案第 2 版`);
+    expect(mail!.to).toMatchObject({ value: [{ address: 'xu@client.example', name: '许静' }] });
+    expect(mail!.from).toMatchObject({ value: [{ address: 'notice@lvyue.local', name: '履约' }] });
+    expect(mail!.text).toContain('许静，您好：');
+    expect(mail!.html).toContain('许静，您好：');
+    const hash = noticeHash(key!, new Date(AT));
+    expect(mail!.messageId).toBe(`<${hash}@lvyue.local>`);
+    expect(mail!.headers.get('x-lvyue-notice')).toBe(hash);
+    expect(mail!.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(mail!.headers.get('date')).toEqual(new Date(AT));
+
+    const { state, attempts, delivered_at: deliveredAt, error } = (await row(key!));
+    expect({ state, attempts, error }).toEqual({ state: 'sent', attempts: 1, error: null });
+    expect((deliveredAt as Date).getTime()).toBeGreaterThanOrEqual(before - 1_000);
+    expect((deliveredAt as Date).getTime()).toBeLessThan(Date.now() + 1_000);
+  });
+
+  it('brings sealed texts, unusual titles and the open deadline of the agreement', async () => {
+    const reason = 't-0000000000000000000002';
+    await vault.sealTexts('c-text', [
+      { ref: reason, text: '印章不清' },
+      { ref: 't-0000000000000000000001', text: '授权证明' },
+    ]);
+    await agreement.queue([{ kind: 'intake.document-returned', to: 'client', data: { kind: 'other', reason } }]);
+    await relay().runOnce();
+    for (const part of [trap.mails[0]!.text, trap.mails[0]!.html]) {
+      for (const fact of ['印章不清', '授权证明', '2027-01-08 24:00']) expect(part).toContain(fact);
+    }
+  });
+
+  it('goes to each role where it belongs', async () => {
+    const ended = (['account-manager', 'finance', 'client'] as const).map(
+      (to) => ({ kind: 'agreement.ended', to }) as const,
+    );
+    await agreement.queue(ended);
+    await relay().runOnce();
+    const addresses = trap.mails.map(({ to }) => (Array.isArray(to) ? undefined : to?.value[0]?.address));
+    expect(addresses).toEqual(['lin@provider.example', 'finance@lvyue.local', 'xu@client.example']);
+  });
+
+  it('costs three statements at most', async () => {
+    await agreement.queue(Array.from({ length: 20 }, () => review));
+    const sender = relay();
+    const statements: string[] = [];
+    const count = ({ sql }: { sql: string }): void => void statements.push(sql);
+    db.on('query', count);
+    expect(await sender.runOnce()).toBe(20);
+    db.removeListener('query', count);
+    expect(trap.mails).toHaveLength(20);
+    expect(statements.length).toBeLessThanOrEqual(3 * 20 + 2); // and one look for leases, one that finds nothing more
+  });
+});
+
+describe('what is not taken', () => {
+  it('bounces for good, without the person in records and logs, and holds up nobody', async () => {
+    const strange = await outboxFixture(db, vault, 'nobody@client.example');
+    const [bounced] = await strange.queue([review]);
+    const [fine] = await agreement.queue([review]);
+    trap.refuse['nobody@client.example'] = '550 5.1.1 <nobody@client.example> does not exist';
+    const sender = relay();
+    await sender.runOnce();
+
+    expect(await row(bounced!)).toMatchObject({
+      state: 'bounced',
+      error: 'RCPT TO: 550 5.1.1 <…> does not exist',
+      delivered_at: null,
+    });
+    expect(await row(fine!)).toMatchObject({ state: 'sent' });
+    expect(logged.join('\n')).not.toMatch(/nobody|许静|client\.example/);
+    expect(logged.join('\n')).toContain('notice bounced');
+    expect(sender.counters).toMatchObject({ sent: 1, bounced: 1 });
+    expect(await outboxCounts(db)).toEqual({ sent: 1, bounced: 1 });
+    expect(await sender.idle()).toBe(true);
+  });
+
+  it('for now is tried again later, ever less often', async () => {
+    const [key] = await agreement.queue([review]);
+    trap.refuse['xu@client.example'] = '451 4.7.1 greylisted';
+    const sender = relay();
+    const delays: number[] = [];
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      await sender.runOnce();
+      const found = await db('notices')
+        .where({ key })
+        .first<{ state: string; wait: string }>('state', db.raw('extract(epoch from next_attempt_at - now()) as wait'));
+      expect(found.state).toBe('queued');
+      delays.push(Math.round(Number(found.wait)));
+      expect(await sender.runOnce()).toBe(0); // not due yet
+      await db('notices').where({ key }).update({ next_attempt_at: db.fn.now() });
+    }
+    expect(delays.map((s) => Math.round(s / 10) * 10)).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+
+    trap.refuse = {};
+    delete trap.refuse['xu@client.example'];
+    expect(await row(key!)).toMatchObject({ error: 'RCPT TO: 451 4.7.1 greylisted', attempts: 9 });
+  });
+
+  it('cannot be sent at all when the people were erased', async () => {
+    const [key] = await agreement.queue([review]);
+    await db('personal').delete().where('ref', 'like', 'r-parties%');
+    const sender = relay();
+    await sender.runOnce();
+    expect(await row(key!)).toMatchObject({ state: 'failed', error: '收件人资料已删除或不存在' });
+    expect(sender.counters.failed).toBe(1);
+  });
+
+  it('waits for an address that the directory lacks', async () => {
+    const [key] = await agreement.queue([{ kind: 'review.requested', to: 'legal', data: { version: 1 } }]);
+    const production = createRecipients({ LVYUE_MODE: 'production', LVYUE_STAFF: '{"finance":"f@x.example"}' });
+    await relay({ recipients: production }).runOnce();
+    expect(await row(key!)).toMatchObject({ state: 'queued', error: 'LVYUE_STAFF 中没有「法务」(legal) 的邮箱' });
+  });
+});
+
+describe('a mail server that is away', () => {
+  it('stops nothing but the mails, which go out when it is back', async () => {
+    const port = Number(new URL(trap.url).port);
+    await trap.stop();
+    await agreement.queue([review, review, review]);
+    const sender = relay();
+    sender.start(50);
+    await until(() => sender.counters.unreachable >= 2);
+    expect(sender.counters.unreachable).toBeLessThan(10); // it is asked ever less often
+    expect(await outboxCounts(db)).toEqual({ queued: 3 });
+    expect((await db('notices').whereNotNull('error').first<{ error: string }>('error')).error).toMatch(/^ESOCKET/);
+
+    trap = await smtpTrap(port);
+    await until(() => trap.mails.length === 3);
+    await until(() => sender.idle());
+    expect(await outboxCounts(db)).toEqual({ sent: 3 });
+  });
+
+  it('or that breaks off on one mail does not keep the others waiting', async () => {
+    const poison = await outboxFixture(db, vault, 'poison@client.example');
+    trap.cut.add('poison@client.example');
+    const [bad] = await poison.queue([review]);
+    await agreement.queue([review, review]);
+    const sender = relay();
+    sender.start(50);
+    await until(() => trap.mails.length === 2);
+    expect(await row(bad!)).toMatchObject({ delivered_at: null });
+  });
+
+  it('or that never answers costs a bounded time', async () => {
+    const silent = await import('node:net').then(({ createServer }) => createServer(() => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    await agreement.queue([review]);
+    const mailer = createMailer(`smtp://127.0.0.1:${port}`, { ...mailSettings({}), timeoutMs: 500 });
+    const sender = relay({ mailer });
+    const before = Date.now();
+    await sender.runOnce();
+    expect(Date.now() - before).toBeLessThan(2_000);
+    expect(sender.counters.unreachable).toBe(1);
+    silent.close();
+  });
+});
+
+describe('several relays', () => {
+  it('send each of 200 notices exactly once', async () => {
+    const keys = await agreement.queue(Array.from({ length: 200 }, () => review));
+    const both = [relay(), relay()];
+    for (const one of both) one.start(20);
+    await until(() => both[0]!.idle(), 30_000);
+    const ids = trap.mails.map(({ messageId }) => messageId);
+    expect(ids).toHaveLength(200);
+    expect(new Set(ids)).toEqual(new Set(keys.map((key) => `<${noticeHash(key, new Date(AT))}@lvyue.local>`)));
+    for (const one of both) expect(one.counters.sent).toBeGreaterThan(20); // both worked
+  });
+
+  it('take over what a dead one had claimed, but only after its lease', async () => {
+    const [key] = await agreement.queue([review]);
+    // what a relay leaves behind that dies in the middle
+    await db('notices')
+      .where({ key })
+      .update({ state: 'sending', attempts: 1, next_attempt_at: db.raw(`now() + interval '700 ms'`) });
+    const sender = relay({ leaseMs: 400 });
+    expect(await sender.idle()).toBe(false);
+    expect(await sender.runOnce()).toBe(0);
+    sender.start(50);
+    await until(() => trap.mails.length === 1);
+    await until(() => sender.idle());
+    expect(await row(key!)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(sender.counters.reclaimed).toBe(1);
+    expect(logged.join()).toContain('relay that died');
+  });
+});
+
+describe('the loop', () => {
+  it('survives a database that goes away, and a mail that was taken meanwhile is marked, not sent again', async () => {
+    const [key] = await agreement.queue([review]);
+    const mailer = createMailer(trap.url, mailSettings({}));
+    const sender = relay({
+      mailer: {
+        ...mailer,
+        async send(mail) {
+          await mailer.send(mail);
+          await db.raw('alter table notices rename to notices_away'); // between the server's answer and the mark
+          setTimeout(() => void db.raw('alter table notices_away rename to notices').catch(() => undefined), 700);
+        },
+      },
+    });
+    sender.start(50);
+    await until(async () => sender.counters.sent === 1);
+    await sleep(300);
+    expect(await row(key!)).toMatchObject({ state: 'sent', attempts: 1 });
+    expect(trap.mails).toHaveLength(1);
+    expect(logged.join()).toContain('could not be marked');
+  });
+
+  it('ends after the mail under way', async () => {
+    await agreement.queue(Array.from({ length: 30 }, () => review));
+    const sender = relay();
+    sender.start(10);
+    await until(() => trap.mails.length >= 3);
+    await sender.stop();
+    const { sent, queued } = (await outboxCounts(db)) as { sent: number; queued: number };
+    expect(sent).toBe(trap.mails.length);
+    expect(sent + queued).toBe(30);
+  });
+});

@@ -1,0 +1,73 @@
+import type { PublicCommand } from '../../api/schemas/commands';
+import { DRAFT, REQUIREMENTS } from './samples';
+
+/** A well-formed body for every command, so that only permission and state decide. */
+export function bodies(uploads: { scan: string; table: string }): Record<PublicCommand, object> {
+  const scan = { uploadId: uploads.scan };
+  const ref = { version: 1, sha256: 'a'.repeat(64) };
+  const reason = '测试用的理由';
+  return {
+    'document.require': { kind: 'tax-certificate', title: '完税证明' },
+    'document.receive': { kind: 'customer-list', upload: scan, table: { uploadId: uploads.table }, declaredCount: 3 },
+    'document.accept': { kind: 'business-licence' },
+    'document.return': { kind: 'business-licence', reason },
+    'consent.record': { purpose: '履行协议', upload: scan },
+    'intake.settle': { requirements: REQUIREMENTS, targets: [{ key: 'T1', text: '名单客户保有率不低于 92%' }] },
+    'draft.submit': { draft: DRAFT },
+    'review.legal.approve': ref,
+    'review.legal.return': { version: 1, reason },
+    'review.service.approve': ref,
+    'review.service.return': { version: 1, reason },
+    'review.deliver': { version: 1, channel: 'email', proof: scan },
+    'review.client.accept': ref,
+    'review.client.object': { version: 1, objections: [{ clause: 'fees', text: '付款期数过多' }] },
+    'review.client-lapse.decide': { answer: 'extend', days: 5 },
+    'clauses.explain': { ...ref, acknowledged: true },
+    'confirm.client': ref,
+    'confirm.provider': ref,
+    'signature.record': {
+      ...ref,
+      party: 'client',
+      seals: ['company-seal', 'legal-representative'],
+      signedOn: '2026-01-05',
+      scan,
+      originalsAt: '档案室 3 柜',
+    },
+    'signature.attest': { party: 'client', scanSha256: 'a'.repeat(64), pages: [1], names: true, seals: true, dates: true },
+    'signing.lapse.decide': { answer: 'extend', reason },
+    'condition.fulfil': { on: '2026-01-05', proof: scan },
+    'condition.decide': { answer: 'extend', until: '2099-01-05' },
+    'plan.deliver': {
+      team: [{ name: '林知远', duty: '统筹' }],
+      tasks: [{ item: '定期沟通', schedule: '每月 10 日前', owner: '林知远', deliverable: '沟通记录' }],
+    },
+    'ledger.enter': { way: '电话', content: '确认年度安排', wanted: '安排在上午', said: '满意' },
+    'ledger.file': { month: '2027-01', receipt: '客户签收回执' },
+    'meeting.hold': {
+      place: '线上会议',
+      attendees: [{ name: '许𬭎', title: '市场总监', side: 'client' }],
+      progress: '按计划进行',
+      satisfaction: '满意',
+      improvements: [{ measure: '记录更详细', owner: '韩墨', due: '2027-02-10' }],
+    },
+    'meeting.feedback': { meeting: 1, remarks: '没有意见' },
+    'report.deliver': { summary: '正常履行', items: [{ item: '沟通', planned: '3 次', done: '3 次' }], next: [] },
+    'inspection.record': { findings: [{ text: '缺少客户意见', dueOn: '2099-01-05' }] },
+    'rectification.complete': { id: 1, effect: '已补录' },
+    'figures.record': { satisfaction: 90, onTimePercent: 99, responseHours: 4, targets: { T1: true } },
+    'evaluation.confirm': { party: 'client', version: 1 },
+    'evaluation.dispute': { party: 'client', figure: 'satisfaction', reason },
+    'evaluation.correct': { satisfaction: 91, reason },
+    'evaluation.decide': { answer: 'passed', reason },
+    'term.bridge': { until: '2099-01-05', document: scan },
+    'notice.terminate': { party: 'client', channel: 'email', reason },
+    'handover.submit': { items: [{ item: '沟通记录', detail: '共 312 条', done: true }] },
+    'handover.accept': {},
+    'handover.backup': { receipt: '客户签收回执' },
+    'settlement.confirm': { lines: [{ label: '服务费', basis: '协议总额', fen: 12_000_000 }], payBy: '2028-01-31' },
+    'certificate.sign': { party: 'client', scan },
+    'agreement.withdraw': { reason },
+    'agreement.close': { reason },
+    'deadline.acknowledge': { id: 'intake.documents', note: '已电话催促' },
+  };
+}

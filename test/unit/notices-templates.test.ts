@@ -1,0 +1,174 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { NOTICE_KINDS, type NoticeData } from '../../domain/agreement/notices';
+import type { Role } from '../../domain/roles';
+import { parseInstant } from '../../domain/time';
+import { renderNotice, type NoticeFacts, type NoticeKind } from '../../notices/templates';
+
+const NO = '2026-客户维护-001';
+const at = parseInstant('2027-01-06T09:30:00+08:00');
+const due = parseInstant('2027-01-09T00:00:00+08:00');
+const REF = 't-aaaaaaaaaaaaaaaaaaaaaa';
+const clock = { id: 'review.client', due: '2027-01-09T00:00:00.000+08:00', clause: '§3.3' };
+
+/** One of each; the type makes sure that none is missing. */
+const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
+  'deadline.warning': ['client', clock],
+  'deadline.missed': ['client', clock],
+  'deadline.escalation': ['manager', { ...clock, id: 'ledger.filing/2027-01', rung: 1, owner: 'account-manager' }],
+  'intake.documents-requested': ['client', { kinds: ['business-licence', 'contact-identity', 'customer-list'] }],
+  'intake.document-returned': ['client', { kind: 'business-licence', reason: REF }],
+  'review.requested': ['legal', { version: 2 }],
+  'review.delivered': ['client', { version: 2, due }],
+  'review.objected': ['account-manager', { version: 2, clauses: ['confidentiality', 'p1'] }],
+  'review.extended': ['client', { due }],
+  'review.lapsed': ['manager', {}],
+  'signing.requested': ['client', { version: 2 }],
+  'signing.lapsed': ['manager', {}],
+  'effectiveness.lapsed': ['manager', {}],
+  'agreement.effective': ['client', { effectiveOn: '2027-01-06', termEnd: '2028-01-05' }],
+  'plan.delivered': ['client', { version: 1 }],
+  'ledger.filed': ['client', { month: '2027-01' }],
+  'minutes.delivered': ['client', { meeting: 3, version: 3 }],
+  'report.delivered': ['client', { report: 2, version: 2 }],
+  'inspection.finding': ['account-manager', { id: 4, text: REF, dueOn: '2027-01-08' }],
+  'evaluation.started': ['manager', { termEnd: '2028-01-05' }],
+  'evaluation.report': ['client', { version: 1, verdict: 'failed' }],
+  'evaluation.disputed': ['account-manager', { figure: 'onTimePercent', party: 'client' }],
+  'renewal.started': ['client', { successor: '2027-客户维护-009' }],
+  'renewal.unsigned': ['client', { termEnd: '2028-01-05', successor: '2027-客户维护-009' }],
+  'termination.notice': ['client', { party: 'provider' }],
+  'handover.submitted': ['client', {}],
+  'agreement.ended': ['finance', {}],
+  'agreement.closed': ['client', { outcome: 'renewed' }],
+};
+
+/** Every clock a mail may be about is open and due at the same instant. */
+const CLOCKS = [
+  ...['intake.documents', 'review.legal', 'review.service', 'drafting', 'review.client-lapse', 'signing', 'settlement'],
+  ...[
+    'signing.lapse',
+    'effectiveness.lapse',
+    'meeting.feedback/3',
+    'rectification/4',
+    'evaluation.confirm',
+    'handover',
+  ],
+  ...['evaluation.correction', 'term.end', 'termination.notice', 'handover.acceptance'],
+];
+
+function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {
+  const [to, data] = SAMPLES[kind];
+  const texts = new Map([[REF, '第 2 页的印章<看不清> & 须重扫']]);
+  return renderNotice(kind, {
+    ...{ no: NO, to, data, at, texts, name: '许"静" <b>' },
+    due: Object.fromEntries(CLOCKS.map((id) => [id, due])),
+    ...more,
+  });
+}
+
+/** What a reader sees of the HTML part. */
+const visible = (html: string): string =>
+  html
+    .replace(/<head>.*<\/head>/s, '')
+    .replace(/<br>/g, '\n')
+    .replace(/<[^>]+>/g, '\n')
+    .replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+
+describe('kinds', () => {
+  it('every book.notify of the product has a template, and no template is left over', () => {
+    const root = path.join(__dirname, '../..');
+    const used = new Set<string>();
+    for (const folder of ['domain', 'workflows']) {
+      for (const file of fs.readdirSync(path.join(root, folder), { recursive: true }) as string[]) {
+        if (!file.endsWith('.ts')) continue;
+        const source = fs.readFileSync(path.join(root, folder, file), 'utf8');
+        for (const [, kind] of source.matchAll(/\.notify\(\s*'([^']+)'/g)) used.add(kind!);
+        // a kind that is not written out would escape this test
+        expect([...source.matchAll(/\.notify\(\s*[^'\s]/g)]).toEqual([]);
+      }
+    }
+    expect([...used].sort()).toEqual([...NOTICE_KINDS].sort());
+  });
+});
+
+describe.each(NOTICE_KINDS)('%s', (kind) => {
+  const { subject, text, html } = render(kind);
+
+  it('has a subject with the number, in Chinese, without personal data', () => {
+    expect(subject).toMatch(new RegExp(`^【履约】${NO} .*\\p{Script=Han}`, 'u'));
+    expect(subject).not.toContain('许');
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(subject.length).toBeLessThan(80);
+  });
+
+  it('says the same in both parts', () => {
+    const seen = visible(html);
+    for (const line of text.split('\n')) {
+      if (line === '' || line === '--') continue;
+      const [label, ...value] = line.split('：');
+      if (seen.includes(line)) continue;
+      expect(seen).toContain(`\n${label}\n`);
+      expect(seen).toContain(value.join('：'));
+    }
+  });
+
+  it('lets nothing unfinished through', () => {
+    for (const part of [subject, text, html]) expect(part).not.toMatch(/undefined|NaN|\[object|null/);
+    expect(html).not.toContain('<b>');
+    expect(html).not.toContain(REF);
+    expect(text).toContain('许"静" <b>，您好：');
+    expect(text).toContain('通知时间：2027-01-06 09:30（北京时间）');
+  });
+
+  it('tells of its deadline the clause, the end and what happens if nobody acts', () => {
+    if (!text.includes('期限事项')) return expect(text).not.toContain('责任方');
+    expect(text).toMatch(/依据：服务标准 §\d/);
+    expect(text).toMatch(/(到期|时间)：2027-01-08 24:00/);
+    expect(text).toMatch(/(无人处理时|届时)：.{6,}/);
+  });
+});
+
+describe('details', () => {
+  it('names what is owed, by whom, and the consequence of the standard', () => {
+    const { text } = render('deadline.escalation');
+    expect(text).toContain('期限事项：客户关系维护台账月结备案（2027-01）');
+    expect(text).toContain('责任方：客户经理');
+    expect(text).toContain('无人处理时：逾期当时通知负责人，此后每日一次，直到有人处理');
+  });
+
+  it('does not call silence harmless where both sides agreed that it is acceptance', () => {
+    expect(render('review.delivered').text).toContain('沉默不视为接受');
+    const agreed = render('review.delivered', { deemedAcceptance: true }).text;
+    expect(agreed).not.toContain('沉默不视为接受');
+    expect(agreed).toContain('视为接受本版本');
+  });
+
+  it('says that a text was erased, and leaves out an end that is not known', () => {
+    const { text } = render('intake.document-returned', { texts: new Map(), due: {} });
+    expect(text).toContain('退回原因：（内容已删除）');
+    expect(text).not.toContain('到期：');
+  });
+
+  it('keeps the lines of free text in HTML', () => {
+    const { html } = render('inspection.finding', { texts: new Map([[REF, '一\n二']]) });
+    expect(html).toContain('一<br>二');
+  });
+
+  it('names documents by their title, also unusual ones', () => {
+    const titles = { documentTitles: { licence2: REF }, data: { kind: 'licence2', reason: REF } };
+    expect(render('intake.document-returned', titles).text).toContain('退回的材料：第 2 页的印章');
+    expect(render('intake.document-returned', { data: titles.data }).text).toContain(
+      '退回的材料：其他材料（licence2）',
+    );
+    expect(render('intake.documents-requested').text).toContain('营业执照、对接人身份及联系资料、拟维护客户名单');
+  });
+
+  it('speaks of clauses by title', () => {
+    expect(render('review.objected').text).toContain('有异议的条款：「保密」、「p1」');
+  });
+
+  it('writes to a role when no name is known', () => {
+    expect(render('review.requested', { name: undefined }).text).toContain('法务，您好：');
+  });
+});

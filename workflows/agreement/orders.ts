@@ -1,0 +1,39 @@
+import type { Book } from '../../domain/agreement/book';
+import { documentMade } from '../../domain/agreement/step';
+import type { Agreement, Order } from '../../domain/agreement/types';
+import { works } from '../shared/proxies';
+import type { Turn } from './turn';
+
+/** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
+export async function fulfil(state: Agreement, order: Order): Promise<Turn> {
+  const { no, clientId, partiesRef } = state;
+  switch (order.order) {
+    case 'document': {
+      const made = await works.makeDocument({ no, clientId, partiesRef, order });
+      return (book) => documentMade(book, order, made);
+    }
+    case 'renewal': {
+      const { terms, standard, calendar, termEnd, intake } = state;
+      const { no: successor } = await works.startRenewal({
+        predecessor: no,
+        input: { clientId, partiesRef, terms, standard, calendar },
+        agreed: { requirements: intake.requirements, targets: intake.targets },
+        termEnd: termEnd!,
+        now: Date.now(),
+      });
+      return (book) => {
+        done(book, order);
+        book.state.successor = successor;
+        book.emit('renewal.started', { successor });
+        book.notify('renewal.started', 'client', { successor });
+      };
+    }
+    case 'tell-predecessor':
+      await works.tellPredecessor({ predecessor: order.predecessor, successor: no });
+      return (book) => done(book, order);
+  }
+}
+
+function done(book: Book, order: Order): void {
+  book.state.orders = book.state.orders.filter((o) => o.order !== order.order);
+}
