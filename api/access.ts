@@ -4,6 +4,11 @@ import type { ApiDeps } from './deps';
 /** What was read of a client's personal data, and by whom; written before it is shown: what cannot be logged is not. */
 export type AccessAction = 'agreement.read' | 'timeline.read' | 'document.read' | 'upload.read' | 'payloads.decode';
 
-export async function logAccess({ db }: Pick<ApiDeps, 'db'>, { actor }: Pick<Identity, 'actor'>, action: AccessAction, subject: string): Promise<void> {
+export async function logAccess(
+  { db }: Pick<ApiDeps, 'db'>,
+  { actor }: Pick<Identity, 'actor'>,
+  action: AccessAction,
+  subject: string,
+): Promise<void> {
   await db('access_log').insert({ actor: actor.id, role: actor.role, action, subject });
 }

@@ -49,7 +49,13 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.set('query parser', 'simple');
   app.set('trust proxy', mode === 'production' ? 1 : false);
 
-  app.use(helmet(mode === 'production' ? {} : { strictTransportSecurity: false, contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  app.use(
+    helmet(
+      mode === 'production'
+        ? {}
+        : { strictTransportSecurity: false, contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } },
+    ),
+  );
   app.use(metrics.count, logRequests(deps));
   app.use(systemRoutes(deps, metrics));
   app.use(
@@ -104,8 +110,10 @@ function limitRate({ rateLimit: limit = REQUESTS_PER_MINUTE }: ApiDeps): Request
 
 /** A body of another type would silently be no body at all. */
 const requireJson: RequestHandler = (request, _response, next) => {
-  const empty = request.get('Content-Length') === '0' || (!request.get('Content-Length') && !request.get('Transfer-Encoding'));
-  if (request.method === 'POST' && !empty && !request.is('json')) throw new Failure('Malformed', '请求正文须为 application/json');
+  const empty =
+    request.get('Content-Length') === '0' || (!request.get('Content-Length') && !request.get('Transfer-Encoding'));
+  if (request.method === 'POST' && !empty && !request.is('json'))
+    throw new Failure('Malformed', '请求正文须为 application/json');
   next();
 };
 
@@ -118,7 +126,16 @@ function logRequests({ log }: ApiDeps): RequestHandler {
     response.set('X-Request-Id', requestId);
     response.once('finish', () => {
       const level = response.statusCode >= 500 ? 'error' : 'debug';
-      log[level]({ method: request.method, route: routeOf(request), status: response.statusCode, ms: Date.now() - begun, requestId }, 'request');
+      log[level](
+        {
+          method: request.method,
+          route: routeOf(request),
+          status: response.statusCode,
+          ms: Date.now() - begun,
+          requestId,
+        },
+        'request',
+      );
     });
     next();
   };

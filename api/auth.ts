@@ -12,7 +12,8 @@ export function authenticate(verify: (bearer: string) => Promise<Identity>): Req
     const bearer = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
     if (!bearer) throw new Failure('Unauthenticated', '缺少 Authorization: Bearer 令牌');
     const identity = await verify(bearer);
-    if (identity.actor.role === 'client' && !identity.agreement) throw new Failure('Unauthenticated', '客户令牌没有绑定协议');
+    if (identity.actor.role === 'client' && !identity.agreement)
+      throw new Failure('Unauthenticated', '客户令牌没有绑定协议');
     identities.set(request, identity);
     next();
   };

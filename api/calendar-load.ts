@@ -32,7 +32,11 @@ export async function storeNotice(db: Knex, year: number, notice: YearNotice): P
  * with the old one are among them. Answers what moved. Safe to repeat. Throws `Unavailable` when some could not be
  * reached: the next try goes on from there.
  */
-export async function spreadCalendar(deps: SendDeps, calendar: CalendarData, by: Actor): Promise<{ agreements: number; moved: Moved[] }> {
+export async function spreadCalendar(
+  deps: SendDeps,
+  calendar: CalendarData,
+  by: Actor,
+): Promise<{ agreements: number; moved: Moved[] }> {
   const done = new Set<string>();
   for (;;) {
     const rows = await deps
@@ -52,7 +56,8 @@ export async function spreadCalendar(deps: SendDeps, calendar: CalendarData, by:
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, load));
-    if (failed > 0) throw new Failure('Unavailable', `日历已保存, 还有 ${failed} 份协议未能载入; 请用同一 Idempotency-Key 重试`);
+    if (failed > 0)
+      throw new Failure('Unavailable', `日历已保存, 还有 ${failed} 份协议未能载入; 请用同一 Idempotency-Key 重试`);
   }
   const moved = await movedBy(deps.db, calendar.revision);
   return { agreements: await loadedBy(deps.db, calendar.revision), moved };
@@ -80,7 +85,12 @@ async function movedBy(db: Knex, revision: number): Promise<Moved[]> {
     .andWhereLike('command_id', `${prefix(revision)}%`)
     .orderBy(['workflow_id', 'seq'])
     .select<{ workflow_id: string; data: Omit<Moved, 'agreement'> }[]>('workflow_id', 'data');
-  return rows.map(({ workflow_id: id, data }) => ({ agreement: agreementNo(id)!, id: data.id, from: data.from, to: data.to }));
+  return rows.map(({ workflow_id: id, data }) => ({
+    agreement: agreementNo(id)!,
+    id: data.id,
+    from: data.from,
+    to: data.to,
+  }));
 }
 
 async function loadedBy(db: Knex, revision: number): Promise<number> {

@@ -35,6 +35,8 @@ export interface ApiDeps {
   links?: { temporalUi?: string; mail?: string };
   /** `POST /v1/rehearsals`; absent where rehearsals are off. */
   rehearsals?: Router;
+  /** How long a command may take before it is 503, in ms. Default 20,000. */
+  deadlineMs?: number;
   /** Requests a minute and principal. Default 1,200. */
   rateLimit?: number;
 }

@@ -39,14 +39,19 @@ export async function once<P = never>(
   work: (attempt: Attempt<P>) => Promise<Answer>,
 ): Promise<void> {
   const key = request.get('Idempotency-Key');
-  if (key === undefined || key === '') throw new Failure('IdempotencyKeyMissing', '命令须带 Idempotency-Key 请求头', 'Idempotency-Key');
+  if (key === undefined || key === '')
+    throw new Failure('IdempotencyKeyMissing', '命令须带 Idempotency-Key 请求头', 'Idempotency-Key');
   if (!KEY.test(key)) throw new Failure('Malformed', 'Idempotency-Key 须为 1–200 个可见 ASCII 字符', 'Idempotency-Key');
   const principal = principalOf(identityOf(request));
   const route = `${request.method} ${request.originalUrl.split('?')[0]}`;
   const row = { principal, key };
   const id = `${principal}\0${key}`;
   const busy = runningOf(deps.locks);
-  const claimed = await claim<P>(deps, { ...row, route, body_hash: hash(canonical(request.body ?? {})) }, !busy.has(id));
+  const claimed = await claim<P>(
+    deps,
+    { ...row, route, body_hash: hash(canonical(request.body ?? {})) },
+    !busy.has(id),
+  );
   if ('stored' in claimed) {
     response.set('Idempotency-Replayed', 'true');
     return send(response, claimed.stored);
@@ -54,7 +59,11 @@ export async function once<P = never>(
   busy.add(id);
   try {
     const { progress } = claimed;
-    const answer = await work({ commandId: hash(id).slice(0, 32), row, ...(progress !== undefined && { before: progress }) });
+    const answer = await work({
+      commandId: hash(id).slice(0, 32),
+      row,
+      ...(progress !== undefined && { before: progress }),
+    });
     // the effect is durable; an answer that cannot be stored is given again under the same command id
     const done = { status: answer.status, answer: JSON.stringify(answer) };
     await deps.db('command_keys').where(row).whereNull('status').update(done);
@@ -101,8 +110,7 @@ async function claim<P>({ db, locks }: Pick<ApiDeps, 'db' | 'locks'>, row: KeyRo
   );
   if (rows[0]) return { ...(rows[0].answer.progress !== undefined && { progress: rows[0].answer.progress }) };
   const stored = (await db('command_keys').where({ principal: row.principal, key: row.key }).first()) as
-    | (KeyRow & { status: number | null; answer: Answer })
-    | undefined;
+    (KeyRow & { status: number | null; answer: Answer }) | undefined;
   if (stored && (stored.route !== row.route || stored.body_hash !== row.body_hash)) {
     throw new Failure('IdempotencyKeyReused', '该 Idempotency-Key 已用于另一请求', 'Idempotency-Key');
   }

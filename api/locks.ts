@@ -35,7 +35,12 @@ export function createLocks(db: Knex): Locks {
 
   async function connect(): Promise<pg.Client> {
     const settings = (db.client as { connectionSettings: pg.ClientConfig }).connectionSettings;
-    const client = new pg.Client({ ...settings, connectionTimeoutMillis: 5_000, query_timeout: 5_000, application_name: 'lvyue-locks' });
+    const client = new pg.Client({
+      ...settings,
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 5_000,
+      application_name: 'lvyue-locks',
+    });
     const lost = (): void => {
       if (opened === client) session = undefined;
     };
@@ -51,7 +56,10 @@ export function createLocks(db: Knex): Locks {
 
   async function take(client: pg.Client, name: string, until: number): Promise<void> {
     for (;;) {
-      const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as got', [name]);
+      const { rows } = await client.query<{ got: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
+        [name],
+      );
       if (rows[0]?.got) return;
       if (Date.now() > until) throw busy();
       await sleep(POLL_MS);

@@ -30,19 +30,32 @@ export class Metrics {
   }
 
   text(): string {
-    const lines = ['# HELP lvyue_http_request_seconds Duration of requests.', '# TYPE lvyue_http_request_seconds histogram'];
+    const lines = [
+      '# HELP lvyue_http_request_seconds Duration of requests.',
+      '# TYPE lvyue_http_request_seconds histogram',
+    ];
     for (const [labels, { count, seconds, buckets }] of this.requests) {
-      BUCKETS.forEach((bound, i) => lines.push(`lvyue_http_request_seconds_bucket{${labels},le="${bound}"} ${buckets[i]}`));
+      BUCKETS.forEach((bound, i) =>
+        lines.push(`lvyue_http_request_seconds_bucket{${labels},le="${bound}"} ${buckets[i]}`),
+      );
       lines.push(`lvyue_http_request_seconds_bucket{${labels},le="+Inf"} ${count}`);
-      lines.push(`lvyue_http_request_seconds_sum{${labels}} ${seconds}`, `lvyue_http_request_seconds_count{${labels}} ${count}`);
+      lines.push(
+        `lvyue_http_request_seconds_sum{${labels}} ${seconds}`,
+        `lvyue_http_request_seconds_count{${labels}} ${count}`,
+      );
     }
     return lines.join('\n');
   }
 }
 
 /** The pattern of the route, e.g. `/v1/agreements/:no/timeline`; one name for all that is none. */
-export const routeOf = ({ route, baseUrl, method }: Request): string =>
-  typeof route?.path === 'string' ? `${/^\/(v1|codec)?$/.test(baseUrl) || baseUrl === '' ? baseUrl : ''}${route.path}` : `unmatched ${method}`;
+export function routeOf({ route, originalUrl, method }: Request): string {
+  const pattern = (route as { path?: unknown } | undefined)?.path;
+  if (typeof pattern !== 'string') return `unmatched ${method}`;
+  // `baseUrl` is gone once an error has left the router
+  const mount = /^\/(v1|codec)(?=\/)/.exec(originalUrl)?.[0] ?? '';
+  return pattern.startsWith(`${mount}/`) ? pattern : mount + pattern;
+}
 
 /** What the records say: agreements by phase, mails by state, the last sweep. */
 export async function recordMetrics(db: Knex): Promise<string> {

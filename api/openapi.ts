@@ -20,20 +20,40 @@ type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>;
 /** A route of another part of the API, e.g. the rehearsals. */
 export type ExtraRoute = RouteConfig;
 
-const no = z.string().openapi({ param: { name: 'no', in: 'path' }, description: '协议编号', example: '2026-客户维护-001' });
+const no = z
+  .string()
+  .openapi({ param: { name: 'no', in: 'path' }, description: '协议编号', example: '2026-客户维护-001' });
 const ofAgreement = z.object({ no });
 const key = z.object({
   'Idempotency-Key': z.string().min(1).max(200).openapi({ description: '同一键只生效一次; 503 后用同一键重试' }),
 });
 
-const json = (schema: z.ZodType, description = '成功') => ({ description, content: { 'application/json': { schema } } });
+const json = (schema: z.ZodType, description = '成功') => ({
+  description,
+  content: { 'application/json': { schema } },
+});
 const bytes = (...types: string[]) => ({
   description: '文件',
-  content: Object.fromEntries(types.map((type) => [type, { schema: z.string().openapi({ type: 'string', format: 'binary' }) }])),
+  content: Object.fromEntries(
+    types.map((type) => [type, { schema: z.string().openapi({ type: 'string', format: 'binary' }) }]),
+  ),
 });
-const COMMON: FailureType[] = ['Unauthenticated', 'Forbidden', 'NotFound', 'TooManyRequests', 'Unavailable', 'Internal'];
+const COMMON: FailureType[] = [
+  'Unauthenticated',
+  'Forbidden',
+  'NotFound',
+  'TooManyRequests',
+  'Unavailable',
+  'Internal',
+];
 const COMMAND: FailureType[] = ['Malformed', 'Invalid', 'NotNow', 'PayloadTooLarge'];
-const SCANS = ['application/pdf', 'image/jpeg', 'image/png', 'text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
+const SCANS = [
+  'application/pdf',
+  'image/jpeg',
+  'image/png',
+  'text/csv',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+];
 
 function problems(...more: FailureType[]): RouteConfig['responses'] {
   const statuses = [...new Set([...COMMON, ...more].map((type) => FAILURES[type].http))].sort();
@@ -78,8 +98,24 @@ const ROUTES: Route[] = [
     body: startBody,
     command: true,
   },
-  { method: 'get', path: '/v1/agreements', summary: '协议列表', description: who(READERS), tag: '协议', ok: [200, json(answers.pageOf(answers.summary))], query: listQuery },
-  { method: 'get', path: '/v1/agreements/{no}', summary: '协议', description: who(READERS), tag: '协议', ok: [200, json(answers.detail)], params: ofAgreement },
+  {
+    method: 'get',
+    path: '/v1/agreements',
+    summary: '协议列表',
+    description: who(READERS),
+    tag: '协议',
+    ok: [200, json(answers.pageOf(answers.summary))],
+    query: listQuery,
+  },
+  {
+    method: 'get',
+    path: '/v1/agreements/{no}',
+    summary: '协议',
+    description: who(READERS),
+    tag: '协议',
+    ok: [200, json(answers.detail)],
+    params: ofAgreement,
+  },
   {
     method: 'get',
     path: '/v1/agreements/{no}/timeline',
@@ -99,7 +135,15 @@ const ROUTES: Route[] = [
     ok: [200, json(answers.listOf(answers.deadline))],
     params: ofAgreement,
   },
-  { method: 'get', path: '/v1/agreements/{no}/documents', summary: '文书列表', description: who(READERS), tag: '文书', ok: [200, json(answers.listOf(answers.document))], params: ofAgreement },
+  {
+    method: 'get',
+    path: '/v1/agreements/{no}/documents',
+    summary: '文书列表',
+    description: who(READERS),
+    tag: '文书',
+    ok: [200, json(answers.listOf(answers.document))],
+    params: ofAgreement,
+  },
   {
     method: 'get',
     path: '/v1/agreements/{no}/documents/{kind}/{version}',
@@ -140,9 +184,15 @@ const ROUTES: Route[] = [
     tag: '待办',
     ok: [200, json(answers.pageOf(answers.task))],
     query: tasksQuery,
-    failures: ['Malformed'],
   },
-  { method: 'get', path: '/v1/calendars', summary: '工作日历', description: '客户以外的所有角色', tag: '日历', ok: [200, json(answers.calendars)] },
+  {
+    method: 'get',
+    path: '/v1/calendars',
+    summary: '工作日历',
+    description: '客户以外的所有角色',
+    tag: '日历',
+    ok: [200, json(answers.calendars)],
+  },
   {
     method: 'post',
     path: '/v1/calendars',
@@ -170,7 +220,20 @@ const ROUTES: Route[] = [
   }),
 ];
 
-function configOf({ method, path, summary, description, tag, ok, params, query, body, content, command, failures = [] }: Route): RouteConfig {
+function configOf({
+  method,
+  path,
+  summary,
+  description,
+  tag,
+  ok,
+  params,
+  query,
+  body,
+  content,
+  command,
+  failures = [],
+}: Route): RouteConfig {
   const payload = body ? { 'application/json': { schema: body } } : content;
   return {
     method,
@@ -186,7 +249,10 @@ function configOf({ method, path, summary, description, tag, ok, params, query, 
       ...(command && { headers: key }),
       ...(payload && { body: { required: true, content: payload } }),
     },
-    responses: { [ok[0]]: ok[1], ...problems(...(command ? COMMAND : []), ...(query ? (['Malformed'] as const) : []), ...failures) },
+    responses: {
+      [ok[0]]: ok[1],
+      ...problems(...(command ? COMMAND : []), ...(query ? (['Malformed', 'Invalid'] as const) : []), ...failures),
+    },
   };
 }
 

@@ -30,7 +30,10 @@ export function indexPage(links: { temporalUi?: string; mail?: string }, ready: 
   ];
   const rows = items
     .filter(([, href]) => href)
-    .map(([label, href, text]) => `<tr><td><a href="${escape(href!)}">${escape(label)}</a></td><td>${escape(text)}</td></tr>`);
+    .map(
+      ([label, href, text]) =>
+        `<tr><td><a href="${escape(href!)}">${escape(label)}</a></td><td>${escape(text)}</td></tr>`,
+    );
   return page(
     '履约',
     `<h1>履约</h1><p>客户关系维护协议, 从需求沟通到续签或终止。</p><table>${rows.join('')}</table>
@@ -57,18 +60,25 @@ export function docsPage(document: ReturnType<typeof openApi>): string {
     }
   }
   const schemas = Object.entries(document.components?.schemas ?? {}).map(
-    ([name, schema]) => `<details id="${escape(name)}"><summary>${escape(name)}</summary><div>${code(schema)}</div></details>`,
+    ([name, schema]) =>
+      `<details id="${escape(name)}"><summary>${escape(name)}</summary><div>${code(schema)}</div></details>`,
   );
   const sections = [...groups].map(([tag, operations]) => `<h2>${escape(tag)}</h2>${operations.join('')}`);
   const { title, description } = document.info;
-  return page(title, `<h1>${escape(title)}</h1><p>${escape(description ?? '')}</p><p><a href="/v1/openapi.json">openapi.json</a></p>${sections.join('')}<h2>数据结构</h2>${schemas.join('')}`);
+  return page(
+    title,
+    `<h1>${escape(title)}</h1><p>${escape(description ?? '')}</p><p><a href="/v1/openapi.json">openapi.json</a></p>${sections.join('')}<h2>数据结构</h2>${schemas.join('')}`,
+  );
 }
 
 function operationHtml(method: string, path: string, operation: Operation): string {
   const parameters = (operation.parameters ?? []).map(
-    (p) => `<tr><td><code>${escape(p.name)}</code></td><td>${p.in}${p.required ? ', 必填' : ''}</td><td>${escape(p.description ?? '')}</td></tr>`,
+    (p) =>
+      `<tr><td><code>${escape(p.name)}</code></td><td>${p.in}${p.required ? ', 必填' : ''}</td><td>${escape(p.description ?? '')}</td></tr>`,
   );
-  const body = Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => `<p>${escape(type)}</p>${code(schema)}`);
+  const body = Object.entries(operation.requestBody?.content ?? {}).map(
+    ([type, { schema }]) => `<p>${escape(type)}</p>${code(schema)}`,
+  );
   const responses = Object.entries(operation.responses ?? {}).map(([status, { description, content }]) => {
     const schema = Object.values(content ?? {})[0]?.schema as { $ref?: string } | undefined;
     const name = schema?.$ref?.split('/').at(-1);

@@ -36,7 +36,11 @@ export function takeApart<T>(commandId: string, body: T): Parts<T> {
   };
 }
 
-function walk(value: unknown, path: PropertyKey[], visit: (value: FreeText | UploadId, path: PropertyKey[]) => unknown): unknown {
+function walk(
+  value: unknown,
+  path: PropertyKey[],
+  visit: (value: FreeText | UploadId, path: PropertyKey[]) => unknown,
+): unknown {
   if (value instanceof FreeText || value instanceof UploadId) return visit(value, path);
   if (Array.isArray(value)) return value.map((item, index) => walk(item, [...path, index], visit));
   if (typeof value !== 'object' || value === null) return value;

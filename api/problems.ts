@@ -39,7 +39,11 @@ export interface Problem {
   state?: StateNow;
 }
 
-const RETRY_AFTER_SECONDS: Partial<Record<FailureType, number>> = { Unavailable: 2, CommandRunning: 1, TooManyRequests: 30 };
+const RETRY_AFTER_SECONDS: Partial<Record<FailureType, number>> = {
+  Unavailable: 2,
+  CommandRunning: 1,
+  TooManyRequests: 30,
+};
 
 export function problemOf(failure: Failure): Problem {
   const { http, title } = FAILURES[failure.type];
@@ -63,6 +67,9 @@ export function failureOf(error: unknown): Failure {
     return new Failure('Malformed', '请求正文不是有效的 JSON');
   }
   if (type === 'entity.too.large') return new Failure('PayloadTooLarge', '请求正文过大');
+  // a NUL is no character to PostgreSQL
+  if (/^22(021|P05)$/.test(String((error as { code?: unknown } | null)?.code)))
+    return new Failure('Malformed', '请求含有无效字符');
   if (status === 400 || name === 'URIError') return new Failure('Malformed', '请求不完整或无法解析');
   if (isOutage(error)) return new Failure('Unavailable', FAILURES.Unavailable.title);
   return new Failure('Internal', '内部错误, 已记录');
@@ -73,9 +80,13 @@ export function isOutage(error: unknown): boolean {
   const { code, name, message } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
   if (name === 'KnexTimeoutError' || error instanceof ServiceError || isGrpcServiceError(error)) return true;
   if (typeof code === 'string') {
-    return /^(08|53|57P|40|55P03)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)/.test(code);
+    return (
+      /^(08|53|57P|40|55P03)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)/.test(code)
+    );
   }
-  return /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/i.test(message ?? '');
+  return /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/i.test(
+    message ?? '',
+  );
 }
 
 /** The last handler: every error leaves as `application/problem+json`. Logs only what carries no personal data. */
@@ -87,10 +98,15 @@ export function problemHandler(log: Logger): ErrorRequestHandler {
     if (problem.status >= 500) {
       const { name, code, stack } = (error ?? {}) as { name?: string; code?: unknown; stack?: string };
       // the first line of a stack is the message, and that may quote what was sent
-      const frames = failure.type === 'Internal' ? stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined;
-      log.error({ failure: failure.type, name, code, frames, requestId: request.get('X-Request-Id') }, 'request failed');
+      const frames =
+        failure.type === 'Internal' ? stack?.split('\n').filter((line) => /^\s+at /.test(line)) : undefined;
+      log.error(
+        { failure: failure.type, name, code, frames, requestId: request.get('X-Request-Id') },
+        'request failed',
+      );
     }
-    const after = (failure instanceof ApiFailure ? failure.more.retryAfter : undefined) ?? RETRY_AFTER_SECONDS[failure.type];
+    const after =
+      (failure instanceof ApiFailure ? failure.more.retryAfter : undefined) ?? RETRY_AFTER_SECONDS[failure.type];
     if (after !== undefined) response.set('Retry-After', String(after));
     if (failure.type === 'Unauthenticated') response.set('WWW-Authenticate', 'Bearer realm="lvyue"');
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));

@@ -35,7 +35,10 @@ function fromForm(request: Request): Promise<Buffer> {
     const malformed = (): void => reject(new Failure('Malformed', '表单须恰有一个文件', 'file'));
     let form: busboy.Busboy;
     try {
-      form = busboy({ headers: request.headers, limits: { files: 1, fileSize: UPLOAD_MAX_BYTES, fields: 20, parts: 30 } });
+      form = busboy({
+        headers: request.headers,
+        limits: { files: 1, fileSize: UPLOAD_MAX_BYTES, fields: 20, parts: 30 },
+      });
     } catch {
       request.resume();
       return malformed();

@@ -9,7 +9,7 @@ import { bodyOf, type PublicCommand } from './schemas/commands';
 import { sendCommand } from './send';
 import { parse } from './validation';
 
-export type CommandDeps = Pick<ApiDeps, 'db' | 'client' | 'locks' | 'vault' | 'people'>;
+export type CommandDeps = Pick<ApiDeps, 'db' | 'client' | 'locks' | 'deadlineMs' | 'vault' | 'people'>;
 
 export interface CommandRequest {
   no: string;
@@ -38,7 +38,10 @@ export function parseCommand(name: PublicCommand, body: unknown): ParsedCommand 
  * Seals the texts, looks up the uploads and sends the command. Safe to repeat with the same command id. Throws what the
  * workflow decided, `Invalid` for an upload that is not there, `NotFound`, `Unavailable`.
  */
-export async function runCommand(deps: CommandDeps, { no, name, body, commandId, identity }: CommandRequest): Promise<CommandAnswer> {
+export async function runCommand(
+  deps: CommandDeps,
+  { no, name, body, commandId, identity }: CommandRequest,
+): Promise<CommandAnswer> {
   const { occurredAt, ...rest } = body;
   const parts = takeApart(commandId, rest);
   const uploads = await findUploads(deps, no, parts.uploads);

@@ -11,23 +11,28 @@ import type { Locks } from './locks';
 import { ApiFailure, type StateNow } from './problems';
 
 /** An update that has not answered by then goes on; the same key asks for its answer. */
-const UPDATE_MS = 20_000;
+export const DEADLINE_MS = 20_000;
 
 export interface SendDeps {
   db: Knex;
   client: Client;
   locks: Locks;
+  deadlineMs?: number;
 }
 
 /**
  * Sends one command as an update of its own id, one at a time per execution (architecture.md §2.5), and answers when it
  * is durable and recorded. Throws the failure that the workflow decided, `NotFound`, or `Unavailable`.
  */
-export async function sendCommand({ db, client, locks }: SendDeps, no: string, command: Command): Promise<CommandAnswer> {
+export async function sendCommand(
+  { db, client, locks, deadlineMs = DEADLINE_MS }: SendDeps,
+  no: string,
+  command: Command,
+): Promise<CommandAnswer> {
   const workflowId = agreementId(no);
   return locks.one(workflowId, async () => {
     try {
-      return await client.withDeadline(Date.now() + UPDATE_MS, () =>
+      return await client.withDeadline(Date.now() + deadlineMs, () =>
         client.workflow
           .getHandle(workflowId)
           .executeUpdate<CommandAnswer, [Command]>(command.name, { args: [command], updateId: command.id }),
@@ -65,7 +70,9 @@ async function answerOfTheClosed(db: Knex, no: string, { id }: Command): Promise
   const row = await stateRow(db, no);
   if (!row) throw notFound();
   const state: StateNow = { phase: row.phase, waitingFor: row.waiting_for, version: row.version };
-  const applied = await db('audit_events').where({ workflow_id: agreementId(no), command_id: id }).first('seq');
+  const applied = await db('audit_events')
+    .where({ workflow_id: agreementId(no), command_id: id })
+    .first('seq');
   if (applied) return { no, ...state, ...(row.outcome && { outcome: row.outcome }) };
   // recorded as closed, or about to be
   throw new ApiFailure('NotNow', '协议已结束, 不能再执行命令', { state });

@@ -41,7 +41,9 @@ function flat(issue: Issue, prefix: PropertyKey[]): { issue: Issue; path: Proper
   const path = [...prefix, ...issue.path];
   if (issue.code === 'unrecognized_keys') return (issue.keys ?? []).map((key) => ({ issue, path: [...path, key] }));
   if (issue.code !== 'invalid_union' || !issue.errors?.length) return [{ issue, path }];
-  const [closest] = issue.errors.map((branch) => branch.flatMap((one) => flat(one, path))).sort((a, b) => a.length - b.length);
+  const [closest] = issue.errors
+    .map((branch) => branch.flatMap((one) => flat(one, path)))
+    .sort((a, b) => a.length - b.length);
   return closest!;
 }
 
@@ -56,7 +58,10 @@ function describe(issue: Issue, value: unknown, path: PropertyKey[]): Omit<Field
     case 'invalid_value':
       return at(value, path) === undefined
         ? { rule: 'required', message: '缺少此项' }
-        : { rule: 'one-of', message: OWN.test(issue.message) ? issue.message : `应为 ${(issue.values ?? []).join(' | ')}` };
+        : {
+            rule: 'one-of',
+            message: OWN.test(issue.message) ? issue.message : `应为 ${(issue.values ?? []).join(' | ')}`,
+          };
     case 'too_small':
       return { rule: 'min', message: `不得少于 ${issue.minimum}${UNITS[issue.origin ?? ''] ?? ''}` };
     case 'too_big':
@@ -64,7 +69,10 @@ function describe(issue: Issue, value: unknown, path: PropertyKey[]): Omit<Field
     case 'invalid_format':
       return { rule: 'format', message: OWN.test(issue.message) ? issue.message : '格式不正确' };
     default:
-      return { rule: issue.code === 'custom' ? 'rule' : (issue.code ?? 'rule'), message: OWN.test(issue.message) ? issue.message : '不符合规则' };
+      return {
+        rule: issue.code === 'custom' ? 'rule' : (issue.code ?? 'rule'),
+        message: OWN.test(issue.message) ? issue.message : '不符合规则',
+      };
   }
 }
 

@@ -20,5 +20,8 @@ export async function calendarOfRevision(db: Knex, revision: number): Promise<Ca
 /** So that a later release, with a newer bundled calendar, can still read what agreements run on now. */
 export async function rememberBundledCalendar(db: Knex): Promise<void> {
   const calendar = bundledCalendar();
-  await db('calendars').insert({ revision: calendar.revision, data: JSON.stringify(calendar) }).onConflict('revision').ignore();
+  await db('calendars')
+    .insert({ revision: calendar.revision, data: JSON.stringify(calendar) })
+    .onConflict('revision')
+    .ignore();
 }

@@ -63,12 +63,9 @@ export function own(folder: string, owner: { uid: number; gid: number } | undefi
   fs.chownSync(folder, owner.uid, owner.gid);
 }
 
-/** Root's own copy under the system's temporary folder, made once per content of the package. */
+/** Root's own copy under the system's temporary folder, made once per version of the package. */
 function readableCopy(native: string): string {
-  const key = crypto
-    .createHash('sha256')
-    .update(native)
-    .update(String(fs.statSync(path.join(native, 'bin/postgres')).mtimeMs));
+  const key = crypto.createHash('sha256').update(fs.readFileSync(path.join(native, '../package.json')));
   const copy = path.join(os.tmpdir(), `lvyue-postgres-${key.digest('hex').slice(0, 16)}`);
   if (fs.existsSync(copy)) {
     if (fs.lstatSync(copy).uid !== 0) throw new Error(`${copy} belongs to somebody else; remove it`);

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { spawnDetached, tail } from './processes';
 import { prepare } from './prepare';
 import { requireFree } from './ports';
@@ -56,15 +55,12 @@ export async function startProduct(settings: Settings, hooks: StackHooks): Promi
   }
 }
 
-/** Settings of the children; documented in .env.example. */
+/** Settings of the children; documented in .env.example. Without keys given, they make `keys.json` in LVYUE_DATA. */
 export function productEnv(settings: Settings, stack: Stack): NodeJS.ProcessEnv {
   return {
     ...process.env,
     LVYUE_MODE: 'embedded',
     LVYUE_DATA: settings.dataDir,
-    ...(process.env.LVYUE_KEYS
-      ? {}
-      : { LVYUE_KEYS_FILE: process.env.LVYUE_KEYS_FILE || path.join(settings.dataDir, 'keys.json') }),
     PORT: String(settings.ports.api),
     DATABASE_URL: stack.databaseUrl,
     TEMPORAL_ADDRESS: stack.temporalAddress,

@@ -29,11 +29,15 @@ export interface RunningTemporal {
 }
 
 /**
- * A year of rehearsal is some thousand skips: the default bound of 200 ends a play in the middle; a timer shift of the
- * default second makes each skip take as long.
+ * What time skipping needs of a server made for real time. A year of rehearsal is some thousand skips: the default bound
+ * of 200 ends a play in the middle. A timer shift of the default second makes each skip take as long, and so does the
+ * default of 20 looks a second into the timer queue (four a skip). A run that continues as new in skipped time counts as
+ * younger than it is and would be held back as if it looped, past the end of the fast-forward.
  */
 const DYNAMIC_CONFIG = {
   'history.timerProcessorMaxTimeShift': '10ms',
+  'history.timerProcessorMaxPollRPS': 1_000,
+  'history.workflowIdReuseMinimalInterval': '0s',
   'frontend.WorkflowTimeSkippingMaxSkipPerSession': 1_000_000,
 };
 /** A clean stop takes some 2.5 s; cut short, SQLite's write-ahead log brings back all that was committed. */

@@ -3,6 +3,7 @@ import {
   bundleWorkflowCode,
   Worker,
   type NativeConnection,
+  type WorkflowBundleOption,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
@@ -21,7 +22,7 @@ export const bundleWorkflows = (): Promise<WorkflowBundleWithSourceMap> =>
 export interface WorkerOptions {
   connection: NativeConnection;
   world: World;
-  bundle: WorkflowBundleWithSourceMap;
+  bundle: WorkflowBundleOption;
   /** Renewals of a rehearsal start in its virtual time. */
   rehearsal?: boolean;
   /** Tests share a namespace and keep apart by this. */

@@ -1,4 +1,4 @@
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import pino from 'pino';
 import { createMailer, mailSettings } from '../notices/mailer';
 import { createRecipients } from '../notices/recipients';
@@ -21,8 +21,9 @@ async function main(): Promise<void> {
   const address = required('TEMPORAL_ADDRESS');
   const databaseUrl = required('DATABASE_URL');
   const connection = await NativeConnection.connect({ address, ...temporalTls(process.env) });
-  const bundle = await bundleWorkflows();
-  log.info({ bytes: bundle.code.length }, 'workflow bundle');
+  // bundled beforehand for a quick start (docs/operations.md), else now: about 3 s
+  const prepared = process.env['LVYUE_WORKFLOW_BUNDLE'];
+  const bundle: WorkflowBundleOption = prepared ? { codePath: prepared } : await bundleWorkflows();
 
   const worlds: World[] = [];
   const relays: Relay[] = [];

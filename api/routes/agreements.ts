@@ -10,14 +10,28 @@ import type { ApiDeps } from '../deps';
 import { pageOf, paging, positionOf } from '../paging';
 import { z } from '../schemas/zod';
 import { parse } from '../validation';
-import { actorsOf, detailOf, refsOf, SUMMARY_COLUMNS, summaryOf, type AgreementRow, type Projection } from '../views/agreement';
+import {
+  actorsOf,
+  detailOf,
+  refsOf,
+  SUMMARY_COLUMNS,
+  summaryOf,
+  type AgreementRow,
+  type Projection,
+} from '../views/agreement';
 
 export const listQuery = z.strictObject({
   phase: z.enum(PHASES).optional(),
   waitingFor: z.enum([...ROLES, 'nobody']).optional(),
   attention: z.enum(['none', 'due-soon', 'overdue', 'expiring-60d']).optional(),
   tier: z.enum(['战略', '重点', '普通']).optional(),
-  expiringWithinDays: z.coerce.number().int().min(0).max(3_660).optional().openapi({ description: '期满日在今后若干日内' }),
+  expiringWithinDays: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3_660)
+    .optional()
+    .openapi({ description: '期满日在今后若干日内' }),
   ...paging,
 });
 
@@ -31,8 +45,15 @@ export function agreementRoutes(deps: ApiDeps): Router {
   router.get('/agreements', async (request, response) => {
     const identity = identityOf(request);
     requireReader(identity, READERS);
-    const { phase, waitingFor, attention, tier, expiringWithinDays, limit, cursor } = parse(listQuery, request.query, '查询参数');
-    const query = db('agreements').select<AgreementRow[]>([...SUMMARY_COLUMNS]).orderBy('no').limit(limit + 1);
+    const { phase, waitingFor, attention, tier, expiringWithinDays, limit, cursor } = parse(
+      listQuery,
+      request.query,
+      '查询参数',
+    );
+    const query = db('agreements')
+      .select<AgreementRow[]>([...SUMMARY_COLUMNS])
+      .orderBy('no')
+      .limit(limit + 1);
     const wanted = { phase, waiting_for: waitingFor, attention, tier, no: identity.agreement };
     for (const [column, value] of Object.entries(wanted)) if (value !== undefined) void query.where(column, value);
     if (expiringWithinDays !== undefined) {

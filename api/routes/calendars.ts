@@ -52,4 +52,7 @@ export function calendarRoutes(deps: ApiDeps): Router {
 }
 
 const dates = (year: string, days: string): string[] =>
-  days.split(' ').filter(Boolean).map((day) => `${year}-${day.slice(0, 2)}-${day.slice(2)}`);
+  days
+    .split(' ')
+    .filter(Boolean)
+    .map((day) => `${year}-${day.slice(0, 2)}-${day.slice(2)}`);

@@ -73,7 +73,10 @@ export function deadlineRoutes({ db }: ApiDeps): Router {
       .where({ no })
       .first<{ state: Projection; calendar_revision: number } | undefined>('state', 'calendar_revision');
     if (!agreement) throw notFound();
-    const rows = await db('deadlines').where({ workflow_id: agreementId(no) }).orderBy(['due_at', 'id', 'n']).select<DeadlineRow[]>();
+    const rows = await db('deadlines')
+      .where({ workflow_id: agreementId(no) })
+      .orderBy(['due_at', 'id', 'n'])
+      .select<DeadlineRow[]>();
     const calendar = await calendarOfRevision(db, agreement.calendar_revision);
     const state: Agreement = { ...agreement.state, calendar, done: [] };
     const planned = forecast(state).map(({ startsAt, due, projected, ...row }) => ({

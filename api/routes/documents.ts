@@ -38,9 +38,7 @@ export function documentRoutes(deps: ApiDeps): Router {
     const { no } = request.params;
     requireAgreement(identity, no);
     requireReader(identity, READERS);
-    const rows = await readable(identity, no)
-      .orderBy(['made_at', 'kind', 'version'])
-      .select<DocumentRow[]>();
+    const rows = await readable(identity, no).orderBy(['made_at', 'kind', 'version']).select<DocumentRow[]>();
     if (rows.length === 0 && !(await db('agreements').where({ no }).first('no'))) throw notFound();
     const items = rows.map(({ kind, version, sha256, pages, made_at: madeAt }) => ({
       kind,

@@ -12,11 +12,11 @@ import type { ApiDeps } from '../deps';
 import { once, type Attempt } from '../idempotency';
 import { takeApart } from '../prepare';
 import { startBody, type StartBody } from '../schemas/start';
+import { DEADLINE_MS } from '../send';
 import { parse } from '../validation';
 
 export const STARTERS: readonly Role[] = ['operations', 'account-manager', 'manager'];
 const RECORDED_WITHIN_MS = 10_000;
-const START_MS = 10_000;
 
 interface Reserved {
   no: string;
@@ -32,7 +32,7 @@ export function startRoutes(deps: ApiDeps): Router {
     await once<Reserved>(deps, request, response, async (attempt) => {
       await deps.people.rememberPerson(identity.actor, identity.name);
       const input = attempt.before ? await intended(deps.db, attempt.before.no) : await reserve(deps, body, attempt);
-      await deps.client.withDeadline(Date.now() + START_MS, () => startAgreement(deps, input));
+      await deps.client.withDeadline(Date.now() + (deps.deadlineMs ?? DEADLINE_MS), () => startAgreement(deps, input));
       const answer = await recorded(deps.db, input.no);
       return { status: 201, body: answer, location: `/v1/agreements/${encodeURIComponent(input.no)}` };
     });
@@ -61,7 +61,9 @@ export async function reserve(
       ...(no && { no }),
     });
     const progress = JSON.stringify({ progress: { no: input.no } satisfies Reserved });
-    await trx('command_keys').where(row).update({ answer: trx.raw('answer || ?::jsonb', [progress]) });
+    await trx('command_keys')
+      .where(row)
+      .update({ answer: trx.raw('answer || ?::jsonb', [progress]) });
     return input;
   });
 }

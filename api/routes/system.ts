@@ -18,7 +18,9 @@ export function systemRoutes({ db, client }: ApiDeps, metrics: Metrics): Router 
     const ready = postgres && temporal;
     if (!ready) response.set('Retry-After', '2');
     const word = (good: boolean): string => (good ? 'ok' : 'unavailable');
-    response.status(ready ? 200 : 503).json({ status: word(ready), postgres: word(postgres), temporal: word(temporal) });
+    response
+      .status(ready ? 200 : 503)
+      .json({ status: word(ready), postgres: word(postgres), temporal: word(temporal) });
   });
 
   router.get('/metrics', async (_request, response) => {

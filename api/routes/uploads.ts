@@ -63,12 +63,18 @@ export function uploadRoutes(deps: ApiDeps): Router {
     const { no, id } = request.params;
     requireAgreement(identity, no);
     requireReader(identity, READERS);
-    const row = await db('uploads').where({ id, agreement_no: no }).first<UploadRow | undefined>('sha256', 'media_type');
+    const row = await db('uploads')
+      .where({ id, agreement_no: no })
+      .first<UploadRow | undefined>('sha256', 'media_type');
     if (!row) throw notFound();
     await logAccess(deps, identity, 'upload.read', `${no}/${id}`);
     const { bytes } = await blobs.get(row.sha256);
     response
-      .set({ 'Content-Type': row.media_type, 'Content-Disposition': `attachment; filename="${id}"`, ETag: `"${row.sha256}"` })
+      .set({
+        'Content-Type': row.media_type,
+        'Content-Disposition': `attachment; filename="${id}"`,
+        ETag: `"${row.sha256}"`,
+      })
       .send(bytes);
   });
   return router;

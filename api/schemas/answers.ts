@@ -4,7 +4,8 @@ import { ROLES } from '../../domain/roles';
 import { z } from './zod';
 
 /** What the API answers; the documentation is made of it, and the tests hold every answer against it. */
-const time = () => z.string().openapi({ type: 'string', format: 'date-time', example: '2026-12-08T10:00:00.000+08:00' });
+const time = () =>
+  z.string().openapi({ type: 'string', format: 'date-time', example: '2026-12-08T10:00:00.000+08:00' });
 const date = () => z.string().openapi({ type: 'string', format: 'date' });
 const phase = z.enum(PHASES).openapi('Phase', { description: '协议阶段' });
 const role = z.enum(ROLES).openapi('Role', { description: '角色' });
@@ -21,7 +22,10 @@ export const problem = z
     detail: z.string(),
     field: z.string().optional().openapi({ description: '有误的字段, 如 parties.client.uscc' }),
     errors: z.array(z.object({ field: z.string(), rule: z.string(), message: z.string() })).optional(),
-    state: z.object({ phase, waitingFor, version: z.int() }).optional().openapi({ description: '409 时协议的当前状态' }),
+    state: z
+      .object({ phase, waitingFor, version: z.int() })
+      .optional()
+      .openapi({ description: '409 时协议的当前状态' }),
   })
   .openapi('Problem', { description: 'RFC 9457; type 稳定, 供程序判断' });
 
@@ -72,7 +76,9 @@ export const detail = summary
   })
   .openapi('Agreement');
 
-const target = z.object({ value: z.number(), unit: z.enum(['min', 'h', 'day', 'workday', 'workhour']) }).openapi('Target');
+const target = z
+  .object({ value: z.number(), unit: z.enum(['min', 'h', 'day', 'workday', 'workhour']) })
+  .openapi('Target');
 
 export const deadline = z
   .object({
@@ -162,5 +168,6 @@ export const calendarLoaded = z
   })
   .openapi('CalendarLoaded');
 
-export const pageOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().optional() });
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({ items: z.array(item), next: z.string().optional() });
 export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item) });

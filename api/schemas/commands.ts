@@ -57,7 +57,10 @@ export const SCHEMAS = {
   'review.client.accept': z.strictObject(versionRef),
   'review.client.object': z.strictObject({
     version: positive(),
-    objections: z.array(z.strictObject({ clause: word(), text: freeText() })).min(1).max(100),
+    objections: z
+      .array(z.strictObject({ clause: word(), text: freeText() }))
+      .min(1)
+      .max(100),
   }),
   'review.client-lapse.decide': z.strictObject({
     answer: decision('extend', 'withdraw', 'close'),

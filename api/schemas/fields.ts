@@ -54,7 +54,10 @@ export const scan = () => uploadOf('scan', '已上传的扫描件 (PDF, JPEG, PN
 export const table = () => uploadOf('table', '已上传的表格 (CSV, XLSX)');
 
 export const plainDate = () =>
-  z.string().refine(isPlainDate, '须为存在的日期 YYYY-MM-DD').openapi({ type: 'string', format: 'date', example: '2026-12-08' });
+  z
+    .string()
+    .refine(isPlainDate, '须为存在的日期 YYYY-MM-DD')
+    .openapi({ type: 'string', format: 'date', example: '2026-12-08' });
 
 export const month = () =>
   z
@@ -75,10 +78,6 @@ export const positive = () => z.int().min(1);
 const WORD = /^(?!t-)[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u;
 /** A stable word that is not free text: kinds, keys, clause ids. References into the vault begin with `t-`. */
 export const word = (max = 40) =>
-  z
-    .string()
-    .regex(WORD, '只能用文字, 数字, 点, 横线, 下划线, 斜线')
-    .max(max)
-    .openapi({ pattern: WORD.source });
+  z.string().regex(WORD, '只能用文字, 数字, 点, 横线, 下划线, 斜线').max(max).openapi({ pattern: WORD.source });
 export const party = () => z.enum(['provider', 'client']);
 export const versionRef = { version: positive(), sha256: sha256() };

@@ -53,10 +53,7 @@ const parties = z
   .openapi({ description: '甲方(provider)、乙方(client)及其人员; 个人信息, 加密保存' });
 
 const serviceHours = z
-  .union([
-    z.string(),
-    z.strictObject({ intervals: z.array(z.strictObject({ from: z.int(), to: z.int() })).max(10) }),
-  ])
+  .union([z.string(), z.strictObject({ intervals: z.array(z.strictObject({ from: z.int(), to: z.int() })).max(10) })])
   .transform((hours, context) => {
     try {
       return typeof hours === 'string' ? parseServiceHours(hours) : checkServiceHours(hours);

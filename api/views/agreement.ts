@@ -1,5 +1,12 @@
 import { references, resolveReferences } from '../../domain/document/references';
-import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type Phase, type WaitingFor } from '../../domain/agreement/types';
+import {
+  OUTCOME_ZH,
+  PHASE_ZH,
+  type Agreement,
+  type Attention,
+  type Phase,
+  type WaitingFor,
+} from '../../domain/agreement/types';
 import type { Parties } from '../../domain/parties';
 import { ROLE_ZH, type Actor } from '../../domain/roles';
 import { iso, type Instant } from '../../domain/time';
@@ -82,7 +89,12 @@ export function detailOf(row: AgreementRow, state: Projection, { text, name, par
     ...(draft && { draft: { ...draft, drafter: { id: draft.drafter, name: name(draft.drafter) } } }),
     ...(state.content && { content: resolveReferences(state.content, text) }),
     ...(review && {
-      review: { ...review, legal: person(review.legal), service: person(review.service), deliveredAt: instant(review.deliveredAt) },
+      review: {
+        ...review,
+        legal: person(review.legal),
+        service: person(review.service),
+        deliveredAt: instant(review.deliveredAt),
+      },
     }),
     signatures: Object.fromEntries(
       Object.entries(signatures).map(([party, { recordedBy, attestedBy, ...signature }]) => [

@@ -19,7 +19,7 @@ import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { standardKey } from './standard';
-import type { Agreement, DocumentOrder, Phase } from './types';
+import { PHASE_ZH, type Agreement, type DocumentOrder, type Phase } from './types';
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
 
@@ -113,7 +113,7 @@ export function applyCommand<N extends CommandName>(book: Book, command: Command
   if (!rule.roles.includes(command.by.role)) fail('Forbidden', `该角色不能「${rule.title}」`);
   if (state.phase === 'closed' || state.outcome) fail('NotNow', `协议已结束, 不能「${rule.title}」`);
   if (rule.phases !== 'any' && !rule.phases.includes(state.phase)) {
-    fail('NotNow', `协议处于「${state.phase}」阶段, 不能「${rule.title}」`);
+    fail('NotNow', `协议处于「${PHASE_ZH[state.phase]}」阶段, 不能「${rule.title}」`);
   }
   const occurredAt = command.occurredAt ?? book.now;
   if (occurredAt > book.now + CLOCK_TOLERANCE) fail('Invalid', '发生时间不能晚于现在', 'occurredAt');

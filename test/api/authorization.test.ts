@@ -53,7 +53,10 @@ describe('谁可以做什么: 由 RULES 一张表生成', () => {
         const reply = await api.call('GET', `/v1/agreements/${target}${path}`, undefined, { token });
         expect([path, reply.status, reply.body['type']]).toEqual([path, 404, 'urn:lvyue:problem:NotFound']);
       }
-      const sent = await api.call('POST', `/v1/agreements/${target}/uploads`, undefined, { token, raw: new Uint8Array(await pdf()) });
+      const sent = await api.call('POST', `/v1/agreements/${target}/uploads`, undefined, {
+        token,
+        raw: new Uint8Array(await pdf()),
+      });
       expect(sent.status).toBe(404);
     }
   });
@@ -66,12 +69,20 @@ describe('谁可以做什么: 由 RULES 一张表生成', () => {
   });
 
   it('没有或无效的令牌: 任何地址都先是 401', async () => {
-    const stranger = await issueToken({ ...api.deps.keyRing, get: () => Buffer.alloc(32, 7) }, { role: 'manager', name: '外人' });
+    const stranger = await issueToken(
+      { ...api.deps.keyRing, get: () => Buffer.alloc(32, 7) },
+      { role: 'manager', name: '外人' },
+    );
     const expired = await issueToken(api.deps.keyRing, { role: 'manager', name: '过期', ttl: -10 });
     const unbound = await issueToken(api.deps.keyRing, { role: 'client', name: '没有绑定协议' });
     for (const token of [undefined, 'x', stranger, expired, unbound]) {
       for (const path of [`/v1/agreements/${no}/agreement/close`, '/v1/agreements', '/v1/nothing', '/v1/calendars']) {
-        const reply = await api.call('POST', path, undefined, { token, raw: '{nonsense', key: null, headers: { 'content-type': 'application/json' } });
+        const reply = await api.call('POST', path, undefined, {
+          token,
+          raw: '{nonsense',
+          key: null,
+          headers: { 'content-type': 'application/json' },
+        });
         expect([path, reply.status]).toEqual([path, 401]);
         expect(reply.headers.get('www-authenticate')).toMatch(/^Bearer/);
       }
@@ -82,7 +93,10 @@ describe('谁可以做什么: 由 RULES 一张表生成', () => {
     for (const role of ROLES) {
       if (role === 'client') continue;
       const start = await api.call('POST', '/v1/agreements', {}, { token: await api.token(role) });
-      expect([role, start.status]).toEqual([role, ['operations', 'account-manager', 'manager'].includes(role) ? 400 : 403]);
+      expect([role, start.status]).toEqual([
+        role,
+        ['operations', 'account-manager', 'manager'].includes(role) ? 400 : 403,
+      ]);
       const calendar = await api.call('POST', '/v1/calendars', {}, { token: await api.token(role) });
       expect([role, calendar.status]).toEqual([role, role === 'administrator' ? 400 : 403]);
       const read = await api.get(role, `/v1/agreements/${no}`);

@@ -8,7 +8,10 @@ interface Operation {
   responses: Record<string, { content?: Content }>;
 }
 
-const document = JSON.parse(JSON.stringify(openApi())) as { paths: Record<string, Record<string, Operation>>; components: object };
+const document = JSON.parse(JSON.stringify(openApi())) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: object;
+};
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats(ajv);
 ajv.addFormat('binary', true);
@@ -20,7 +23,9 @@ const patterns = Object.keys(document.paths)
 
 export const operationOf = (method: string, address: string): { path: string; operation?: Operation } | undefined => {
   const plain = address.split('?')[0]!;
-  const found = patterns.find(({ path, matches }) => matches.test(plain) && document.paths[path]![method.toLowerCase()]);
+  const found = patterns.find(
+    ({ path, matches }) => matches.test(plain) && document.paths[path]![method.toLowerCase()],
+  );
   return found && { path: found.path, operation: document.paths[found.path]![method.toLowerCase()] };
 };
 
@@ -30,7 +35,7 @@ const problem = ajv.compile({ $ref: 'api#/components/schemas/Problem' });
 export function mismatches(seen: readonly Seen[]): string[] {
   const found = new Set<string>();
   for (const { method, path, status, body, type } of seen) {
-    if (!path.startsWith('/v1/')) continue;
+    if (!path.startsWith('/v1/') || path === '/v1/openapi.json') continue;
     const name = `${method} ${path.split('?')[0]} ${status}`;
     if (status >= 400 && (!type?.startsWith('application/problem+json') || !problem(body))) {
       found.add(`${name}: ${type} ${ajv.errorsText(problem.errors)}`);
@@ -45,7 +50,11 @@ export function mismatches(seen: readonly Seen[]): string[] {
       found.add(`${name}: status not documented`);
       continue;
     }
-    const pointer = known.path.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D');
+    const pointer = known.path
+      .replaceAll('~', '~0')
+      .replaceAll('/', '~1')
+      .replaceAll('{', '%7B')
+      .replaceAll('}', '%7D');
     if (type?.includes('json') && status < 400) {
       const ref = `api#/paths/${pointer}/${method.toLowerCase()}/responses/${status}/content/application~1json/schema`;
       const validate = ajv.getSchema(ref) ?? ajv.compile({ $ref: ref });

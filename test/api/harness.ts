@@ -35,7 +35,7 @@ export interface CallOptions {
   key?: string | null;
   headers?: Record<string, string>;
   /** Sent as it is. */
-  raw?: BodyInit;
+  raw?: RequestInit['body'];
 }
 
 export interface Seen {
@@ -125,7 +125,10 @@ export class Api {
   }
 
   /** One person per role unless named otherwise. */
-  async token(role: Role, { name = `${role}-甲`, agreement }: { name?: string; agreement?: string } = {}): Promise<string> {
+  async token(
+    role: Role,
+    { name = `${role}-甲`, agreement }: { name?: string; agreement?: string } = {},
+  ): Promise<string> {
     const id = `${role}/${name}/${agreement}`;
     let token = this.tokens.get(id);
     if (!token) {
@@ -135,7 +138,12 @@ export class Api {
     return token;
   }
 
-  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<Reply<T>> {
+  async call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<Reply<T>> {
     const key = options.key === undefined ? randomUUID() : options.key;
     const response = await fetch(this.url + encodeURI(path), {
       method,
@@ -155,7 +163,13 @@ export class Api {
   }
 
   /** A command of an agreement by the usual person of a role. */
-  async command<T = Record<string, unknown>>(role: Role, no: string, name: string, body: unknown = {}, options: CallOptions = {}): Promise<Reply<T>> {
+  async command<T = Record<string, unknown>>(
+    role: Role,
+    no: string,
+    name: string,
+    body: unknown = {},
+    options: CallOptions = {},
+  ): Promise<Reply<T>> {
     const token = options.token ?? (await this.token(role, role === 'client' ? { agreement: no } : {}));
     return this.call<T>('POST', `/v1/agreements/${no}/${name.replaceAll('.', '/')}`, body, { ...options, token });
   }

@@ -62,7 +62,10 @@ export async function pdf(pages = 1, mark = ''): Promise<Buffer> {
 }
 
 export const csv = (rows: number): Buffer =>
-  Buffer.from(['名称,联系人', ...Array.from({ length: rows }, (_, i) => `客户${i + 1},联系人${i + 1}`)].join('\n'), 'utf8');
+  Buffer.from(
+    ['名称,联系人', ...Array.from({ length: rows }, (_, i) => `客户${i + 1},联系人${i + 1}`)].join('\n'),
+    'utf8',
+  );
 
 export async function upload(api: Api, no: string, bytes: Buffer, type = 'application/pdf'): Promise<string> {
   const reply = await api.call<{ uploadId: string }>('POST', `/v1/agreements/${no}/uploads`, undefined, {
@@ -84,7 +87,10 @@ export async function must<T>(reply: Promise<{ status: number; body: T; bytes: B
 
 export async function startAgreement(api: Api, terms: object = {}, more: object = {}): Promise<string> {
   const token = await api.token('operations');
-  const { no } = await must(api.call<{ no: string }>('POST', '/v1/agreements', startBody(api.shortName, terms, more), { token }), 201);
+  const { no } = await must(
+    api.call<{ no: string }>('POST', '/v1/agreements', startBody(api.shortName, terms, more), { token }),
+    201,
+  );
   return no;
 }
 
@@ -97,7 +103,12 @@ export async function throughIntake(api: Api, no: string): Promise<void> {
   const send = (name: string, body: object) => must(api.command('account-manager', no, name, body));
   await send('document.receive', { kind: 'business-licence', upload: { uploadId: licence }, validUntil: '9999-12-31' });
   await send('document.receive', { kind: 'contact-identity', upload: { uploadId: identity } });
-  await send('document.receive', { kind: 'customer-list', upload: { uploadId: list }, table: { uploadId: table }, declaredCount: 3 });
+  await send('document.receive', {
+    kind: 'customer-list',
+    upload: { uploadId: list },
+    table: { uploadId: table },
+    declaredCount: 3,
+  });
   for (const kind of ['business-licence', 'contact-identity', 'customer-list']) await send('document.accept', { kind });
   await send('consent.record', { purpose: '为履行客户关系维护协议处理对接人信息' });
   await send('intake.settle', { requirements: REQUIREMENTS });
@@ -106,6 +117,8 @@ export async function throughIntake(api: Api, no: string): Promise<void> {
 /** In review, version 1 made. Answers its hash. */
 export async function throughDrafting(api: Api, no: string): Promise<{ version: number; sha256: string }> {
   await must(api.command('account-manager', no, 'draft.submit', { draft: DRAFT }));
-  const { draft } = await must(api.get<{ draft: { version: number; sha256: string } }>('operations', `/v1/agreements/${no}`));
+  const { draft } = await must(
+    api.get<{ draft: { version: number; sha256: string } }>('operations', `/v1/agreements/${no}`),
+  );
   return { version: draft.version, sha256: draft.sha256 };
 }

@@ -44,6 +44,8 @@ export class AgreementRun {
   private recordedSeq = 0;
   private recordedAttention: Attention = 'none';
   private archived = true;
+  /** The last record upserted search attributes: an action, so the timer may wait (docs/adr/0002). */
+  private upserted = false;
   private readonly alarm = new Alarm();
   private readonly searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
 
@@ -163,7 +165,7 @@ export class AgreementRun {
     const { seq } = state;
     this.recordedAttention = attention(state, now);
     setCurrentDetails(currentDetails(state));
-    this.searchAttributes.set(state, waitingFor(state), this.recordedAttention);
+    this.upserted = this.searchAttributes.set(state, waitingFor(state), this.recordedAttention);
     await records.record({
       ...entries,
       workflowId: workflowInfo().workflowId,
@@ -182,7 +184,10 @@ export class AgreementRun {
   private async somethingHappens(): Promise<void> {
     const now = Date.now();
     const next = nextWake(this.state, now);
-    this.alarm.arm(next?.at, now, () => `下一时点: ${title(next!.id)}`);
+    if (!(this.upserted && next && this.alarm.coversAlready(next.at))) {
+      this.alarm.arm(next?.at, now, () => `下一时点: ${title(next!.id)}`);
+    }
+    this.upserted = false;
     await condition(() => this.dirty || this.alarm.ringing || this.state.orders.length > 0);
     this.alarm.ringing = false;
     // time alone may change how urgent it is: the record and the search attribute follow

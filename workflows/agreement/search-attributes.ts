@@ -24,7 +24,8 @@ export class SearchAttributes {
     );
   }
 
-  set(state: Agreement, waitingFor: WaitingFor, attention: Attention): void {
+  /** Whether anything had to be upserted. */
+  set(state: Agreement, waitingFor: WaitingFor, attention: Attention): boolean {
     const wanted: SearchAttributeUpdatePair[] = [
       { key: PHASE, value: state.phase },
       { key: WAITING_FOR, value: waitingFor },
@@ -33,9 +34,10 @@ export class SearchAttributes {
     ];
     if (state.termEnd) wanted.push({ key: TERM_END, value: new Date(expiryOf(state)) });
     const changed = wanted.filter(({ key, value }) => this.shown[key.name] !== text(value));
-    if (changed.length === 0) return;
+    if (changed.length === 0) return false;
     upsertSearchAttributes(changed);
     for (const { key, value } of changed) this.shown[key.name] = text(value);
+    return true;
   }
 }
 

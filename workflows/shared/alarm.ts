@@ -10,6 +10,11 @@ export class Alarm {
   /** Set when it has gone off; cleared by whoever has looked at the clocks. */
   ringing = false;
 
+  /** It will go off in time for this instant as it is; going off early is harmless. */
+  coversAlready(at: Instant): boolean {
+    return this.armed !== undefined && this.armed.at <= at;
+  }
+
   arm(at: Instant | undefined, now: Instant, summary: () => string): void {
     if (this.armed?.at === at) return;
     this.armed?.scope.cancel();

@@ -1,0 +1,127 @@
+import { parse as parseYaml } from 'yaml';
+import { ApiFailure } from '../api/problems';
+import { startBody, type StartBody } from '../api/schemas/start';
+import { parse } from '../api/validation';
+import { Failure } from '../domain/failures';
+import { EXAMPLE, EXAMPLE_REQUIREMENTS, EXAMPLE_TARGETS, NATURAL_PROVIDER } from './example-agreement';
+import type { AgreementChoice, Spoken } from './scenario';
+
+type Fields = Record<string, unknown>;
+type Report = (path: readonly (string | number)[], message: string) => void;
+
+/** Fields of a scenario's `agreement` that are not terms. */
+const OTHERS = ['file', 'parties', 'standard', 'requirements', 'targets'];
+const TERMS = [
+  'tier',
+  'clientType',
+  'termMonths',
+  'feeFen',
+  'startsOn',
+  'endsOn',
+  'providerKind',
+  'reviewMeeting',
+  'performanceReport',
+  'deemedAcceptance',
+  'condition',
+  'serviceHours',
+];
+export const AGREEMENT_FIELDS = [...TERMS, ...OTHERS];
+
+/** Stands in for the short name until the play gets its own. */
+export const SHORT_NAME = '彩排';
+
+/** What an `agreement` says, over the one before it (the example, or the extended scenario's). */
+export interface AgreementSource extends Fields {
+  terms: Fields;
+  parties: Fields;
+  standard?: Fields;
+  requirements?: unknown;
+  targets?: unknown;
+}
+
+export const exampleSource = (): AgreementSource => ({
+  terms: { ...EXAMPLE.terms },
+  parties: { ...EXAMPLE.parties },
+  requirements: EXAMPLE_REQUIREMENTS,
+  targets: EXAMPLE_TARGETS,
+});
+
+/**
+ * Puts the fields of a scenario over a base. `readFile` gives the text of another agreement (a body of
+ * `POST /v1/agreements` as YAML or JSON) and is left out where files cannot be read.
+ */
+export function overlay(base: AgreementSource, fields: Fields, report: Report, readFile?: (path: string) => string | undefined): AgreementSource {
+  for (const key of Object.keys(fields)) {
+    if (!AGREEMENT_FIELDS.includes(key)) report([key], `没有这一项; 可用: ${AGREEMENT_FIELDS.join(', ')}`);
+  }
+  const source = fields['file'] === undefined ? base : fromFile(fields['file'], report, readFile) ?? base;
+  const { parties = {}, standard, requirements, targets } = fields;
+  const terms = Object.fromEntries(TERMS.filter((key) => key in fields).map((key) => [key, fields[key]]));
+  const merged: AgreementSource = {
+    terms: { ...source.terms, ...terms },
+    parties: mergePeople(source.parties, parties as Fields),
+    standard: { ...source.standard, ...(standard as Fields | undefined) },
+    requirements: requirements ?? source.requirements,
+    targets: targets ?? source.targets,
+  };
+  if (merged.terms['deemedAcceptance'] === true) merged.terms['deemedAcceptance'] = DEEMED;
+  const provider = merged.parties['provider'] as Fields;
+  if (merged.terms['providerKind'] === 'natural-person' && provider['kind'] === 'enterprise' && !('provider' in (parties as Fields)))
+    merged.parties['provider'] = NATURAL_PROVIDER;
+  return merged;
+}
+
+const DEEMED = { sha256: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef', agreedOn: '2026-01-05' };
+
+/** A person or firm is changed field by field. */
+function mergePeople(base: Fields, changes: Fields): Fields {
+  const merged = { ...base };
+  for (const [who, fields] of Object.entries(changes)) merged[who] = { ...(base[who] as Fields), ...(fields as Fields) };
+  return merged;
+}
+
+function fromFile(path: unknown, report: Report, readFile?: (path: string) => string | undefined): AgreementSource | undefined {
+  const text = typeof path === 'string' ? readFile?.(path) : undefined;
+  if (text === undefined) return void report(['file'], '读不到这个文件');
+  let body: unknown;
+  try {
+    body = parseYaml(text, { maxAliasCount: 20 });
+  } catch {
+    return void report(['file'], '该文件不是有效的 YAML 或 JSON');
+  }
+  const { terms, parties, standard, requirements = [], targets = [] } = (body ?? {}) as Partial<AgreementSource>;
+  if (!terms || !parties) return void report(['file'], '该文件须有 terms 与 parties, 同 POST /v1/agreements 的正文');
+  const { shortName: _own, ...agreed } = terms;
+  return { terms: agreed, parties, standard, requirements, targets };
+}
+
+/** Holds the merged agreement against the rules of `POST /v1/agreements`; each broken one is reported. */
+export function check(source: AgreementSource, report: Report): AgreementChoice | undefined {
+  const { terms, parties, standard = {} } = source;
+  const requirements = spoken(source.requirements, 'requirements', report);
+  const targets = spoken(source.targets, 'targets', report);
+  let body: StartBody;
+  try {
+    body = parse(startBody, { terms: { ...terms, shortName: SHORT_NAME }, parties, standard });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const errors = (error instanceof ApiFailure && error.more.errors) || [{ field: error.field ?? '', message: error.detail }];
+    for (const { field, message } of errors) report(pathOf(field.replace(/^terms\./, '')), message);
+    return undefined;
+  }
+  return { body, requirements, targets };
+}
+
+function spoken(value: unknown, field: string, report: Report): Spoken[] {
+  const list = Array.isArray(value) ? (value as unknown[]) : [];
+  if (value !== undefined && !Array.isArray(value)) report([field], '应为列表');
+  return list.flatMap((item, i) => {
+    const { key, text } = (item ?? {}) as Partial<Spoken>;
+    if (typeof key === 'string' && key && typeof text === 'string' && text) return [{ key, text }];
+    report([field, i], '每项应有 key 与 text');
+    return [];
+  });
+}
+
+/** `standard.review.client.value` has dots in its keys: what a scenario writes is found by its first part at least. */
+const pathOf = (field: string): string[] => field.split(/[.[\]]+/).filter(Boolean);

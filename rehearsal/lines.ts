@@ -1,0 +1,153 @@
+import type { Knex } from 'knex';
+import { noticeHash } from '../notices/mailer';
+import { iso, type Instant } from '../domain/time';
+import type { Cast } from './cast';
+
+/** One line of a rehearsal (contract.md "Rehearsal events"). */
+export interface Line {
+  /** Virtual instant, ISO 8601, +08:00. */
+  at: string;
+  workflowId: string;
+  event: string;
+  [field: string]: unknown;
+}
+
+export interface LinesOptions {
+  db: Knex;
+  cast: Cast;
+  emit(line: Line): void;
+}
+
+interface EventRow {
+  workflow_id: string;
+  seq: number;
+  at: Date;
+  recorded_at: Date;
+  event: string;
+  data: Record<string, unknown>;
+  actor_role: string | null;
+  actor_id: string | null;
+}
+interface NoticeRow {
+  key: string;
+  workflow_id: string;
+  seq: number;
+  kind: string;
+  channel: string;
+  to_role: string;
+  at: Date;
+  state: string;
+  error: string | null;
+}
+interface Waiting {
+  line: Line;
+  recorded: Instant;
+  seq: number;
+  /** Key of the notice that must have left before this line may. */
+  notice?: string;
+}
+
+/** States in which the relay has done with a notice. */
+const SETTLED: Record<string, string> = { sent: 'notice.sent', bounced: 'notice.bounced', failed: 'notice.failed' };
+
+/**
+ * Turns what is recorded of a play into its lines, in the order of the record. A mail's line waits until the mail server
+ * has the mail, and the lines after it with it; the play itself does not wait.
+ */
+export class Lines {
+  private readonly seen = new Map<string, number>();
+  private readonly counted: Record<string, number> = {};
+  private readonly missedIds: string[] = [];
+  private queue: Waiting[] = [];
+  /** Clauses of the last objection, per execution. */
+  readonly objected = new Map<string, string[]>();
+
+  constructor(private readonly options: LinesOptions) {}
+
+  /** How many lines of an event have been read. */
+  count(event: string): number {
+    return this.counted[event] ?? 0;
+  }
+  get missed(): readonly string[] {
+    return this.missedIds;
+  }
+
+  /** Reads what is new of these executions and gives out what can be given out. Two statements. */
+  async read(workflowIds: readonly string[]): Promise<void> {
+    const { db } = this.options;
+    const [events, notices] = await Promise.all([
+      db('audit_events')
+        .where((b) => workflowIds.forEach((id) => void b.orWhere((c) => c.where('workflow_id', id).where('seq', '>', this.seen.get(id) ?? 0))))
+        .select<EventRow[]>('workflow_id', 'seq', 'at', 'recorded_at', 'event', 'data', 'actor_role', 'actor_id'),
+      db('notices')
+        .whereIn('workflow_id', [...workflowIds])
+        .select<NoticeRow[]>('key', 'workflow_id', 'seq', 'kind', 'channel', 'to_role', 'at', 'state', 'error'),
+    ]);
+    const before = new Map(this.seen);
+    // the record of an execution is complete up to its last event; notices of a record still being read come next time
+    for (const { workflow_id: id, seq } of events) this.seen.set(id, Math.max(seq, this.seen.get(id) ?? 0));
+    const isNew = (row: NoticeRow): boolean => row.seq > (before.get(row.workflow_id) ?? 0) && !this.known.has(row.key);
+    const fresh = [...events.map((row) => this.eventLine(row)), ...notices.filter(isNew).map((row) => this.noticeLine(row))];
+    this.queue.push(...fresh.sort((a, b) => a.recorded - b.recorded || a.line.workflowId.localeCompare(b.line.workflowId) || a.seq - b.seq));
+    this.settle(notices);
+  }
+  private readonly known = new Set<string>();
+
+  /** Puts in a line that no record has, e.g. a refused command. */
+  add(line: Line, at: Instant): void {
+    this.tally(line);
+    this.queue.push({ line, recorded: at, seq: Infinity });
+  }
+
+  /** Mails that the relay has not done with yet. */
+  get waiting(): number {
+    return this.queue.filter(({ notice }) => notice !== undefined).length;
+  }
+
+  /** Gives out everything, mails that never left as such. */
+  flush(): void {
+    for (const { line, notice } of this.queue) this.options.emit(notice === undefined ? line : { ...line, event: 'notice.queued' });
+    this.queue = [];
+  }
+
+  private settle(notices: readonly NoticeRow[]): void {
+    const settled = new Map(notices.filter(({ state }) => SETTLED[state]).map((row) => [row.key, row]));
+    for (const waiting of this.queue) {
+      const row = waiting.notice === undefined ? undefined : settled.get(waiting.notice);
+      if (!row) continue;
+      waiting.line.event = SETTLED[row.state]!;
+      if (row.error && row.state !== 'sent') waiting.line['error'] = row.error;
+      delete waiting.notice;
+      this.tally(waiting.line);
+    }
+    const held = this.queue.findIndex(({ notice }) => notice !== undefined);
+    for (const { line } of this.queue.splice(0, held < 0 ? this.queue.length : held)) this.options.emit(line);
+  }
+
+  private eventLine(row: EventRow): Waiting {
+    const { workflow_id: workflowId, event, data, actor_role: role, actor_id: id } = row;
+    const at = iso(row.at.getTime());
+    const { payload, ...facts } = data;
+    if (data['name'] === 'review.client.object') this.objected.set(workflowId, clausesOf(payload));
+    const by = event === 'command' && id !== null && { by: { role, name: this.options.cast.nameOf(id) ?? id } };
+    const line: Line = { at, workflowId, event, ...facts, ...by };
+    this.tally(line);
+    return { line, recorded: row.recorded_at.getTime(), seq: row.seq };
+  }
+
+  private noticeLine({ key, workflow_id: workflowId, seq, kind, channel, to_role: to, at }: NoticeRow): Waiting {
+    this.known.add(key);
+    const line: Line = { at: iso(at.getTime()), workflowId, event: 'notice.sent', kind, channel, to, hash: noticeHash(key, at) };
+    return { line, recorded: at.getTime(), seq, notice: key };
+  }
+
+  private tally({ event, id }: Line): void {
+    this.counted[event] = (this.counted[event] ?? 0) + 1;
+    if (event === 'deadline.missed') this.missedIds.push(String(id));
+  }
+}
+
+function clausesOf(payload: unknown): string[] {
+  const { objections = [] } = (payload ?? {}) as { objections?: { clause: string }[] };
+  return objections.map(({ clause }) => clause);
+}

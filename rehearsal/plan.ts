@@ -1,0 +1,55 @@
+import type { Agreement, RunningDeadline } from '../domain/agreement/types';
+import { activePause } from '../domain/deadline/deadline';
+import type { Instant } from '../domain/time';
+import { DUTIES } from './duties';
+import { actAt, habitFor } from './habits';
+import type { HabitLayer } from './scenario';
+import { standardKey } from '../domain/agreement/standard';
+
+/** Where the play goes next: pure reading of what is recorded. */
+
+/** One execution of the play as it is recorded. */
+export interface Actor {
+  workflowId: string;
+  state: Agreement;
+}
+
+/** Somebody meets a deadline. */
+export interface Act {
+  workflowId: string;
+  id: string;
+  n: number;
+  at: Instant;
+  fields: Record<string, unknown>;
+}
+
+export const actKey = (workflowId: string, { id, n }: { id: string; n: number }): string => `${workflowId}\0${id}\0${n}`;
+
+/** Everything that anybody will still do about the deadlines that run now, the earliest first; `done` are act keys. */
+export function actsAhead(actors: readonly Actor[], layers: readonly HabitLayer[], done: ReadonlySet<string>): Act[] {
+  const acts: Act[] = [];
+  for (const { workflowId, state } of actors) {
+    const wt = { calendar: state.calendar, hours: state.terms.serviceHours };
+    for (const deadline of state.deadlines) {
+      if (!DUTIES[standardKey(deadline.id)] || done.has(actKey(workflowId, deadline))) continue;
+      const { timing, fields } = habitFor(layers, deadline.id, deadline.n);
+      const at = actAt(deadline, timing, wt);
+      if (at !== undefined) acts.push({ workflowId, id: deadline.id, n: deadline.n, at, fields });
+    }
+  }
+  return acts.sort((a, b) => a.at - b.at);
+}
+
+/**
+ * The next instant at which something new may begin without anybody acting: a clock runs out, or a pause ends. Mere
+ * reminders and the rungs of a ladder begin nothing, the server walks through them by itself.
+ */
+export function nextTurn(actors: readonly Actor[], after: Instant): Instant | undefined {
+  const turns = actors.flatMap(({ state }) => state.deadlines.map(endOf)).filter((at) => at !== undefined && at > after);
+  return turns.length > 0 ? Math.min(...(turns as Instant[])) : undefined;
+}
+
+function endOf(deadline: RunningDeadline): Instant | undefined {
+  if (deadline.state !== 'open') return undefined;
+  return activePause(deadline)?.until ?? deadline.dueAt;
+}

@@ -1,0 +1,102 @@
+import { v1Routers } from '../../api/app';
+import { uploadRoutes } from '../../api/routes/uploads';
+import { bodyOf, pathOf, PUBLIC_COMMANDS } from '../../api/schemas/commands';
+import { COMMAND_NAMES } from '../../domain/agreement/commands';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { bodies } from './bodies';
+import { document, mismatches } from './documented';
+import { Api } from './harness';
+import { startBody } from './samples';
+
+let api: Api;
+beforeAll(async () => {
+  api = await Api.start();
+}, 60_000);
+afterAll(() => api.close());
+
+const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
+
+describe('OpenAPI 3.1', () => {
+  it('恰好是有的路由', () => {
+    const routes = [...v1Routers(api.deps), uploadRoutes(api.deps)].flatMap((router) =>
+      router.stack.flatMap(({ route }) =>
+        route ? route.stack.map(({ method }) => `${method} /v1${route.path.replace(/:(\w+)/g, '{$1}')}`) : [],
+      ),
+    );
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(sorted(documented)).toEqual(sorted(routes));
+  });
+
+  it('每条命令都有路由, 除了由管理员整体载入的日历', () => {
+    expect(sorted([...PUBLIC_COMMANDS, 'calendar.load'])).toEqual(sorted(COMMAND_NAMES));
+  });
+
+  it('文档的请求结构接受有效的请求, 拒绝无效的, 与实际校验一致', () => {
+    const ajv = new Ajv({ strict: false });
+    addFormats(ajv);
+    ajv.addSchema(document, 'doc');
+    const schemaOf = (path: string) =>
+      ajv.compile({
+        $ref: `doc#/paths/${path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/post/requestBody/content/application~1json/schema`,
+      });
+    const samples = bodies({ scan: 'u-1', table: 'u-2' });
+    for (const name of PUBLIC_COMMANDS) {
+      const validate = schemaOf(`/v1/agreements/{no}/${pathOf(name)}`);
+      expect([name, validate(samples[name]), validate.errors]).toEqual([name, true, null]);
+      expect([name, bodyOf(name).safeParse(samples[name]).success]).toEqual([name, true]);
+      for (const wrong of [{ ...samples[name], extra: 1 }, { ...samples[name], occurredAt: 5 }, [], 'text']) {
+        expect([name, validate(wrong), bodyOf(name).safeParse(wrong).success]).toEqual([name, false, false]);
+      }
+    }
+    expect(schemaOf('/v1/agreements')(startBody('客户维护'))).toBe(true);
+  });
+
+  it('公开: 文档, 页面, 健康, 指标; 没有外部资源和脚本', async () => {
+    const served = await api.call('GET', '/v1/openapi.json');
+    expect(served.body).toEqual(document);
+    expect(served.body['openapi']).toBe('3.1.0');
+    for (const path of ['/', '/docs']) {
+      const page = await api.call('GET', path);
+      const html = page.bytes.toString('utf8');
+      expect([path, page.status, page.headers.get('content-type')]).toEqual([path, 200, 'text/html; charset=utf-8']);
+      expect(html).not.toMatch(/<script|src=|url\(|@import|https?:\/\/(?!localhost)/);
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    }
+    expect((await api.call('GET', '/docs')).bytes.toString('utf8')).toContain(
+      '/v1/agreements/{no}/review/legal/approve',
+    );
+    expect((await api.call('GET', '/healthz')).body).toEqual({ status: 'ok' });
+    expect((await api.call('GET', '/readyz')).body).toEqual({ status: 'ok', postgres: 'ok', temporal: 'ok' });
+    expect((await api.call('GET', '/codec/login')).status).toBe(200);
+  });
+
+  it('指标按路由和状态计数, 不含编号', async () => {
+    await api.get('manager', '/v1/agreements/2026-机密客户-001');
+    await api.get('manager', '/v1/agreements/2026-机密客户-002');
+    const text = (await api.call('GET', '/metrics')).bytes.toString('utf8');
+    expect(text).toContain('lvyue_http_request_seconds_count{method="GET",route="/v1/agreements/:no",status="404"} 2');
+    expect(text).toContain('lvyue_starts_unfinished 0');
+    expect(text).not.toContain('机密');
+  });
+
+  it('对照会发现不符之处', () => {
+    const seen = {
+      method: 'GET',
+      path: '/v1/tasks',
+      status: 200,
+      type: 'application/json',
+      body: { items: [{ id: 1 }] },
+    };
+    expect(mismatches([seen])).toHaveLength(1);
+    expect(mismatches([{ ...seen, status: 418 }])).toHaveLength(2);
+    expect(
+      mismatches([{ ...seen, status: 404, body: { type: 'about:blank' }, type: 'application/problem+json' }]),
+    ).toHaveLength(1);
+    expect(mismatches([{ ...seen, body: { items: [] } }])).toEqual([]);
+  });
+
+  it('每个答复都与文档一致', () => expect(mismatches(api.seen)).toEqual([]));
+});

@@ -1,0 +1,80 @@
+import { sleep } from '../../platform/processes';
+import { csv, DRAFT, pdf, REQUIREMENTS, startBody } from '../api/samples';
+import type { PatientClient } from './patient';
+
+/** Minutes instead of working days, so that clocks really run out while processes die. */
+const FAST = {
+  'review.client': { value: 1, unit: 'min' },
+  'review.client-lapse': { value: 1, unit: 'min' },
+  'review.legal': { value: 2, unit: 'min' },
+  'review.service': { value: 2, unit: 'min' },
+};
+
+/** One agreement from its start into execution, with a return, a lapse, an overdue decision and an extension. */
+export async function live(client: PatientClient, shortName: string): Promise<string> {
+  const operations = await client.token('operations');
+  const { no } = await client.post<{ no: string }>('/v1/agreements', startBody(shortName, {}, { standard: FAST }), operations);
+  const path = `/v1/agreements/${no}`;
+  const upload = (bytes: Buffer, type = 'application/pdf'): Promise<{ uploadId: string; sha256: string }> =>
+    client.post(`${path}/uploads`, undefined, operations, { bytes, type });
+  const send = client.command.bind(client);
+  const draft = async (): Promise<{ version: number; sha256: string }> => {
+    const { draft: d } = await client.get<{ draft: { version: number; sha256: string } }>(path, operations);
+    return { version: d.version, sha256: d.sha256 };
+  };
+
+  const { uploadId, sha256 } = await upload(await pdf(1, no));
+  const scan = { uploadId };
+  await send('operations', no, 'document.receive', { kind: 'business-licence', upload: scan, validUntil: '9999-12-31' });
+  await send('operations', no, 'document.receive', { kind: 'contact-identity', upload: scan });
+  const table = { uploadId: (await upload(csv(3), 'text/csv')).uploadId };
+  await send('operations', no, 'document.receive', { kind: 'customer-list', upload: scan, table, declaredCount: 3 });
+  for (const kind of ['business-licence', 'contact-identity', 'customer-list']) await send('account-manager', no, 'document.accept', { kind });
+  await send('client', no, 'consent.record', { purpose: '履行协议' });
+  await send('account-manager', no, 'intake.settle', { requirements: REQUIREMENTS });
+
+  await send('account-manager', no, 'draft.submit', { draft: DRAFT });
+  await send('legal', no, 'review.legal.return', { version: 1, reason: '违约责任须补充' });
+  await send('account-manager', no, 'draft.submit', { draft: { ...DRAFT, copies: 4 } });
+  const v2 = await draft();
+  await send('legal', no, 'review.legal.approve', v2);
+  await send('service-review', no, 'review.service.approve', v2);
+  await send('account-manager', no, 'review.deliver', { version: 2, channel: 'email' });
+
+  // silence: the window lapses after a minute, the manager's own time after another
+  await until(client, no, (d) => d.some((x) => x.id === 'review.client-lapse' && x.missedAt !== undefined));
+  await send('manager', no, 'review.client-lapse.decide', { answer: 'extend', days: 5 });
+  await send('client', no, 'review.client.accept', v2);
+  await send('account-manager', no, 'clauses.explain', { ...v2, acknowledged: true });
+  await send('client', no, 'confirm.client', v2);
+  await send('manager', no, 'confirm.provider', v2);
+
+  const signed = { ...v2, seals: ['company-seal', 'legal-representative'], signedOn: today(), scan, originalsAt: '档案室' };
+  for (const party of ['provider', 'client']) {
+    await send('operations', no, 'signature.record', { ...signed, party });
+    const attested = { party, scanSha256: sha256, pages: [1], names: true, seals: true, dates: true };
+    await send('legal', no, 'signature.attest', attested);
+  }
+  await send('account-manager', no, 'plan.deliver', {
+    team: [{ name: '林知远', duty: '统筹' }],
+    tasks: [{ item: '定期沟通', schedule: '每月', owner: '林知远', deliverable: '沟通记录' }],
+  });
+  for (let i = 0; i < 3; i++) await send('account-manager', no, 'ledger.enter', { way: '电话', content: `第 ${i + 1} 次沟通` });
+  return no;
+}
+
+interface DeadlineRow {
+  id: string;
+  missedAt?: string;
+}
+
+async function until(client: PatientClient, no: string, met: (deadlines: DeadlineRow[]) => boolean): Promise<void> {
+  const token = await client.token('operations');
+  for (const end = Date.now() + 300_000; Date.now() < end; await sleep(500)) {
+    const { items } = await client.get<{ items: DeadlineRow[] }>(`/v1/agreements/${no}/deadlines`, token);
+    if (met(items)) return;
+  }
+  throw new Error(`${no}: the awaited deadline did not come`);
+}
+
+const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
