@@ -21,14 +21,22 @@ export interface RecordBatch extends Entries {
 
 /**
  * The one writer of business rows (architecture.md §2.6): projection, audit trail, deadlines and outgoing notices in
- * one transaction and five statements at most. A repeated batch changes nothing; an older one is ignored.
+ * one transaction and five statements at most.
+ *
+ * A local activity runs before its workflow task is committed. When the worker dies in between, the task is done anew
+ * and may see more (a timer, another update), so the same version may come again with other contents. The later one is
+ * what history says: it takes the place of all rows that came from the attempt before. A batch older than what is
+ * recorded comes from an attempt that was given up and is ignored; a repeated one changes nothing.
  */
 export const createRecordActivities = ({ db }: RecordDeps) => ({
   async record(batch: RecordBatch): Promise<void> {
     await db.transaction(async (trx) => {
-      await upsertAgreement(trx, batch);
+      const before = await upsertAgreement(trx, batch);
+      if (before === 'newer') return;
+      const again = before !== undefined && before >= batch.version;
+      if (again) await retract(trx, batch);
       if (batch.events.length > 0) await insertEvents(trx, batch);
-      if (batch.deadlines.length > 0) await upsertDeadlines(trx, batch);
+      if (batch.deadlines.length > 0 || again) await upsertDeadlines(trx, batch);
       if (batch.notices.length > 0) await insertNotices(trx, batch);
       const made = batch.events.filter((e) => e.event === 'document.made');
       if (made.length > 0) await insertDocuments(trx, batch, made);
@@ -36,7 +44,8 @@ export const createRecordActivities = ({ db }: RecordDeps) => ({
   },
 });
 
-async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promise<void> {
+/** The version recorded before, undefined for the first; `newer` when this batch comes too late to count. */
+async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promise<number | undefined | 'newer'> {
   const { state } = batch;
   const { calendar, done: _done, ...projection } = state;
   const row = {
@@ -59,7 +68,34 @@ async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promi
     state: JSON.stringify(projection),
     recorded_at: iso(batch.recordedAt),
   };
-  await trx('agreements').insert(row).onConflict('no').merge().where('agreements.version', '<', batch.version);
+  const upsert = trx('agreements')
+    .insert(row)
+    .onConflict('no')
+    .merge()
+    .whereRaw('agreements.recorded_at <= excluded.recorded_at')
+    .returning(trx.raw('(select version from before) as before') as unknown as string);
+  const written = await trx
+    .with('before', trx('agreements').where({ no: state.no }).forUpdate().select('version'))
+    .with('upsert', upsert)
+    .select<{ before: number | null }[]>('before')
+    .from('upsert');
+  return written[0] ? (written[0].before ?? undefined) : 'newer';
+}
+
+/** Takes back what an attempt left that history does not know. Notices stay: their keys make a repeat no second mail. */
+async function retract(trx: Knex.Transaction, { workflowId, version, events, notices }: RecordBatch): Promise<void> {
+  const first = Math.min(...[...events, ...notices].map(({ seq }) => seq));
+  const gone = Number.isFinite(first)
+    ? await trx('audit_events')
+        .where({ workflow_id: workflowId })
+        .andWhere('seq', '>=', first)
+        .delete()
+        .returning<{ event: string; data: { kind: string; version: number } }[]>(['event', 'data'])
+    : [];
+  for (const { data } of gone.filter(({ event }) => event === 'document.made')) {
+    await trx('documents').where({ workflow_id: workflowId, kind: data.kind, version: data.version }).delete();
+  }
+  await trx('deadlines').where({ workflow_id: workflowId }).andWhere('version', '>=', version).delete();
 }
 
 async function insertEvents(trx: Knex.Transaction, { workflowId, events }: RecordBatch): Promise<void> {
@@ -81,14 +117,22 @@ async function insertEvents(trx: Knex.Transaction, { workflowId, events }: Recor
     .ignore();
 }
 
-async function upsertDeadlines(trx: Knex.Transaction, { workflowId, deadlines }: RecordBatch): Promise<void> {
+/** What the step touched, and all that runs: after a retraction the running ones may have to come back. */
+async function upsertDeadlines(
+  trx: Knex.Transaction,
+  { workflowId, version, deadlines, state }: RecordBatch,
+): Promise<void> {
+  const touched = new Set(deadlines.map((d) => `${d.id}#${d.n}`));
+  const rows = [...deadlines, ...state.deadlines.filter((d) => !touched.has(`${d.id}#${d.n}`))];
+  if (rows.length === 0) return;
   const optional = (at: Instant | undefined): string | null => (at === undefined ? null : iso(at));
   await trx('deadlines')
     .insert(
-      deadlines.map((d) => ({
+      rows.map((d) => ({
         workflow_id: workflowId,
         id: d.id,
         n: d.n,
+        version,
         clause: d.clause,
         owner: d.owner,
         started_at: iso(d.startedAt),
@@ -110,7 +154,7 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
   await trx('notices')
     .insert(
       notices.map((n) => ({
-        key: `${workflowId}#${n.seq}`,
+        key: `${workflowId}#${n.key}`,
         workflow_id: workflowId,
         seq: n.seq,
         kind: n.kind,
@@ -121,7 +165,7 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
       })),
     )
     .onConflict('key')
-    .ignore();
+    .merge(['seq']);
 }
 
 async function insertDocuments(
@@ -141,5 +185,5 @@ async function insertDocuments(
       })),
     )
     .onConflict(['workflow_id', 'kind', 'version'])
-    .ignore();
+    .merge();
 }

@@ -10,8 +10,6 @@ import type { agreement } from '../workflows/agreement/workflow';
 
 /** A start that was interrupted is finished after this long; before, whoever began it is still at it. */
 const INTERRUPTED_AFTER = '30 seconds';
-/** Clocks of two machines differ by less; more is the virtual time of a rehearsal. */
-const CLOCK_TOLERANCE_MS = 5_000;
 
 export interface Reservation {
   /** Of the number; not of any date in the agreement. */
@@ -57,30 +55,31 @@ export interface StartDeps {
   db: Knex;
   client: Client;
   taskQueue: string;
+  /** Of a rehearsal, which runs ahead of the clock: the new execution begins at this instant. */
+  virtualNow?: Instant;
 }
 
-/**
- * Starts the execution of a reserved agreement; one that runs already, or has run, is left alone. `now` is the business
- * time of whoever starts it: ahead of the clock only in a rehearsal, where the new execution begins at that instant.
- */
+/** Starts the execution of a reserved agreement; one that runs already, or has run, is left alone. */
 export async function startAgreement(
-  { db, client, taskQueue }: StartDeps,
+  { db, client, taskQueue, virtualNow }: StartDeps,
   input: NewAgreement,
-  now?: Instant,
 ): Promise<void> {
   const { no, terms } = input;
-  const ahead = (now ?? 0) - Date.now();
+  // eslint-disable-next-line no-restricted-syntax -- the distance between the virtual clock and the server's
+  const ahead = virtualNow === undefined ? 0 : virtualNow - Date.now();
   try {
     await client.workflow.start<typeof agreement>('agreement', {
       workflowId: agreementId(no),
       taskQueue,
       args: [{ start: input }],
+      // a worker that died with a task in hand holds the agreement up no longer than this (default: 10 s)
+      workflowTaskTimeout: '5s',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       typedSearchAttributes: searchAttributes(input),
       staticSummary: `协议 ${no}`,
       staticDetails: `客户等级 ${terms.tier} · ${terms.clientType} · 期限 ${terms.termMonths} 个月${input.renews ? ` · 续签 ${input.renews.no}` : ''}`,
-      ...(ahead > CLOCK_TOLERANCE_MS && { startDelay: ahead }),
+      ...(ahead > 0 && { startDelay: ahead }),
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -23,9 +23,9 @@ export interface ApiDeps {
   blobs: BlobStore;
   people: People;
   /** Bearer token → who. Throws `Unauthenticated`. */
-  verify(bearer: string): Promise<Identity>;
+  verify: (bearer: string) => Promise<Identity>;
   /** The calendar that new agreements start with. */
-  calendar(): Promise<CalendarData>;
+  calendar: () => Promise<CalendarData>;
   locks: Locks;
   mode: Mode;
   log: Logger;

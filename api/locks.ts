@@ -26,32 +26,33 @@ export function createLocks(db: Knex): Locks {
   const queues = new Map<string, Promise<unknown>>();
 
   function open(): Promise<pg.Client> {
-    session ??= connect().catch((error: unknown) => {
-      session = undefined;
-      throw error;
+    if (session) return session;
+    const mine = connect(() => {
+      if (session === mine) session = undefined;
     });
-    return session;
+    session = mine;
+    return mine;
   }
 
-  async function connect(): Promise<pg.Client> {
-    const settings = (db.client as { connectionSettings: pg.ClientConfig }).connectionSettings;
+  async function connect(lost: () => void): Promise<pg.Client> {
+    const { connectionSettings } = db.client as { connectionSettings: pg.ClientConfig };
     const client = new pg.Client({
-      ...settings,
+      ...connectionSettings,
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
       application_name: 'lvyue-locks',
     });
-    const lost = (): void => {
-      if (opened === client) session = undefined;
-    };
-    let opened: pg.Client | undefined;
     client.on('error', lost);
     client.on('end', lost);
-    await client.connect();
-    (client as unknown as { unref(): void }).unref(); // a lock alone keeps nothing running
-    await client.query('select pg_advisory_lock($1, $2)', [PROCESS_LOCK, me]);
-    opened = client;
-    return client;
+    try {
+      await client.connect();
+      (client as unknown as { unref(): void }).unref(); // a lock alone keeps nothing running
+      await client.query('select pg_advisory_lock($1, $2)', [PROCESS_LOCK, me]);
+      return client;
+    } catch (error) {
+      lost();
+      throw error;
+    }
   }
 
   async function take(client: pg.Client, name: string, until: number): Promise<void> {

@@ -43,7 +43,9 @@ async function main(): Promise<void> {
 
   const server = createServer(app);
   const port = Number(env['PORT'] ?? 3_000);
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, env['HOST'] ?? '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(port, env['HOST'] ?? '127.0.0.1', resolve),
+  );
   const url = env['LVYUE_PUBLIC_URL'] ?? `http://localhost:${port}`;
   log.info({ port }, 'listening');
   process.send?.({ ready: true, url });

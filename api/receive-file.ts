@@ -55,7 +55,10 @@ function fromForm(request: Request): Promise<Buffer> {
     });
     form.on('filesLimit', malformed);
     form.on('error', malformed);
-    form.on('close', () => (file ? file.then(resolve, reject) : malformed()));
+    form.on('close', () => {
+      if (file) file.then(resolve, reject);
+      else malformed();
+    });
     request.on('aborted', malformed);
     request.pipe(form);
   });

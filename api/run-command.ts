@@ -1,4 +1,3 @@
-import type { Command } from '../domain/agreement/commands';
 import { Lru } from '../security/lru';
 import type { Identity } from '../security/tokens';
 import type { CommandAnswer } from '../workflows/agreement/messages';
@@ -53,7 +52,7 @@ export async function runCommand(
     by: identity.actor,
     ...(occurredAt !== undefined && { occurredAt }),
     payload: parts.assemble(uploads),
-  } as unknown as Command);
+  });
 }
 
 const clients = new WeakMap<object, Lru<string>>();

@@ -72,7 +72,7 @@ async function answerOfTheClosed(db: Knex, no: string, { id }: Command): Promise
   const state: StateNow = { phase: row.phase, waitingFor: row.waiting_for, version: row.version };
   const applied = await db('audit_events')
     .where({ workflow_id: agreementId(no), command_id: id })
-    .first('seq');
+    .first<{ seq: number } | undefined>('seq');
   if (applied) return { no, ...state, ...(row.outcome && { outcome: row.outcome }) };
   // recorded as closed, or about to be
   throw new ApiFailure('NotNow', '协议已结束, 不能再执行命令', { state });

@@ -1,4 +1,5 @@
-import { Client, Connection } from '@temporalio/client';
+import { readFileSync } from 'node:fs';
+import { Client, Connection, type TLSConfig } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { connect } from '../db/connect';
 import { createBlobStore, type BlobStore } from '../db/blobs';
@@ -60,9 +61,11 @@ export async function openWorld(
 }
 
 /** TLS and API key of an external Temporal, from the environment (docs/operations.md). */
-export function temporalTls(env: NodeJS.ProcessEnv): { tls?: boolean; apiKey?: string } {
+export function temporalTls(env: NodeJS.ProcessEnv): { tls?: TLSConfig | boolean; apiKey?: string } {
+  const [crt, key] = [env['TEMPORAL_TLS_CLIENT_CERT_PATH'], env['TEMPORAL_TLS_CLIENT_KEY_PATH']];
   return {
     ...(/^(1|true|yes)$/i.test(env['TEMPORAL_TLS'] ?? '') && { tls: true }),
+    ...(crt && key && { tls: { clientCertPair: { crt: readFileSync(crt), key: readFileSync(key) } } }),
     ...(env['TEMPORAL_API_KEY'] && { apiKey: env['TEMPORAL_API_KEY'] }),
   };
 }

@@ -8,7 +8,7 @@ import type { Instant } from '../domain/time';
 const { FastForwardPollingResult } = temporal.api.enums.v1;
 /** The server's default of 200 ends a year in its middle; this many are reached by no play, only by a run-away one. */
 const MOST_SKIPS = 100_000;
-const IDLE_WITHIN_MS = 30_000;
+const IDLE_WITHIN_MS = 60_000;
 const GRPC_NOT_FOUND = 5;
 
 /** What an execution's own clock says. */

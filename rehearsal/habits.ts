@@ -22,16 +22,16 @@ export const matches = (pattern: string, id: string): boolean =>
 const weight = ({ pattern }: HabitRule): number => pattern.length * 2 + (pattern.endsWith('*') ? 0 : 1);
 
 /**
- * What the one who owes a deadline does about it the `n`-th time it runs. Taken together from all that matches: when to
+ * What the one who owes a deadline does about it the `turn`-th time it runs in the play. Taken together from all that matches: when to
  * act from the rule that says most in the last layer that says anything, each other field likewise.
  */
-export function habitFor(layers: readonly HabitLayer[], id: string, n: number): { timing: Timing; fields: Record<string, unknown> } {
+export function habitFor(layers: readonly HabitLayer[], id: string, turn: number): { timing: Timing; fields: Record<string, unknown> } {
   let timing: Timing = DEFAULT;
   let fields: Record<string, unknown> = {};
   for (const layer of layers) {
     const rules = layer.filter((rule) => matches(rule.pattern, id)).sort((a, b) => weight(a) - weight(b));
     for (const rule of rules) {
-      const habit = turnOf(rule, n);
+      const habit = turnOf(rule, turn);
       timing = habit.timing ?? timing;
       fields = { ...fields, ...habit.fields };
     }
@@ -43,10 +43,10 @@ export function habitFor(layers: readonly HabitLayer[], id: string, n: number): 
  * Silence about one named deadline lets its clock run out once: when somebody reopens it (an extension), the next time
  * is met like the others. Who is silent for good is so by a list (`[{ silent: true }]`) or by a pattern.
  */
-function turnOf({ pattern, turns, inTurn }: HabitRule, n: number): Habit {
-  const habit = turns[Math.min(n, turns.length) - 1]!;
+function turnOf({ pattern, turns, inTurn }: HabitRule, turn: number): Habit {
+  const habit = turns[Math.min(turn, turns.length) - 1]!;
   const once = !inTurn && !pattern.endsWith('*') && habit.timing?.kind === 'silent';
-  return once && n > 1 ? { fields: habit.fields } : habit;
+  return once && turn > 1 ? { fields: habit.fields } : habit;
 }
 
 /** When a habit meets a deadline; undefined: never. */

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { noticeHash } from '../notices/mailer';
-import { iso, type Instant } from '../domain/time';
+import { standardKey } from '../domain/agreement/standard';
+import { iso, parseInstant, type Instant } from '../domain/time';
 import type { Cast } from './cast';
 
 /** One line of a rehearsal (contract.md "Rehearsal events"). */
@@ -10,6 +11,12 @@ export interface Line {
   workflowId: string;
   event: string;
   [field: string]: unknown;
+}
+
+/** Something that other instants are counted from. */
+export interface Anchor {
+  at: Instant;
+  due?: Instant;
 }
 
 export interface LinesOptions {
@@ -58,9 +65,13 @@ export class Lines {
   private readonly seen = new Map<string, number>();
   private readonly counted: Record<string, number> = {};
   private readonly missedIds: string[] = [];
+  /** Notices that have their line. */
+  private readonly known = new Set<string>();
   private queue: Waiting[] = [];
   /** Clauses of the last objection, per execution. */
   readonly objected = new Map<string, string[]>();
+  /** Per execution, when each phase was first entered and each deadline first set, and when the latter was due then. */
+  readonly anchors = new Map<string, Map<string, Anchor>>();
 
   constructor(private readonly options: LinesOptions) {}
 
@@ -83,19 +94,17 @@ export class Lines {
         .whereIn('workflow_id', [...workflowIds])
         .select<NoticeRow[]>('key', 'workflow_id', 'seq', 'kind', 'channel', 'to_role', 'at', 'state', 'error'),
     ]);
-    const before = new Map(this.seen);
-    // the record of an execution is complete up to its last event; notices of a record still being read come next time
     for (const { workflow_id: id, seq } of events) this.seen.set(id, Math.max(seq, this.seen.get(id) ?? 0));
-    const isNew = (row: NoticeRow): boolean => row.seq > (before.get(row.workflow_id) ?? 0) && !this.known.has(row.key);
-    const fresh = [...events.map((row) => this.eventLine(row)), ...notices.filter(isNew).map((row) => this.noticeLine(row))];
+    const unknown = notices.filter(({ key }) => !this.known.has(key));
+    const fresh = [...events.map((row) => this.eventLine(row)), ...unknown.map((row) => this.noticeLine(row))];
     this.queue.push(...fresh.sort((a, b) => a.recorded - b.recorded || a.line.workflowId.localeCompare(b.line.workflowId) || a.seq - b.seq));
     this.settle(notices);
   }
-  private readonly known = new Set<string>();
 
-  /** Puts in a line that no record has, e.g. a refused command. */
-  add(line: Line, at: Instant): void {
+  /** Puts in the line of a refused command, which no record has. */
+  refuse(line: Line, at: Instant): void {
     this.tally(line);
+    this.refused += 1;
     this.queue.push({ line, recorded: at, seq: Infinity });
   }
 
@@ -127,6 +136,7 @@ export class Lines {
   private eventLine(row: EventRow): Waiting {
     const { workflow_id: workflowId, event, data, actor_role: role, actor_id: id } = row;
     const at = iso(row.at.getTime());
+    this.anchor(row);
     const { payload, ...facts } = data;
     if (data['name'] === 'review.client.object') this.objected.set(workflowId, clausesOf(payload));
     const by = event === 'command' && id !== null && { by: { role, name: this.options.cast.nameOf(id) ?? id } };
@@ -135,11 +145,24 @@ export class Lines {
     return { line, recorded: row.recorded_at.getTime(), seq: row.seq };
   }
 
+  private anchor({ workflow_id: workflowId, event, data, at }: EventRow): void {
+    if (event !== 'phase.entered' && event !== 'deadline.set') return;
+    const known = this.anchors.get(workflowId) ?? new Map<string, Anchor>();
+    this.anchors.set(workflowId, known);
+    const id = String(data['phase'] ?? data['id']);
+    const anchor = { at: at.getTime(), ...(data['due'] !== undefined && { due: parseInstant(String(data['due'])) }) };
+    // a phase and its deadline may have one name; what the deadline knows of its end is kept
+    for (const name of new Set([id, standardKey(id)])) known.set(name, { ...anchor, ...known.get(name) });
+  }
+
   private noticeLine({ key, workflow_id: workflowId, seq, kind, channel, to_role: to, at }: NoticeRow): Waiting {
     this.known.add(key);
     const line: Line = { at: iso(at.getTime()), workflowId, event: 'notice.sent', kind, channel, to, hash: noticeHash(key, at) };
     return { line, recorded: at.getTime(), seq, notice: key };
   }
+
+  /** Commands that were refused. */
+  refused = 0;
 
   private tally({ event, id }: Line): void {
     this.counted[event] = (this.counted[event] ?? 0) + 1;

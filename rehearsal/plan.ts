@@ -25,14 +25,31 @@ export interface Act {
 
 export const actKey = (workflowId: string, { id, n }: { id: string; n: number }): string => `${workflowId}\0${id}\0${n}`;
 
+/** Which time it is that a deadline of a name runs, counted over the whole play: a renewal's window comes after the first one's. */
+export class Turns {
+  private readonly turns = new Map<string, number>();
+  private readonly last = new Map<string, number>();
+
+  of(workflowId: string, { id, n }: { id: string; n: number }): number {
+    const key = actKey(workflowId, { id, n });
+    let turn = this.turns.get(key);
+    if (turn === undefined) {
+      turn = (this.last.get(id) ?? 0) + 1;
+      this.last.set(id, turn);
+      this.turns.set(key, turn);
+    }
+    return turn;
+  }
+}
+
 /** Everything that anybody will still do about the deadlines that run now, the earliest first; `done` are act keys. */
-export function actsAhead(actors: readonly Actor[], layers: readonly HabitLayer[], done: ReadonlySet<string>): Act[] {
+export function actsAhead(actors: readonly Actor[], layers: readonly HabitLayer[], turns: Turns, done: ReadonlySet<string>): Act[] {
   const acts: Act[] = [];
   for (const { workflowId, state } of actors) {
     const wt = { calendar: state.calendar, hours: state.terms.serviceHours };
     for (const deadline of state.deadlines) {
       if (!DUTIES[standardKey(deadline.id)] || done.has(actKey(workflowId, deadline))) continue;
-      const { timing, fields } = habitFor(layers, deadline.id, deadline.n);
+      const { timing, fields } = habitFor(layers, deadline.id, turns.of(workflowId, deadline));
       const at = actAt(deadline, timing, wt);
       if (at !== undefined) acts.push({ workflowId, id: deadline.id, n: deadline.n, at, fields });
     }

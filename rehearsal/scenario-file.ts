@@ -1,4 +1,4 @@
-import { PUBLIC_COMMANDS, SCHEMAS, type PublicCommand } from '../api/schemas/commands';
+import { PUBLIC_COMMANDS } from '../api/schemas/commands';
 import { fieldOf } from '../api/validation';
 import { RULES } from '../domain/agreement/commands';
 import { ROLES, type Role } from '../domain/roles';
@@ -19,6 +19,7 @@ import {
   type ScriptedEvent,
   type Timing,
 } from './scenario';
+import { fieldsOf, fits } from './scenario-fields';
 import { isDeadline, isPoint, keysMatching, parseAt, parseLength, parseMoment } from './words';
 import { readYaml, type Path } from './yaml-places';
 
@@ -126,10 +127,6 @@ function fieldOfHabit(key: string, said: unknown, keys: string[], path: Path, re
   if (commands.length === 0) report(path, `没有这一项; 可用: ${known.join(', ')}`);
   else if (!commands.some((command) => fits(command, key, said))) report(path, '值不符合此项的要求');
 }
-
-export const fieldsOf = (command: PublicCommand): string[] => Object.keys(SCHEMAS[command].shape);
-const fits = (command: PublicCommand, key: string, said: unknown): boolean =>
-  (SCHEMAS[command].shape as Record<string, { safeParse(value: unknown): { success: boolean } }>)[key]!.safeParse(said).success;
 
 function eventsOf(value: unknown, limits: { now: Instant; until?: Moment }, report: Report): ScriptedEvent[] {
   if (!Array.isArray(value)) return report(['events'], '应为列表'), [];

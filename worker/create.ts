@@ -46,6 +46,8 @@ export function createWorker({
     dataConverter: createDataConverter(world.keyRing, world.namespace),
     // about 1 MB a cached agreement; years-long executions are nearly always cold anyway
     maxCachedWorkflows: 300,
+    // a task meant for a worker that died goes to any other after this (default: 10 s)
+    stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: '3 s',
   });
 }

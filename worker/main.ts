@@ -28,14 +28,13 @@ async function main(): Promise<void> {
   const worlds: World[] = [];
   const relays: Relay[] = [];
   const workers: Worker[] = [];
-  const rehearsing = process.env['LVYUE_REHEARSALS'] !== 'off' && process.env['LVYUE_MODE'] !== 'production';
+  const rehearsing = await canRehearse(connection);
   for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
     const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
     worlds.push(world);
     workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL }));
-    // rehearsals never leave the machine, even when real mail does
-    const smtpUrl =
-      name === REHEARSAL ? (process.env['REHEARSAL_SMTP_URL'] ?? required('SMTP_URL')) : required('SMTP_URL');
+    // mails of a rehearsal never leave for real people, even when SMTP_URL is set
+    const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({
       db: world.db,
       mailer: createMailer(smtpUrl, mailSettings(process.env)),
@@ -64,6 +63,17 @@ async function main(): Promise<void> {
   for (const world of worlds) await world.close();
   await connection.close();
   process.exit(0);
+}
+
+/** A sink for its mails and a namespace of its own that may skip time: without either there are no rehearsals. */
+async function canRehearse(connection: NativeConnection): Promise<boolean> {
+  if (process.env['LVYUE_REHEARSALS'] === 'off' || !process.env['REHEARSAL_SMTP_URL']) return false;
+  try {
+    await connection.workflowService.describeNamespace({ namespace: REHEARSAL.namespace });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function required(name: string): string {

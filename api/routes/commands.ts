@@ -12,7 +12,7 @@ export function commandRoutes(deps: ApiDeps): Router {
   for (const name of PUBLIC_COMMANDS) {
     router.post(`/agreements/:no/${pathOf(name)}`, async (request, response) => {
       const identity = identityOf(request);
-      const no = request.params['no'] as string;
+      const no = request.params['no'];
       requireAgreement(identity, no);
       requireRole(identity, RULES[name].roles);
       const body = parseCommand(name, request.body);

@@ -77,8 +77,10 @@ async function intended(db: Knex, no: string): Promise<NewAgreement> {
 async function recorded(db: Knex, no: string): Promise<object> {
   const until = Date.now() + RECORDED_WITHIN_MS;
   for (;;) {
-    const row = await db('agreements').where({ no }).first('version', 'phase', 'waiting_for as waitingFor');
-    if (row) return { no, ...(row as object) };
+    const row = await db('agreements')
+      .where({ no })
+      .first<object | undefined>('version', 'phase', 'waiting_for as waitingFor');
+    if (row) return { no, ...row };
     if (Date.now() > until) throw new Failure('Unavailable', '协议已登记, 正在启动; 请用同一 Idempotency-Key 重试');
     await sleep(40);
   }

@@ -70,8 +70,8 @@ export function actorsOf({ review, draft, signatures }: Projection): string[] {
 }
 
 export interface Opened {
-  text(ref: string): string;
-  name(id: string): string | undefined;
+  text: (ref: string) => string;
+  name: (id: string) => string | undefined;
   parties: Parties | undefined;
 }
 

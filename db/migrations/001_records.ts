@@ -124,6 +124,7 @@ export async function up(db: Knex): Promise<void> {
       workflow_id text not null,
       id text not null,
       n integer not null,                   -- the same id may run again in a later round
+      version integer not null,             -- of the record that wrote it last
       clause text not null,
       owner text not null,
       started_at timestamptz not null,

@@ -22,6 +22,8 @@ export interface AuditEvent {
 
 /** A mail to be sent by the relay. `data` holds references and numbers only. */
 export interface Notice {
+  /** What brought it about, its kind and addressee: the same when a step is taken again after a crash. */
+  key: string;
   seq: number;
   kind: NoticeKind;
   channel: 'email';
@@ -88,7 +90,23 @@ export class Book {
   }
 
   notify<K extends NoticeKind>(kind: K, to: Role, ...[data]: NoticeArguments<K>): void {
-    this.notices.push({ seq: ++this.state.seq, kind, channel: 'email', to, at: this.now, data: data ?? {} });
+    const { cause } = this.state;
+    const name = `${cause.id}#${kind}#${to}`;
+    const nth = (cause.notices[name] = (cause.notices[name] ?? 0) + 1);
+    this.notices.push({
+      key: `${name}#${nth}`,
+      seq: ++this.state.seq,
+      kind,
+      channel: 'email',
+      to,
+      at: this.now,
+      data: data ?? {},
+    });
+  }
+
+  /** A command or a clock: what all that follows comes from, until the next one. */
+  causedBy(id: string): void {
+    this.state.cause = { id, notices: {} };
   }
 
   order(order: Order): void {
@@ -184,6 +202,7 @@ export class Book {
     const running = this.find(id)!;
     if (standardRow(id).point) {
       if (running.dueAt > this.now) return false;
+      this.causedBy(`${id}@${running.dueAt}`);
       this.close({ ...meet(running, running.dueAt, running.dueAt), n: running.n });
       this.emit('deadline.met', { id }, running.dueAt);
       return true;
@@ -193,6 +212,7 @@ export class Book {
     const warned = running.warned || happenings.some((h) => h.event === 'deadline.warned');
     this.put({ ...deadline, n: running.n, ...(warned && { warned }) });
     for (const h of happenings) {
+      this.causedBy(`${id}#${running.n}@${h.at}`);
       const facts = { id, due: iso(deadline.dueAt), clause: deadline.clause };
       switch (h.event) {
         case 'deadline.warned':

@@ -29,6 +29,7 @@ export function openAgreement(input: NewAgreement, startedAt: Instant): Agreemen
     seq: 0,
     deadlines: [],
     runs: {},
+    cause: { id: 'start', notices: {} },
     orders: [],
     intake: {
       documents: {},

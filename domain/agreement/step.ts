@@ -119,6 +119,7 @@ export function applyCommand<N extends CommandName>(book: Book, command: Command
   if (occurredAt > book.now + CLOCK_TOLERANCE) fail('Invalid', '发生时间不能晚于现在', 'occurredAt');
   book.by = command.by;
   book.commandId = command.id;
+  book.causedBy(command.id);
   book.emit(
     'command',
     { name: command.name, outcome: 'accepted', payload: command.payload },

@@ -212,6 +212,8 @@ export interface Agreement {
   deadlines: RunningDeadline[];
   /** How often an id without a suffix has run. */
   runs: Record<string, number>;
+  /** What brought the latest change about, and how often it has given each notice: the notices' keys hang on it. */
+  cause: { id: string; notices: Record<string, number> };
   /** Orders not carried out yet. */
   orders: Order[];
   intake: {

@@ -1,6 +1,6 @@
 import { dateAt } from '../../domain/time';
 import { mismatches } from './documented';
-import { Api } from './harness';
+import { Api, type Loose } from './harness';
 import {
   DRAFT,
   must,
@@ -13,7 +13,7 @@ import {
   upload,
 } from './samples';
 
-interface Items<T = Record<string, any>> {
+interface Items<T = Loose> {
   items: T[];
   next?: string;
 }
@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => api.close());
 
-const get = <T = Record<string, any>>(role: Parameters<Api['get']>[0], path: string): Promise<T> =>
+const get = <T = Loose>(role: Parameters<Api['get']>[0], path: string): Promise<T> =>
   must(api.get<T>(role, `/v1/agreements/${no}${path}`, role === 'client' ? no : undefined));
 
 describe('一份协议从建立到执行, 经 HTTP', () => {
@@ -42,6 +42,22 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
       terms: { condition: { text: '乙方董事会批准' } },
     });
     expect(await startAgreement(api)).toBe(no.replace('001', '002'));
+  });
+
+  it('自然人服务方: 证件号码只显示首尾; 记录里没有姓名、代码、邮箱', async () => {
+    const provider = {
+      ...{ kind: 'natural-person', name: '喆文涛', address: '上海市浦东新区锦绣东路 2777 弄' },
+      identityDocument: { type: '居民身份证', number: '110101199003070011' },
+    };
+    const one = await startAgreement(api, { providerKind: 'natural-person' }, { parties: { ...PARTIES, provider } });
+    const { parties } = await must(api.get<Loose>('auditor', `/v1/agreements/${one}`));
+    expect(parties.provider.identityDocument).toEqual({ type: '居民身份证', number: '1101**********0011' });
+    for (const table of ['start_intents', 'agreements', 'audit_events', 'notices', 'command_keys', 'clients']) {
+      const { rows } = await api.db.raw<{ rows: object[] }>('select t::text as text from ?? t', [table]);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(JSON.stringify(rows)).not.toMatch(/喆文涛|110101199003070011|91330108MA2H1CDY62|青禾|@/);
+    }
+    await must(api.command('manager', one, 'agreement.close', { reason: '仅供核对' }));
   });
 
   it('期限: 正在进行的与预测的, 各有条款和"无人行动时"', async () => {

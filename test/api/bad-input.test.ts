@@ -1,7 +1,7 @@
 import { checkUscc } from '../../domain/codes/uscc';
 import { agreementId } from '../../domain/ids';
 import { mismatches } from './documented';
-import { Api, type Reply } from './harness';
+import { Api, type Loose, type Reply } from './harness';
 import { csv, DRAFT, must, pdf, startAgreement, startBody, throughDrafting, throughIntake, upload } from './samples';
 
 let api: Api;
@@ -17,7 +17,7 @@ afterAll(() => api.close());
 const start = async (body: unknown): Promise<Reply> =>
   api.call('POST', '/v1/agreements', body, { token: await api.token('operations') });
 const told = ({ status, body }: Reply): unknown[] => [status, body['type'], body['field']];
-const changed = (edit: (body: Record<string, any>) => void): Record<string, any> => {
+const changed = (edit: (body: Loose) => void): Loose => {
   const body = startBody(api.shortName);
   edit(body);
   return body;
@@ -27,7 +27,7 @@ const INVALID: [number, string] = [422, problem('Invalid')];
 const MALFORMED: [number, string] = [400, problem('Malformed')];
 
 describe('建立协议时拒绝的', () => {
-  const cases: [string, (body: Record<string, any>) => void, [number, string], string][] = [
+  const cases: [string, (body: Loose) => void, [number, string], string][] = [
     ['信用代码校验位', (b) => (b.parties.client.uscc = '91330108MA2H1CDY63'), INVALID, 'parties.client.uscc'],
     ['信用代码长度', (b) => (b.parties.provider.uscc = '9133'), INVALID, 'parties.provider.uscc'],
     ['期限为零', (b) => (b.terms.termMonths = 0), INVALID, 'terms.termMonths'],

@@ -30,6 +30,10 @@ export interface Reply<T = Record<string, unknown>> {
   bytes: Buffer;
 }
 
+/** JSON as it comes; the documentation says what is in it, and `documented.ts` holds it against that. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Loose = Record<string, any>;
+
 export interface CallOptions {
   token?: string;
   key?: string | null;

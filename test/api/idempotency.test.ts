@@ -141,6 +141,22 @@ describe('一个 Idempotency-Key, 一次效果', () => {
     await other.close();
   });
 
+  it('结束协议的命令, 答复丢了: 同一个键得到同样的答复, 别的键 409', async () => {
+    const one = await startAgreement(api);
+    const key = randomUUID();
+    const withdraw = (with_: string) =>
+      api.command('operations', one, 'agreement.withdraw', { reason: '客户计划改变' }, { key: with_ });
+    const first = await must(withdraw(key));
+    expect(first).toMatchObject({ phase: 'closed', outcome: 'withdrawn', waitingFor: 'nobody' });
+    await api
+      .db('command_keys')
+      .where({ key })
+      .update({ status: null, answer: JSON.stringify({ by: 2 }) });
+    expect(await must(withdraw(key))).toEqual(first);
+    expect((await withdraw(randomUUID())).status).toBe(409);
+    expect(await events('agreement.withdraw', one)).toBe(1);
+  });
+
   it('五十条命令同时发往一份协议: 逐条执行, 全部成功', async () => {
     const one = await startAgreement(api);
     const replies = await Promise.all(

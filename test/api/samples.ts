@@ -1,7 +1,7 @@
 import { PDFDocument } from 'pdf-lib';
 import type { Parties } from '../../domain/parties';
 import { sampleDraft } from '../support/documents';
-import type { Api } from './harness';
+import type { Api, Loose } from './harness';
 
 /** Invented people and firms; the credit codes have correct check characters. */
 export const PARTIES: Parties = {
@@ -28,7 +28,7 @@ export const PARTIES: Parties = {
   manager: { name: '沈若溪', title: '服务部总经理', telephone: '138 0013 8002', email: 'shen@hengmu.example' },
 };
 
-export const startBody = (shortName: string, terms: object = {}, more: object = {}): Record<string, any> => ({
+export const startBody = (shortName: string, terms: object = {}, more: object = {}): Loose => ({
   terms: {
     shortName,
     tier: '战略',

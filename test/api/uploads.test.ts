@@ -3,7 +3,7 @@ import ExcelJS from 'exceljs';
 import { UPLOAD_MAX_BYTES } from '../../api/receive-file';
 import type { Role } from '../../domain/roles';
 import { mismatches } from './documented';
-import { Api, type CallOptions, type Reply } from './harness';
+import { Api, type CallOptions, type Loose, type Reply } from './harness';
 import { csv, must, pdf, startAgreement } from './samples';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -20,7 +20,7 @@ afterAll(() => api.close());
 async function send(
   bytes: Uint8Array,
   options: CallOptions & { role?: Role; type?: string } = {},
-): Promise<Reply<Record<string, any>>> {
+): Promise<Reply<Loose>> {
   const { role = 'account-manager', type = 'application/octet-stream', ...rest } = options;
   const token = await api.token(role, role === 'client' ? { agreement: no } : {});
   return api.call('POST', `/v1/agreements/${no}/uploads`, undefined, {
@@ -116,7 +116,7 @@ describe('上传', () => {
       auditor: 403,
       administrator: 403,
     });
-    const rows = (await api.db('blobs').select('ciphertext')) as { ciphertext: Buffer }[];
+    const rows = await api.db('blobs').select<{ ciphertext: Buffer }[]>('ciphertext');
     for (const { ciphertext } of rows) expect(ciphertext.includes(Buffer.from('客户1'))).toBe(false);
   });
 
@@ -127,7 +127,7 @@ describe('上传', () => {
       raw: new Uint8Array(csv(1)),
     });
     expect(never.status).toBe(404);
-    const { uploadId } = (await must(send(csv(1)), 201)) as { uploadId: string };
+    const { uploadId } = await must<{ uploadId: string }>(send(csv(1)) as Promise<Reply<{ uploadId: string }>>, 201);
     const second = await startAgreement(api);
     expect((await api.get('operations', `/v1/agreements/${second}/uploads/${uploadId}`)).status).toBe(404);
   });

@@ -1,7 +1,7 @@
 import type { Book } from '../../domain/agreement/book';
 import { documentMade } from '../../domain/agreement/step';
 import type { Agreement, Order } from '../../domain/agreement/types';
-import { works } from '../shared/proxies';
+import { makeDocument, startRenewal, tellPredecessor } from '../shared/proxies';
 import type { Turn } from './turn';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
@@ -9,12 +9,12 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn> {
   const { no, clientId, partiesRef } = state;
   switch (order.order) {
     case 'document': {
-      const made = await works.makeDocument({ no, clientId, partiesRef, order });
+      const made = await makeDocument({ no, clientId, partiesRef, order });
       return (book) => documentMade(book, order, made);
     }
     case 'renewal': {
       const { terms, standard, calendar, termEnd, intake } = state;
-      const { no: successor } = await works.startRenewal({
+      const { no: successor } = await startRenewal({
         predecessor: no,
         input: { clientId, partiesRef, terms, standard, calendar },
         agreed: { requirements: intake.requirements, targets: intake.targets },
@@ -29,7 +29,7 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn> {
       };
     }
     case 'tell-predecessor':
-      await works.tellPredecessor({ predecessor: order.predecessor, successor: no });
+      await tellPredecessor({ predecessor: order.predecessor, successor: no });
       return (book) => done(book, order);
   }
 }

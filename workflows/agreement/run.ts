@@ -13,7 +13,7 @@ import { catchUp } from '../../domain/agreement/step';
 import type { Agreement, Attention, Outcome, Phase } from '../../domain/agreement/types';
 import { attention, currentDetails, nextWake, title, waitingFor } from '../../domain/agreement/view';
 import { Alarm } from '../shared/alarm';
-import { records, works } from '../shared/proxies';
+import { archiveRun, record } from '../shared/proxies';
 import { answer, attempt, recordedBefore } from './command';
 import {
   commandUpdate,
@@ -166,7 +166,7 @@ export class AgreementRun {
     this.recordedAttention = attention(state, now);
     setCurrentDetails(currentDetails(state));
     this.upserted = this.searchAttributes.set(state, waitingFor(state), this.recordedAttention);
-    await records.record({
+    await record({
       ...entries,
       workflowId: workflowInfo().workflowId,
       version: state.version,
@@ -211,7 +211,7 @@ export class AgreementRun {
     const runId = this.state.unarchivedRun;
     if (!runId) return;
     this.archived = false;
-    void works.archiveRun({ workflowId: workflowInfo().workflowId, runId, clientId: this.state.clientId }).then(() => {
+    void archiveRun({ workflowId: workflowInfo().workflowId, runId, clientId: this.state.clientId }).then(() => {
       delete this.state.unarchivedRun;
       this.archived = true;
     });

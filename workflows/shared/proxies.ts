@@ -3,18 +3,24 @@ import type { Activities } from '../../activities';
 
 /**
  * Named option profiles (architecture.md §2.13). All are local: short, idempotent, one history event. Retries never
- * end; after 2 s they move to durable timers, so that an outage does not hold the workflow task.
+ * end; past the threshold they move to durable timers, so that an outage does not hold the workflow task. The summary
+ * is what the Temporal UI's timeline shows.
  */
-export const records = proxyLocalActivities<Pick<Activities, 'record'>>({
+const QUICK = {
   startToCloseTimeout: '10 s',
   localRetryThreshold: '2 s',
   retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
-});
+} as const;
 
-export const works = proxyLocalActivities<
-  Pick<Activities, 'makeDocument' | 'startRenewal' | 'tellPredecessor' | 'archiveRun'>
->({
+const WORK = {
   startToCloseTimeout: '30 s',
   localRetryThreshold: '5 s',
   retry: { initialInterval: '500 ms', maximumInterval: '1 min' },
-});
+} as const;
+
+export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });
+export const { makeDocument } = proxyLocalActivities<Pick<Activities, 'makeDocument'>>({ ...WORK, summary: '制作文书' });
+export const { startRenewal, tellPredecessor } = proxyLocalActivities<
+  Pick<Activities, 'startRenewal' | 'tellPredecessor'>
+>({ ...WORK, summary: '续签' });
+export const { archiveRun } = proxyLocalActivities<Pick<Activities, 'archiveRun'>>({ ...WORK, summary: '归档历史' });
