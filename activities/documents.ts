@@ -24,18 +24,21 @@ export interface DocumentRequest {
   order: DocumentOrder;
 }
 
-export const createDocumentActivities = ({ db, vault, blobs }: DocumentDeps) => ({
-  /**
-   * Makes a document from recorded data only: opens what the order refers to, renders, stores under the client's key.
-   * Same order, same bytes: a retry finds the same hash. `dataHash` is over the data with its references, so it can be
-   * checked without opening anything.
-   */
-  async makeDocument({
-    no,
-    clientId,
-    partiesRef,
-    order,
-  }: DocumentRequest): Promise<{ sha256: string; pages: number; dataHash: string }> {
+export interface DocumentResult {
+  sha256: string;
+  pages: number;
+  dataHash: string;
+}
+
+export type DocumentMaker = (request: DocumentRequest) => Promise<DocumentResult>;
+
+/**
+ * Makes a document from recorded data only: opens what the order refers to, renders, stores under the client's key.
+ * Same order, same bytes: a retry finds the same hash. `dataHash` is over the data with its references, so it can be
+ * checked without opening anything.
+ */
+export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker {
+  return async ({ no, clientId, partiesRef, order }) => {
     const parties = await vault.openRecord<Parties>(partiesRef);
     if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
     const ledger = order.kind === 'ledger' ? await ledgerRows(db, no, String(order.data['month'])) : [];
@@ -61,8 +64,8 @@ export const createDocumentActivities = ({ db, vault, blobs }: DocumentDeps) => 
     );
     await blobs.put(clientId, bytes, 'application/pdf');
     return { sha256, pages, dataHash };
-  },
-});
+  };
+}
 
 /** The ledger's entries of one month are the audit trail's. */
 async function ledgerRows(db: Knex, no: string, month: string): Promise<LedgerRow[]> {

@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 import type { Entries } from '../domain/agreement/book';
-import type { Agreement, Attention, WaitingFor } from '../domain/agreement/types';
+import type { Agreement, Attention, DocumentMade, WaitingFor } from '../domain/agreement/types';
+import { Failure } from '../domain/failures';
 import { iso, type Instant } from '../domain/time';
+import { documentMaker, type DocumentDeps } from './documents';
 
-export interface RecordDeps {
-  db: Knex;
-}
+export type RecordDeps = DocumentDeps;
 
 /** Everything one step has to leave behind; idempotent on (workflowId, version). */
 export interface RecordBatch extends Entries {
@@ -28,9 +28,11 @@ export interface RecordBatch extends Entries {
  * what history says: it takes the place of all rows that came from the attempt before. A batch older than what is
  * recorded comes from an attempt that was given up and is ignored; a repeated one changes nothing.
  */
-export const createRecordActivities = ({ db }: RecordDeps) => ({
-  async record(batch: RecordBatch): Promise<void> {
-    await db.transaction(async (trx) => {
+export const createRecordActivities = (deps: RecordDeps) => ({
+  /** Makes the documents that the step ordered, then writes; answers their hashes. */
+  async record(batch: RecordBatch): Promise<DocumentMade[]> {
+    const made = await makeDocuments(deps, batch);
+    await deps.db.transaction(async (trx) => {
       const before = await upsertAgreement(trx, batch);
       if (before === 'newer') return;
       const again = before !== undefined && before >= batch.version;
@@ -38,11 +40,33 @@ export const createRecordActivities = ({ db }: RecordDeps) => ({
       if (batch.events.length > 0) await insertEvents(trx, batch);
       if (batch.deadlines.length > 0 || again) await upsertDeadlines(trx, batch);
       if (batch.notices.length > 0) await insertNotices(trx, batch);
-      const made = batch.events.filter((e) => e.event === 'document.made');
       if (made.length > 0) await insertDocuments(trx, batch, made);
     });
+    return made;
   },
 });
+
+/** Fills the events that wait for a hash. A text that cannot be printed is recorded as such: retrying would not help. */
+async function makeDocuments(deps: RecordDeps, { state, documents, events }: RecordBatch): Promise<DocumentMade[]> {
+  const { no, clientId, partiesRef } = state;
+  const make = documentMaker(deps);
+  const made: DocumentMade[] = [];
+  for (const order of documents) {
+    const { kind, version, seq } = order;
+    const event = events.find((e) => e.seq === seq)!;
+    try {
+      const result = await make({ no, clientId, partiesRef, order });
+      event.data = { kind, version, ...result };
+      made.push({ kind, version, sha256: result.sha256, pages: result.pages });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      event.event = 'document.failed';
+      event.data = { kind, version, field: error.field };
+      made.push({ kind, version, failed: error.detail });
+    }
+  }
+  return made;
+}
 
 /** The version recorded before, undefined for the first; `newer` when this batch comes too late to count. */
 async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promise<number | undefined | 'newer'> {
@@ -168,22 +192,10 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
     .merge(['seq']);
 }
 
-async function insertDocuments(
-  trx: Knex.Transaction,
-  { workflowId }: RecordBatch,
-  made: Entries['events'],
-): Promise<void> {
-  await trx('documents')
-    .insert(
-      made.map(({ data, recordedAt }) => ({
-        workflow_id: workflowId,
-        kind: data.kind,
-        version: data.version,
-        sha256: data.sha256,
-        pages: data.pages,
-        made_at: iso(recordedAt),
-      })),
-    )
-    .onConflict(['workflow_id', 'kind', 'version'])
-    .merge();
+async function insertDocuments(trx: Knex.Transaction, batch: RecordBatch, made: DocumentMade[]): Promise<void> {
+  const rows = made.flatMap((document) =>
+    'failed' in document ? [] : [{ workflow_id: batch.workflowId, ...document, made_at: iso(batch.recordedAt) }],
+  );
+  if (rows.length === 0) return;
+  await trx('documents').insert(rows).onConflict(['workflow_id', 'kind', 'version']).merge();
 }

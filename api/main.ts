@@ -3,11 +3,14 @@ import pino from 'pino';
 import { currentCalendar, rememberBundledCalendar } from '../db/calendars';
 import { createPeople } from '../db/people';
 import { openWorld, REAL, TASK_QUEUE } from '../platform/world';
+import { openRehearsals, rehearses } from '../rehearsal/open';
+import { REHEARSAL_ROUTES } from '../rehearsal/openapi';
 import { loadKeyRing } from '../security/keyring';
 import { modeOf } from '../security/mode';
 import { createTokenVerifier } from '../security/oidc';
 import { assertSettings } from '../security/settings-check';
 import { createApp } from './app';
+import type { ApiDeps } from './deps';
 import { createLocks } from './locks';
 
 /** In-flight commands get this long to finish; what is cut off is finished under its key by the next try. */
@@ -19,15 +22,13 @@ async function main(): Promise<void> {
   assertSettings(env);
   const log = pino({ name: 'api', level: env['LOG_LEVEL'] ?? 'info' });
   const keyRing = loadKeyRing(env);
-  const world = await openWorld(REAL, {
-    databaseUrl: required('DATABASE_URL'),
-    temporalAddress: required('TEMPORAL_ADDRESS'),
-    keyRing,
-  });
+  const servers = { databaseUrl: required('DATABASE_URL'), temporalAddress: required('TEMPORAL_ADDRESS'), keyRing };
+  const world = await openWorld(REAL, servers);
+  const rehearsals = rehearses(env) ? await openRehearsals({ ...servers, log }) : undefined;
   await rememberBundledCalendar(world.db);
   const locks = createLocks(world.db);
   const temporalUi = env['TEMPORAL_UI_URL'];
-  const app = createApp({
+  const deps: ApiDeps = {
     ...world,
     taskQueue: TASK_QUEUE,
     people: createPeople(world.db, world.vault),
@@ -39,7 +40,9 @@ async function main(): Promise<void> {
     uiOrigins: temporalUi ? originsOf(temporalUi) : [],
     links: { ...(temporalUi && { temporalUi }), ...(env['MAIL_URL'] && { mail: env['MAIL_URL'] }) },
     ...(env['LVYUE_RATE_LIMIT'] && { rateLimit: Number(env['LVYUE_RATE_LIMIT']) }),
-  });
+    ...(rehearsals && { rehearsals: rehearsals.router }),
+  };
+  const app = createApp(deps, rehearsals ? REHEARSAL_ROUTES : []);
 
   const server = createServer(app);
   const port = Number(env['PORT'] ?? 3_000);
@@ -54,12 +57,14 @@ async function main(): Promise<void> {
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    const brokenOff = rehearsals?.stop();
     const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
     await new Promise((resolve) => {
       server.close(resolve);
       server.closeIdleConnections();
     });
     clearTimeout(cut);
+    await brokenOff;
     await locks.close();
     await world.close();
     process.exit(0);

@@ -16,7 +16,10 @@ interface Answer {
   filename?: string;
 }
 
-/** The page to read the mails, and the same as JSON: `/api/messages` (newest first), `/api/messages/{id}`. */
+/**
+ * The page to read the mails, and the same as JSON: `/api/messages` (newest first), `/api/messages/{id}`; as it came:
+ * `/api/messages/{id}/raw`.
+ */
 export function mailHttp(store: MailStore): http.Server {
   return http.createServer((request, response) => {
     answer(store, request)
@@ -50,12 +53,13 @@ async function answer(store: MailStore, request: http.IncomingMessage): Promise<
   if (pathname === '/api/messages') return json(await store.list());
 
   const [, api, id = '', part, index] =
-    /^(?:\/(api))?\/messages\/([^/]+)(?:\/(html|attachments)(?:\/(\d{1,3}))?)?$/.exec(pathname) ?? [];
+    /^(?:\/(api))?\/messages\/([^/]+)(?:\/(raw|html|attachments)(?:\/(\d{1,3}))?)?$/.exec(pathname) ?? [];
   const mail = await store.get(id);
   if (!mail) {
     if (pathname.startsWith('/api/')) return json({ error: 'not found' }, 404);
     return { status: 404, type: 'text/html', body: notFoundPage() };
   }
+  if (part === 'raw') return { type: 'message/rfc822', body: await store.raw(id), filename: `${id}.eml` };
   if (api) return json(mail);
   if (part === 'html') return { type: 'text/html', body: framePage(mail), policy: FRAME_POLICY };
   if (part === 'attachments') {

@@ -96,6 +96,12 @@ export class MailStore {
     return { ...mail, repeated: this.repeated.get(id) ?? 0 };
   }
 
+  /** The mail as it came, without the header that the sink put before it. */
+  async raw(id: string): Promise<Buffer> {
+    const kept = await fsp.readFile(path.join(this.dir, `${id}.eml`));
+    return kept.subarray(kept.indexOf('\r\n') + 2);
+  }
+
   async attachment(id: string, index: number): Promise<{ filename: string; content: Buffer } | undefined> {
     const found = (await this.parse(id))?.attachments[index];
     return found && { filename: found.filename ?? `附件${index + 1}`, content: found.content };

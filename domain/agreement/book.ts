@@ -5,7 +5,7 @@ import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
 import type { NoticeArguments, NoticeKind } from './notices';
 import { specOf, standardRow } from './standard';
-import type { Agreement, DocumentKind, Order, Phase, RunningDeadline } from './types';
+import type { Agreement, DocumentKind, DocumentOrder, Order, Phase, RunningDeadline } from './types';
 
 /** One line of the audit trail; names and shapes are contract.md's. */
 export interface AuditEvent {
@@ -37,14 +37,16 @@ export interface Entries {
   events: AuditEvent[];
   notices: Notice[];
   deadlines: RunningDeadline[];
+  documents: DocumentOrder[];
 }
 
-export const noEntries = (): Entries => ({ events: [], notices: [], deadlines: [] });
+export const noEntries = (): Entries => ({ events: [], notices: [], deadlines: [], documents: [] });
 
 /** Adds a step's entries to those not recorded yet (a deadline's newest row wins); false when there is nothing to add. */
-export function mergeEntries(into: Entries, { events, notices, deadlines }: Entries): boolean {
+export function mergeEntries(into: Entries, { events, notices, deadlines, documents }: Entries): boolean {
   into.events.push(...events);
   into.notices.push(...notices);
+  into.documents.push(...documents);
   for (const deadline of deadlines) {
     into.deadlines = [...into.deadlines.filter((d) => d.id !== deadline.id || d.n !== deadline.n), deadline];
   }
@@ -58,6 +60,7 @@ export function mergeEntries(into: Entries, { events, notices, deadlines }: Entr
 export class Book {
   readonly events: AuditEvent[] = [];
   readonly notices: Notice[] = [];
+  readonly documents: DocumentOrder[] = [];
   private readonly touched = new Map<string, RunningDeadline>();
   /** Set while a command is applied, so that its events carry the actor. */
   by?: Actor;
@@ -113,11 +116,12 @@ export class Book {
     this.state.orders.push(order);
   }
 
-  /** Orders the next version of a document of this kind; returns the version. */
+  /** Orders the next version of a document of this kind, made when the step is recorded; returns the version. */
   orderDocument(kind: DocumentKind, data: Record<string, unknown>): number {
     const version = (this.state.lastNumber.documents[kind] ?? 0) + 1;
     this.state.lastNumber.documents[kind] = version;
-    this.order({ order: 'document', kind, version, at: this.now, data });
+    this.emit('document.made', { kind, version });
+    this.documents.push({ seq: this.state.seq, kind, version, at: this.now, data });
     return version;
   }
 
@@ -243,6 +247,11 @@ export class Book {
   }
 
   entries(): Entries {
-    return { events: this.events, notices: this.notices, deadlines: [...this.touched.values()] };
+    return {
+      events: this.events,
+      notices: this.notices,
+      deadlines: [...this.touched.values()],
+      documents: this.documents,
+    };
   }
 }

@@ -138,8 +138,14 @@ function openRenewalWarnings(book: Book): void {
   }
 }
 
+/** The linked new agreement has both signatures: this one ends, renewed, when its term does. */
+export function successorSigned(book: Book, successor: string): void {
+  book.state.successorSigned = true;
+  book.emit('renewal.signed', { successor });
+  for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
+}
+
 function warnBoth(book: Book): void {
-  if (book.state.successorSigned) return;
   for (const role of ['manager', 'client'] as const) {
     book.notify('renewal.unsigned', role, { termEnd: book.state.termEnd, successor: book.state.successor });
   }

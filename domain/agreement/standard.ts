@@ -14,6 +14,8 @@ export interface StandardRow {
   ladder: Rung[];
   /** A mere point in time (an expiry, a day that was agreed): nobody owes it, it cannot be missed. */
   point?: true;
+  /** A right, not a duty: when nobody uses it, the business goes on. */
+  optional?: true;
   /** What happens if nobody acts, for the forecast. */
   otherwise: string;
 }
@@ -81,6 +83,7 @@ export const STANDARD: Record<string, StandardRow> = {
   'meeting.feedback': {
     ...owed('§3.5', '客户对纪要的意见', 'client', workdays(3)),
     ladder: TO_ACCOUNT_MANAGER,
+    optional: true,
     otherwise: '视为无书面意见, 记入台账并告知客户经理',
   },
   'report.performance': owed('§3.5', '合同履行情况报告', 'account-manager'),

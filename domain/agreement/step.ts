@@ -19,7 +19,7 @@ import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { standardKey } from './standard';
-import { PHASE_ZH, type Agreement, type DocumentOrder, type Phase } from './types';
+import { PHASE_ZH, type Agreement, type DocumentMade, type Phase } from './types';
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
 
@@ -137,21 +137,12 @@ export function applyCommand<N extends CommandName>(book: Book, command: Command
 /** The API's clock and the server's may differ by a little. */
 const CLOCK_TOLERANCE = 5_000;
 
-/** A document asked for by a step has been made; its hash becomes part of the record. */
-export function documentMade(
-  book: Book,
-  order: DocumentOrder,
-  made: { sha256: string; pages: number; dataHash: string },
-): void {
-  const { state } = book;
-  state.orders = state.orders.filter(
-    (o) => o.order !== 'document' || o.kind !== order.kind || o.version !== order.version,
-  );
-  const { kind, version } = order;
-  if (kind === 'agreement' && state.draft?.version === version)
-    Object.assign(state.draft, { sha256: made.sha256, pages: made.pages });
-  if (kind === 'evaluation-report' && state.evaluation?.version === version) state.evaluation.dataHash = made.dataHash;
-  book.emit('document.made', { kind, version, sha256: made.sha256, pages: made.pages, dataHash: made.dataHash });
+/** The draft has its hash, or could not be printed and is to be submitted anew. Other documents change nothing here. */
+export function documentMade(book: Book, made: DocumentMade): void {
+  const { draft } = book.state;
+  if (made.kind !== 'agreement' || draft?.version !== made.version) return;
+  if ('failed' in made) book.open('drafting', book.now);
+  else Object.assign(draft, { sha256: made.sha256, pages: made.pages });
 }
 
 /** A copy that may be changed and thrown away; the state is plain JSON by construction. */

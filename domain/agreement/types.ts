@@ -132,8 +132,6 @@ export interface Figures {
 export interface Evaluation {
   version: number;
   figures: Figures;
-  /** SHA-256 of the frozen data set, once the report is made. */
-  dataHash?: string;
   verdict: 'passed' | 'failed' | 'not-assessable';
   confirmed: Partial<Record<Party, boolean>>;
   disputed?: boolean;
@@ -159,14 +157,19 @@ export interface Ending {
   certificate: Partial<Record<Party, boolean>>;
 }
 
-/** A document to be made from recorded data before the command that asked for it is answered. */
+/** A document to be made from recorded data, with the record of the step that asked for it. */
 export interface DocumentOrder {
-  order: 'document';
+  /** Number of the audit event `document.made` that waits for its hash. */
+  seq: number;
   kind: DocumentKind;
   version: number;
   at: Instant;
   data: Record<string, unknown>;
 }
+
+/** What became of an order. A text that cannot be printed fails the document, never the agreement. */
+export type DocumentMade = Pick<DocumentOrder, 'kind' | 'version'> &
+  ({ sha256: string; pages: number } | { failed: string });
 
 /** Starts the linked new agreement (续签). */
 export interface RenewalOrder {
@@ -177,7 +180,7 @@ export interface TellPredecessorOrder {
   order: 'tell-predecessor';
   predecessor: string;
 }
-export type Order = DocumentOrder | RenewalOrder | TellPredecessorOrder;
+export type Order = RenewalOrder | TellPredecessorOrder;
 
 export type DocumentKind =
   | 'agreement'
@@ -214,7 +217,7 @@ export interface Agreement {
   runs: Record<string, number>;
   /** What brought the latest change about, and how often it has given each notice: the notices' keys hang on it. */
   cause: { id: string; notices: Record<string, number> };
-  /** Orders not carried out yet. */
+  /** What is to be started or told elsewhere, not carried out yet. */
   orders: Order[];
   intake: {
     documents: Record<string, IntakeDocument>;

@@ -9,12 +9,12 @@ import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type RunningDeadl
 
 /** What people see of an agreement: whom it waits for, what is urgent, what is to come. Pure reading of the state. */
 
-const owed = (state: Agreement): RunningDeadline[] =>
+const running = (state: Agreement): RunningDeadline[] =>
   state.deadlines.filter((d) => !standardRow(d.id).point).sort((a, b) => a.dueAt - b.dueAt);
 
-/** The one who owes what is due first. */
+/** The one who owes what is due first; remarks that the client may make but does not owe keep nobody waiting. */
 export const waitingFor = (state: Agreement): WaitingFor =>
-  state.phase === 'closed' ? 'nobody' : (owed(state)[0]?.owner ?? 'nobody');
+  state.phase === 'closed' ? 'nobody' : (running(state).find((d) => !standardRow(d.id).optional)?.owner ?? 'nobody');
 
 const expiringAt = (state: Agreement): Instant | undefined =>
   state.termEnd && !state.successorSigned ? expiryOf(state) - 60 * DAY : undefined;
@@ -46,7 +46,7 @@ export function nextWake(state: Agreement, now: Instant): { at: Instant; id: str
 export function currentDetails(state: Agreement): string {
   const lines = [`### ${state.no} ${PHASE_ZH[state.phase]}${state.outcome ? `:${OUTCOME_ZH[state.outcome]}` : ''}`, ''];
   if (state.termEnd) lines.push(`协议期: ${state.effectiveOn} 至 ${state.termEnd}`, '');
-  const open = owed(state);
+  const open = running(state);
   if (open.length > 0) {
     lines.push('| 等待事项 | 责任方 | 到期 | 状态 |', '|---|---|---|---|');
     for (const d of open.slice(0, 12)) {
@@ -86,10 +86,10 @@ export interface ForecastRow {
 /** Every deadline still to come that is known today, past what is already running (those are in the records). */
 export function forecast(state: Agreement): ForecastRow[] {
   const rows: ForecastRow[] = [];
-  const running = new Set(state.deadlines.map((d) => d.id));
+  const known = new Set(state.deadlines.map((d) => d.id));
   const workingTime = { calendar: state.calendar, hours: state.terms.serviceHours };
   const add = (id: string, startsAt: Instant, dueAt?: Instant): void => {
-    if (running.has(id)) return;
+    if (known.has(id)) return;
     const { otherwise, title: name } = standardRow(id);
     const d = openDeadline(specOf(id, state.standard), startsAt, workingTime, dueAt === undefined ? {} : { dueAt });
     rows.push({
@@ -148,14 +148,11 @@ function later(state: Agreement): ForecastRow[] {
     signing: ['execution.plan'],
   };
   const prefixes = ahead[state.phase] ?? [];
-  const running = new Set(state.deadlines.map((d) => standardKey(d.id)));
+  const known = new Set(state.deadlines.map((d) => standardKey(d.id)));
   return Object.entries(STANDARD)
     .filter(
       ([id, row]) =>
-        !row.point &&
-        !/lapse$/.test(id) &&
-        !running.has(id) &&
-        prefixes.some((p) => id === p || id.startsWith(`${p}.`)),
+        !row.point && !/lapse$/.test(id) && !known.has(id) && prefixes.some((p) => id === p || id.startsWith(`${p}.`)),
     )
     .filter(([id]) => !(state.phase === 'review' && state.runs[id]))
     .map(([id, row]) => ({

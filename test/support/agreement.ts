@@ -55,16 +55,19 @@ export class PaperAgreement {
   change(step: (book: Book) => void): this {
     const book = new Book(copyOf(this.state), this.now);
     step(book);
-    for (const order of [...book.state.orders]) {
-      if (order.order === 'document') documentMade(book, order, { sha256: SHA, pages: 3, dataHash: SHA });
-    }
+    for (const { kind, version } of book.documents) documentMade(book, { kind, version, sha256: SHA, pages: 3 });
     this.state = book.state;
     this.events.push(...book.events);
     this.notices.push(...book.notices);
     return this;
   }
 
-  send<N extends CommandName>(role: Role, name: N, payload: CommandPayloads[N], more: { id?: string; occurredAt?: string } = {}): this {
+  send<N extends CommandName>(
+    role: Role,
+    name: N,
+    payload: CommandPayloads[N],
+    more: { id?: string; occurredAt?: string } = {},
+  ): this {
     return this.change((book) =>
       applyCommand(book, {
         id: `k${++this.count}`,

@@ -1,17 +1,12 @@
 import type { Book } from '../../domain/agreement/book';
-import { documentMade } from '../../domain/agreement/step';
 import type { Agreement, Order } from '../../domain/agreement/types';
-import { makeDocument, startRenewal, tellPredecessor } from '../shared/proxies';
+import { startRenewal, tellPredecessor } from '../shared/proxies';
 import type { Turn } from './turn';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
 export async function fulfil(state: Agreement, order: Order): Promise<Turn> {
   const { no, clientId, partiesRef } = state;
   switch (order.order) {
-    case 'document': {
-      const made = await makeDocument({ no, clientId, partiesRef, order });
-      return (book) => documentMade(book, order, made);
-    }
     case 'renewal': {
       const { terms, standard, calendar, termEnd, intake } = state;
       const { no: successor } = await startRenewal({

@@ -8,8 +8,9 @@ import {
 } from '@temporalio/workflow';
 import { Book, mergeEntries, noEntries } from '../../domain/agreement/book';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
+import { successorSigned } from '../../domain/agreement/evaluation';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
-import { catchUp } from '../../domain/agreement/step';
+import { catchUp, documentMade } from '../../domain/agreement/step';
 import type { Agreement, Attention, Outcome, Phase } from '../../domain/agreement/types';
 import { attention, currentDetails, nextWake, title, waitingFor } from '../../domain/agreement/view';
 import { Alarm } from '../shared/alarm';
@@ -28,7 +29,7 @@ import { SearchAttributes } from './search-attributes';
 import type { Turn } from './turn';
 
 /** Continue-as-new: at the end of a phase once a run has grown this long, anywhere at the second (docs/adr/0007). */
-const EVENTS_AT_PHASE_END = 300;
+const EVENTS_AT_PHASE_END = 600;
 const EVENTS_ANYWHERE = 1_000;
 /** Command ids carried over continue-as-new; within a run the server de-duplicates. */
 const REMEMBERED_COMMANDS = 100;
@@ -42,10 +43,10 @@ export class AgreementRun {
   private unrecorded = noEntries();
   private dirty = true;
   private recordedSeq = 0;
+  /** Nothing is left to do but wait: what has happened is recorded, with all that followed from it. */
+  private idle = false;
   private recordedAttention: Attention = 'none';
   private archived = true;
-  /** The last record upserted search attributes: an action, so the timer may wait (docs/adr/0002). */
-  private upserted = false;
   private readonly alarm = new Alarm();
   private readonly searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
 
@@ -110,7 +111,10 @@ export class AgreementRun {
       for (let order = this.state.orders[0]; order; order = this.state.orders[0])
         this.turn(await fulfil(this.state, order));
       if (this.dirty) await this.record();
+      this.show();
+      this.idle = true;
       await condition(() => this.dirty || (this.archived && allHandlersFinished()));
+      this.idle = false;
     } while (this.dirty);
   }
 
@@ -124,12 +128,7 @@ export class AgreementRun {
         },
       });
     }
-    setHandler(successorSignedSignal, ({ successor }) =>
-      this.turn((book) => {
-        book.state.successorSigned = true;
-        book.emit('renewal.signed', { successor });
-      }),
-    );
+    setHandler(successorSignedSignal, ({ successor }) => this.turn((book) => successorSigned(book, successor)));
     setHandler(wakeSignal, () => {
       this.alarm.ringing = true;
     });
@@ -141,7 +140,7 @@ export class AgreementRun {
     if (before !== undefined) return answer(this.state, before);
     this.commit(attempt(this.state, command));
     const { seq } = this.state;
-    await condition(() => this.recordedSeq >= seq && this.state.orders.length === 0);
+    await condition(() => this.recordedSeq >= seq && this.idle);
     const { version } = this.state;
     this.state.done = [...this.state.done, [command.id, version] as [string, number]].slice(-REMEMBERED_COMMANDS);
     return answer(this.state, version);
@@ -164,9 +163,7 @@ export class AgreementRun {
     state.version += 1;
     const { seq } = state;
     this.recordedAttention = attention(state, now);
-    setCurrentDetails(currentDetails(state));
-    this.upserted = this.searchAttributes.set(state, waitingFor(state), this.recordedAttention);
-    await record({
+    const made = await record({
       ...entries,
       workflowId: workflowInfo().workflowId,
       version: state.version,
@@ -177,18 +174,28 @@ export class AgreementRun {
       nextDueAt: nextWake(state, now)?.at,
     });
     this.recordedSeq = seq;
+    for (const document of made) this.turn((book) => documentMade(book, document));
   }
 
   // --- time --------------------------------------------------------------------------------------------------------
 
+  /** What the Temporal UI shows; true when search attributes had to be upserted, an action. */
+  private show(): boolean {
+    setCurrentDetails(currentDetails(this.state));
+    return this.searchAttributes.set(this.state, waitingFor(this.state), this.recordedAttention);
+  }
+
   private async somethingHappens(): Promise<void> {
     const now = Date.now();
     const next = nextWake(this.state, now);
-    if (!(this.upserted && next && this.alarm.coversAlready(next.at))) {
+    const upserted = this.show();
+    // an upsert is an action of its own, so the timer may wait: going off early is harmless (docs/adr/0002)
+    if (!(upserted && next && this.alarm.coversAlready(next.at))) {
       this.alarm.arm(next?.at, now, () => `下一时点: ${title(next!.id)}`);
     }
-    this.upserted = false;
+    this.idle = true;
     await condition(() => this.dirty || this.alarm.ringing || this.state.orders.length > 0);
+    this.idle = false;
     this.alarm.ringing = false;
     // time alone may change how urgent it is: the record and the search attribute follow
     if (attention(this.state, Date.now()) !== this.recordedAttention) this.dirty = true;

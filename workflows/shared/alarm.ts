@@ -2,32 +2,36 @@ import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import type { Instant } from '../../domain/time';
 
 /**
- * The one timer of an execution. Re-armed only when the instant moves: starting and cancelling cost an event each.
- * Nothing depends on it firing exactly once; every wake-up compares all clocks with now.
+ * One timer for the earliest instant of all deadlines (docs/adr/0002). Starting and cancelling cost an event each, so
+ * when an earlier instant comes in between, the later timer is left as it is: it is the right one again when the
+ * earlier is done, and is cancelled only when it has become pointless. Nothing depends on a timer firing exactly once:
+ * every wake-up compares all clocks with now.
  */
 export class Alarm {
-  private armed?: { at: Instant; scope: CancellationScope };
-  /** Set when it has gone off; cleared by whoever has looked at the clocks. */
+  private readonly armed = new Map<Instant, CancellationScope>();
+  /** Set when one has gone off; cleared by whoever has looked at the clocks. */
   ringing = false;
 
   /** It will go off in time for this instant as it is; going off early is harmless. */
   coversAlready(at: Instant): boolean {
-    return this.armed !== undefined && this.armed.at <= at;
+    return [...this.armed.keys()].some((armed) => armed <= at);
   }
 
+  /** `undefined`: nothing is to be waited for. */
   arm(at: Instant | undefined, now: Instant, summary: () => string): void {
-    if (this.armed?.at === at) return;
-    this.armed?.scope.cancel();
-    this.armed = undefined;
-    if (at === undefined) return;
+    for (const [armed, scope] of [...this.armed]) {
+      if (at !== undefined && armed >= at) continue;
+      this.armed.delete(armed);
+      scope.cancel();
+    }
+    if (at === undefined || this.armed.has(at)) return;
     const scope = new CancellationScope();
-    const mine = { at, scope };
-    this.armed = mine;
+    this.armed.set(at, scope);
     scope
       .run(() => sleep(Math.max(at - now, 1), { summary: summary() }))
       .then(
         () => {
-          if (this.armed === mine) this.armed = undefined;
+          this.armed.delete(at);
           this.ringing = true;
         },
         (error: unknown) => {

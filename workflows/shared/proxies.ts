@@ -7,7 +7,7 @@ import type { Activities } from '../../activities';
  * is what the Temporal UI's timeline shows.
  */
 const QUICK = {
-  startToCloseTimeout: '10 s',
+  startToCloseTimeout: '30 s',
   localRetryThreshold: '2 s',
   retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
 } as const;
@@ -19,7 +19,6 @@ const WORK = {
 } as const;
 
 export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });
-export const { makeDocument } = proxyLocalActivities<Pick<Activities, 'makeDocument'>>({ ...WORK, summary: '制作文书' });
 export const { startRenewal, tellPredecessor } = proxyLocalActivities<
   Pick<Activities, 'startRenewal' | 'tellPredecessor'>
 >({ ...WORK, summary: '续签' });

@@ -1,0 +1,150 @@
+import { RULES, type CommandName } from '../domain/agreement/commands';
+import type { NoticeKind } from '../domain/agreement/notices';
+import { humanTime, title } from '../domain/agreement/view';
+import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
+import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
+import { FAILURES, type FailureType } from '../domain/failures';
+import { agreementNo } from '../domain/ids';
+import { ROLE_ZH, type Role } from '../domain/roles';
+import { parseInstant } from '../domain/time';
+import type { Judgement } from './expectations';
+import type { Line } from './lines';
+
+const NOTICE_ZH: Record<NoticeKind, string> = {
+  'deadline.warning': '期限提醒',
+  'deadline.missed': '逾期通知',
+  'deadline.escalation': '逾期上报',
+  'intake.documents-requested': '请提交材料',
+  'intake.document-returned': '材料退回',
+  'review.requested': '请审核草案',
+  'review.delivered': '草案送达, 请在反馈期内答复',
+  'review.objected': '客户提出异议',
+  'review.extended': '反馈期已延长',
+  'review.lapsed': '反馈期失效, 请决定',
+  'signing.requested': '请签署',
+  'signing.lapsed': '签署期失效, 请决定',
+  'effectiveness.lapsed': '生效条件未成就, 请决定',
+  'agreement.effective': '协议生效',
+  'plan.delivered': '服务执行计划',
+  'ledger.filed': '台账备案',
+  'minutes.delivered': '复盘会纪要',
+  'report.delivered': '合同履行情况报告',
+  'inspection.finding': '质检发现',
+  'evaluation.started': '评估开始',
+  'evaluation.report': '服务评估报告, 请确认',
+  'evaluation.disputed': '评估数据异议',
+  'renewal.started': '续签开始',
+  'renewal.unsigned': '续签尚未签署',
+  'termination.notice': '书面终止通知',
+  'handover.submitted': '交接清单, 请接收',
+  'agreement.ended': '协议终止',
+  'agreement.closed': '协议结束',
+};
+
+const EVENT_ZH: Record<string, string> = {
+  'deadline.acknowledged': '逾期已有人处理',
+  'deadline.moved': '日历变更, 期限移动',
+  'review.deemed-accepted': '依事先书面约定视为接受',
+  'signing.completed': '双方签署完成',
+  'ledger.entry': '台账登记',
+  'evaluation.frozen': '评估数据冻结',
+  'evaluation.corrected': '评估数据更正',
+  'evaluation.concluded': '评估有结论',
+  'renewal.started': '续签协议已建立',
+  'renewal.signed': '续签协议已签署',
+  'handover.backed-up': '客户数据备份已交付',
+  'certificate.signed': '履行完毕确认书已签署',
+  'agreement.ended': '协议终止',
+  'term.bridged': '过渡期延长',
+};
+
+const OUTCOMES: Record<string, string> = { ...OUTCOME_ZH, open: '尚未结束' };
+
+const day = (text: unknown): string => humanTime(parseInstant(String(text)));
+const role = (name: unknown): string => ROLE_ZH[name as Role] ?? String(name);
+const deadline = (id: unknown): string => `「${titleOf(String(id))}」`;
+
+function titleOf(id: string): string {
+  try {
+    return title(id);
+  } catch {
+    return id;
+  }
+}
+
+/** One line for people; undefined for a line that says nothing new (what was met by the command above it). */
+export function describe(line: Line, main: string): string | undefined {
+  const words = sentence(line);
+  if (words === undefined) return undefined;
+  const no = agreementNo(line.workflowId) ?? line.workflowId;
+  return `${line.at.slice(0, 10)} ${line.at.slice(11, 16)}  ${line.workflowId === main ? '' : `[${no}] `}${words}`;
+}
+
+function sentence(line: Line): string | undefined {
+  const { event, id } = line;
+  switch (event) {
+    case 'phase.entered':
+      return `━━ ${PHASE_ZH[line['phase'] as Phase]} ━━`;
+    case 'command':
+      return command(line);
+    case 'deadline.set':
+      return `    期限 ${deadline(id)} 至 ${day(line['due'])}${line['projected'] ? ' (预测日历)' : ''}`;
+    case 'deadline.met':
+      return line['late'] || line['recordedLate'] ? `    ${deadline(id)} 逾期后完成` : undefined;
+    case 'deadline.cancelled':
+      return undefined;
+    case 'deadline.warned':
+      return `  ⏰ ${deadline(id)} 提醒`;
+    case 'deadline.missed':
+      return `  ✖ ${deadline(id)} 逾期 (${day(line['due'])})`;
+    case 'deadline.escalated':
+      return `  ▲ ${deadline(id)} 上报${role(line['role'])}`;
+    case 'document.made':
+      return `    文书《${DOCUMENT_ZH[line['kind'] as DocumentKind]}》第 ${String(line['version'])} 版, ${String(line['pages'])} 页, ${String(line['sha256']).slice(0, 12)}`;
+    case 'notice.sent':
+    case 'notice.queued':
+    case 'notice.bounced':
+    case 'notice.failed':
+      return `    ✉ ${role(line['to'])}: ${NOTICE_ZH[line['kind'] as NoticeKind] ?? String(line['kind'])}${event === 'notice.sent' ? '' : ` (${SENDING[event]})`}`;
+    case 'notice.delivered':
+      return `  书面通知送达 (${line['party'] === 'client' ? '客户' : '服务方'}发出)`;
+    case 'agreement.effective':
+      return `  协议生效: ${String(line['effectiveOn'])} 至 ${String(line['termEnd'])}`;
+    case 'agreement.closed':
+      return `  协议结束: ${OUTCOMES[String(line['outcome'])]}`;
+    case 'result':
+      return undefined;
+    default:
+      return `    ${EVENT_ZH[event] ?? event}`;
+  }
+}
+
+const SENDING: Record<string, string> = { 'notice.queued': '未发出', 'notice.bounced': '被退回', 'notice.failed': '发送失败' };
+
+function command(line: Line): string {
+  const by = line['by'] as { role: Role; name: string } | undefined;
+  const who = by ? `${by.name} (${role(by.role)})` : '';
+  const what = RULES[line['name'] as CommandName]?.title ?? String(line['name']);
+  if (line['outcome'] === 'accepted') return `  ${who} ${what}`;
+  const why = FAILURES[line['outcome'] as FailureType]?.title ?? String(line['outcome']);
+  return `  ${who} ${what}: 被拒绝, ${why}${line['reason'] ? ` (${String(line['reason'])})` : ''}`;
+}
+
+/** The end of the play for people. */
+export function summary(result: Line): string[] {
+  const { outcome, virtualDays, wallMs, escalations, documents, notices, commands } = result;
+  const missed = result['missed'] as string[];
+  const expected = (result['expected'] ?? []) as Judgement[];
+  return [
+    '',
+    `结果: ${OUTCOMES[String(outcome)] ?? String(outcome)} (${String(outcome)})`,
+    `虚拟时间 ${String(virtualDays)} 天, 实际用时 ${(Number(wallMs) / 1_000).toFixed(1)} 秒`,
+    `命令 ${String(commands)} 条, 文书 ${String(documents)} 份, 通知 ${String(notices)} 封, 逾期 ${missed.length} 次, 上报 ${String(escalations)} 次`,
+    ...(missed.length > 0 ? [`逾期: ${missed.map(titleOf).join(', ')}`] : []),
+    ...expected.map(
+      ({ field, expected: wanted, actual, held }) =>
+        `${held ? '✔' : '✘'} 期望 ${field} = ${JSON.stringify(wanted)}${held ? '' : `, 实际 ${JSON.stringify(actual)}`}`,
+    ),
+  ];
+}
+

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import { createLocks } from '../api/locks';
+import { createPeople } from '../db/people';
+import { openWorld, REHEARSAL, type WorldOptions } from '../platform/world';
+import { rehearsalRouter, type RehearsalRouter } from './routes';
+
+/** Rehearsals belong to a machine for trying out; never beside real agreements in production. */
+export const rehearses = (env: NodeJS.ProcessEnv): boolean =>
+  env['LVYUE_REHEARSALS'] !== 'off' && env['LVYUE_MODE'] !== 'production';
+
+/** The rehearsal world with its routes, for the API process. */
+export async function openRehearsals(options: WorldOptions & { log: Logger }): Promise<RehearsalRouter> {
+  const world = await openWorld(REHEARSAL, options);
+  const locks = createLocks(world.db);
+  const { router, stop } = rehearsalRouter({ world, locks, people: createPeople(world.db, world.vault), log: options.log });
+  return {
+    router,
+    async stop() {
+      await stop();
+      await locks.close();
+      await world.close();
+    },
+  };
+}
