@@ -50,11 +50,16 @@ export const exampleSource = (): AgreementSource => ({
  * Puts the fields of a scenario over a base. `readFile` gives the text of another agreement (a body of
  * `POST /v1/agreements` as YAML or JSON) and is left out where files cannot be read.
  */
-export function overlay(base: AgreementSource, fields: Fields, report: Report, readFile?: (path: string) => string | undefined): AgreementSource {
+export function overlay(
+  base: AgreementSource,
+  fields: Fields,
+  report: Report,
+  readFile?: (path: string) => string | undefined,
+): AgreementSource {
   for (const key of Object.keys(fields)) {
     if (!AGREEMENT_FIELDS.includes(key)) report([key], `没有这一项; 可用: ${AGREEMENT_FIELDS.join(', ')}`);
   }
-  const source = fields['file'] === undefined ? base : fromFile(fields['file'], report, readFile) ?? base;
+  const source = fields['file'] === undefined ? base : (fromFile(fields['file'], report, readFile) ?? base);
   const { parties = {}, standard, requirements, targets } = fields;
   const terms = Object.fromEntries(TERMS.filter((key) => key in fields).map((key) => [key, fields[key]]));
   const merged: AgreementSource = {
@@ -66,7 +71,11 @@ export function overlay(base: AgreementSource, fields: Fields, report: Report, r
   };
   if (merged.terms['deemedAcceptance'] === true) merged.terms['deemedAcceptance'] = DEEMED;
   const provider = merged.parties['provider'] as Fields;
-  if (merged.terms['providerKind'] === 'natural-person' && provider['kind'] === 'enterprise' && !('provider' in (parties as Fields)))
+  if (
+    merged.terms['providerKind'] === 'natural-person' &&
+    provider['kind'] === 'enterprise' &&
+    !('provider' in (parties as Fields))
+  )
     merged.parties['provider'] = NATURAL_PROVIDER;
   return merged;
 }
@@ -76,11 +85,16 @@ const DEEMED = { sha256: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf
 /** A person or firm is changed field by field. */
 function mergePeople(base: Fields, changes: Fields): Fields {
   const merged = { ...base };
-  for (const [who, fields] of Object.entries(changes)) merged[who] = { ...(base[who] as Fields), ...(fields as Fields) };
+  for (const [who, fields] of Object.entries(changes))
+    merged[who] = { ...(base[who] as Fields), ...(fields as Fields) };
   return merged;
 }
 
-function fromFile(path: unknown, report: Report, readFile?: (path: string) => string | undefined): AgreementSource | undefined {
+function fromFile(
+  path: unknown,
+  report: Report,
+  readFile?: (path: string) => string | undefined,
+): AgreementSource | undefined {
   const text = typeof path === 'string' ? readFile?.(path) : undefined;
   if (text === undefined) return void report(['file'], '读不到这个文件');
   let body: unknown;
@@ -105,7 +119,9 @@ export function check(source: AgreementSource, report: Report): AgreementChoice 
     body = parse(startBody, { terms: { ...terms, shortName: SHORT_NAME }, parties, standard });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const errors = (error instanceof ApiFailure && error.more.errors) || [{ field: error.field ?? '', message: error.detail }];
+    const errors = (error instanceof ApiFailure && error.more.errors) || [
+      { field: error.field ?? '', message: error.detail },
+    ];
     for (const { field, message } of errors) report(pathOf(field.replace(/^terms\./, '')), message);
     return undefined;
   }

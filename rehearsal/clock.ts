@@ -39,7 +39,8 @@ export function createClock({ workflowService }: Client, namespace: string): Clo
     const { workflowExecutionInfo, workflowExtendedInfo, pendingWorkflowTask, pendingActivities } =
       await workflowService.describeWorkflowExecution(request);
     const virtual = workflowExtendedInfo?.timeSkippingInfo?.currentTime;
-    const open = workflowExecutionInfo?.status === temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    const open =
+      workflowExecutionInfo?.status === temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     return {
       now: virtual ? tsToMs(virtual) : Date.now(),
       open,
@@ -52,7 +53,8 @@ export function createClock({ workflowService }: Client, namespace: string): Clo
     for (let wait = 2; ; wait = Math.min(wait * 2, 50)) {
       const { working, ...reading } = await describe(workflowId);
       if (!working) return reading;
-      if (Date.now() > until) throw new Error(`${workflowId} has work in hand for ${IDLE_WITHIN_MS} ms: is its worker away?`);
+      if (Date.now() > until)
+        throw new Error(`${workflowId} has work in hand for ${IDLE_WITHIN_MS} ms: is its worker away?`);
       await sleep(wait);
     }
   }
@@ -63,7 +65,11 @@ export function createClock({ workflowService }: Client, namespace: string): Clo
       namespace,
       workflowExecution: { workflowId },
       workflowExecutionOptions: {
-        timeSkippingConfig: { enabled: true, fastForwardConfig: { id, duration: msToTs(ms) }, maxSessionSkipCount: MOST_SKIPS },
+        timeSkippingConfig: {
+          enabled: true,
+          fastForwardConfig: { id, duration: msToTs(ms) },
+          maxSessionSkipCount: MOST_SKIPS,
+        },
       },
       updateMask: { paths: ['time_skipping_config'] },
     });

@@ -100,7 +100,9 @@ function turnsOf(events: Event[]): Turn[] {
     const name = nameOf(event);
     const last = groups.at(-1);
     const opened = last?.some((e) => nameOf(e) === 'WORKFLOW_TASK_COMPLETED');
-    const opens = /^(WORKFLOW_TASK_SCHEDULED|TIMER_FIRED|WORKFLOW_EXECUTION_SIGNALED|ACTIVITY_TASK_COMPLETED)$/.test(name);
+    const opens = /^(WORKFLOW_TASK_SCHEDULED|TIMER_FIRED|WORKFLOW_EXECUTION_SIGNALED|ACTIVITY_TASK_COMPLETED)$/.test(
+      name,
+    );
     if (!last || (opened && opens)) groups.push([event]);
     else last.push(event);
   }
@@ -119,7 +121,8 @@ function actionsIn(events: Event[]): string[] {
   for (const event of events) {
     const name = nameOf(event);
     if (name === 'WORKFLOW_TASK_COMPLETED') recorded = false;
-    const isLocal = name === 'MARKER_RECORDED' && event.markerRecordedEventAttributes?.markerName === 'core_local_activity';
+    const isLocal =
+      name === 'MARKER_RECORDED' && event.markerRecordedEventAttributes?.markerName === 'core_local_activity';
     if (isLocal && !recorded) {
       recorded = true;
       actions.push('local activities');

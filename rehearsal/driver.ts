@@ -44,7 +44,7 @@ export interface PlayOptions {
  */
 export async function play(deps: RehearsalDeps, scenario: Scenario, options: PlayOptions): Promise<Result> {
   const wallStart = Date.now();
-  const stage = await Stage.open(deps, scenario, options.emit);
+  const stage = await Stage.open(deps, scenario, (line) => options.emit(line));
   const startedAt = stage.main.state.startedAt;
   try {
     await new Play(stage, scenario, startedAt, options.signal).run();
@@ -116,11 +116,17 @@ class Play {
     const duty = DUTIES[standardKey(act.id)]!;
     const { answer, ...fields } = act.fields;
     const situation = stage.situation(player, { by: 'operations', deadline: act.id, with: {} });
-    const chosen = answer === undefined ? duty.usual(situation) : String(answer);
+    const chosen = typeof answer === 'string' ? answer : duty.usual(situation);
     for (const step of duty.answers[chosen]?.(situation) ?? []) {
       if (!player.state.deadlines.some(({ id, n }) => id === act.id && n === act.n)) return; // met, or nobody's duty any more
       const said = { ...step.with, ...commandFields(step.do, fields) };
-      await stage.say(player, { do: step.do, by: step.by, deadline: act.id, with: said, ...(step.second && { second: true }) });
+      await stage.say(player, {
+        do: step.do,
+        by: step.by,
+        deadline: act.id,
+        with: said,
+        ...(step.second && { second: true }),
+      });
     }
   }
 
@@ -140,7 +146,8 @@ class Play {
   private instantOf(moment: Moment): Instant | undefined {
     if (moment.kind === 'instant') return moment.at;
     const { lines, main } = this.stage;
-    const anchor = moment.anchor === 'start' ? { at: this.startedAt } : lines.anchors.get(main.workflowId)?.get(moment.anchor);
+    const anchor =
+      moment.anchor === 'start' ? { at: this.startedAt } : lines.anchors.get(main.workflowId)?.get(moment.anchor);
     if (!anchor) return undefined;
     if (moment.kind === 'after') return anchor.at + moment.ms;
     return anchor.due === undefined ? undefined : anchor.due - moment.ms;

@@ -34,7 +34,9 @@ const one = (command: PublicCommand, by: Role): Duty => always([command], () => 
 /** A manager's decision: the command's own field `answer`. */
 const decision = (command: PublicCommand, usual: (situation: Situation) => string, ...answers: string[]): Duty => ({
   commands: [command],
-  answers: Object.fromEntries(answers.map((answer) => [answer, () => [{ do: command, by: 'manager', with: { answer } }]])),
+  answers: Object.fromEntries(
+    answers.map((answer) => [answer, () => [{ do: command, by: 'manager', with: { answer } }]]),
+  ),
   usual,
 });
 
@@ -74,15 +76,23 @@ export const DUTIES: Record<string, Duty> = {
   'review.client-lapse': decision('review.client-lapse.decide', () => 'extend', 'extend', 'withdraw', 'close'),
   'review.explanation': one('clauses.explain', AM),
   'review.confirmation': always(['confirm.client', 'confirm.provider'], ({ state }) =>
-    PARTIES.filter((party) => !state.review?.confirmed[party]).map((party) => ({ do: `confirm.${party}`, by: speaker[party] })),
+    PARTIES.filter((party) => !state.review?.confirmed[party]).map((party) => ({
+      do: `confirm.${party}`,
+      by: speaker[party],
+    })),
   ),
   signing: always(['signature.record', 'signature.attest'], ({ state }) => [
-    ...PARTIES.filter((party) => !state.signatures[party]).map(
-      (party): Step => ({ do: 'signature.record', by: 'operations', with: { party } }),
-    ),
-    ...PARTIES.filter((party) => !state.signatures[party]?.attestedBy).map(
-      (party): Step => ({ do: 'signature.attest', by: 'operations', second: true, with: { party } }),
-    ),
+    ...PARTIES.filter((party) => !state.signatures[party]).map((party): Step => ({
+      do: 'signature.record',
+      by: 'operations',
+      with: { party },
+    })),
+    ...PARTIES.filter((party) => !state.signatures[party]?.attestedBy).map((party): Step => ({
+      do: 'signature.attest',
+      by: 'operations',
+      second: true,
+      with: { party },
+    })),
   ]),
   'signing.lapse': decision('signing.lapse.decide', () => 'extend', 'extend', 'close'),
   effectiveness: one('condition.fulfil', AM),

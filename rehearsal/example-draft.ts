@@ -6,7 +6,12 @@ import type { Situation } from './payloads';
  * A whole draft in plain words, valid for every fee, term and list of requirements. A later version answers what was
  * objected to by a supplement of that clause.
  */
-export function exampleDraft({ state, now, choice, objected }: Pick<Situation, 'state' | 'now' | 'choice' | 'objected'>): object {
+export function exampleDraft({
+  state,
+  now,
+  choice,
+  objected,
+}: Pick<Situation, 'state' | 'now' | 'choice' | 'objected'>): object {
   const { terms, intake, draft } = state;
   const { feeFen } = terms;
   const version = (draft?.version ?? 0) + 1;
@@ -34,7 +39,9 @@ export function exampleDraft({ state, now, choice, objected }: Pick<Situation, '
     copies: 2,
     annexes: ['需维护的客户名单', '个人信息处理告知与同意书'],
     clauses: coreClauses().map((clause) =>
-      supplemented.includes(clause.id) ? { ...clause, supplement: `第 ${version} 稿: 就本条按双方协商结果执行。` } : clause,
+      supplemented.includes(clause.id)
+        ? { ...clause, supplement: `第 ${version} 稿: 就本条按双方协商结果执行。` }
+        : clause,
     ),
     personalClauses: personal.map(({ id, text }) => ({ id, text })),
     personalised: personal.map(({ id, key }) => ({ requirement: key, clauses: [id] })),

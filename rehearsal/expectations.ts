@@ -10,7 +10,12 @@ export interface Judgement {
 /** Holds what came out against what a scenario expected. Pure. */
 export function judge(expect: Expectations, actual: Required<Expectations>): Judgement[] {
   const fields = Object.keys(expect) as (keyof Expectations)[];
-  return fields.map((field) => ({ field, expected: expect[field], actual: actual[field], held: holds(field, expect, actual) }));
+  return fields.map((field) => ({
+    field,
+    expected: expect[field],
+    actual: actual[field],
+    held: holds(field, expect, actual),
+  }));
 }
 
 function holds(field: keyof Expectations, expect: Expectations, actual: Required<Expectations>): boolean {

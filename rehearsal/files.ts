@@ -28,7 +28,9 @@ export async function upload(
   if (Array.isArray(body)) return Promise.all(body.map((item) => upload({ db, blobs }, { no, clientId, by }, item)));
   if (typeof body !== 'object' || body === null) return body;
   if (!isWanted(body)) {
-    const entries = Object.entries(body).map(async ([key, value]) => [key, await upload({ db, blobs }, { no, clientId, by }, value)] as const);
+    const entries = Object.entries(body).map(
+      async ([key, value]) => [key, await upload({ db, blobs }, { no, clientId, by }, value)] as const,
+    );
     return Object.fromEntries(await Promise.all(entries));
   }
   const bytes = body.file === 'scan' ? await scan(`${no} ${body.title}`, body.size) : table(body.size);
@@ -37,7 +39,15 @@ export async function upload(
   const { sha256 } = await blobs.put(clientId, bytes, mediaType);
   const id = `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
   await db('uploads')
-    .insert({ id, agreement_no: no, sha256, media_type: mediaType, bytes: bytes.length, facts: JSON.stringify(counted), uploaded_by: by })
+    .insert({
+      id,
+      agreement_no: no,
+      sha256,
+      media_type: mediaType,
+      bytes: bytes.length,
+      facts: JSON.stringify(counted),
+      uploaded_by: by,
+    })
     .onConflict('id')
     .ignore();
   return { uploadId: id };
@@ -55,6 +65,9 @@ async function scan(title: string, pages: number): Promise<Buffer> {
 }
 
 function table(rows: number): Buffer {
-  const lines = Array.from({ length: rows }, (_, i) => `${i + 1},名单客户 ${String(i + 1).padStart(3, '0')},联系人 ${i + 1}`);
+  const lines = Array.from(
+    { length: rows },
+    (_, i) => `${i + 1},名单客户 ${String(i + 1).padStart(3, '0')},联系人 ${i + 1}`,
+  );
   return Buffer.from(`﻿${['序号,名称,联系人', ...lines].join('\r\n')}\r\n`);
 }

@@ -119,7 +119,11 @@ function sentence(line: Line): string | undefined {
   }
 }
 
-const SENDING: Record<string, string> = { 'notice.queued': '未发出', 'notice.bounced': '被退回', 'notice.failed': '发送失败' };
+const SENDING: Record<string, string> = {
+  'notice.queued': '未发出',
+  'notice.bounced': '被退回',
+  'notice.failed': '发送失败',
+};
 
 function command(line: Line): string {
   const by = line['by'] as { role: Role; name: string } | undefined;
@@ -127,7 +131,7 @@ function command(line: Line): string {
   const what = RULES[line['name'] as CommandName]?.title ?? String(line['name']);
   if (line['outcome'] === 'accepted') return `  ${who} ${what}`;
   const why = FAILURES[line['outcome'] as FailureType]?.title ?? String(line['outcome']);
-  return `  ${who} ${what}: 被拒绝, ${why}${line['reason'] ? ` (${String(line['reason'])})` : ''}`;
+  return `  ${who} ${what}: 被拒绝, ${why}${typeof line['reason'] === 'string' ? ` (${line['reason']})` : ''}`;
 }
 
 /** The end of the play for people. */
@@ -147,4 +151,3 @@ export function summary(result: Line): string[] {
     ),
   ];
 }
-

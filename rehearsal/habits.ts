@@ -14,9 +14,7 @@ const DEFAULT: Timing = { kind: 'share', share: 0.5 };
 const HEAD_START = MINUTE;
 
 export const matches = (pattern: string, id: string): boolean =>
-  pattern.endsWith('*')
-    ? id.startsWith(pattern.slice(0, -1))
-    : pattern === id || pattern === standardKey(id);
+  pattern.endsWith('*') ? id.startsWith(pattern.slice(0, -1)) : pattern === id || pattern === standardKey(id);
 
 /** A longer pattern says more than a shorter one, an id with its suffix more than one without, either more than a `*`. */
 const weight = ({ pattern }: HabitRule): number => pattern.length * 2 + (pattern.endsWith('*') ? 0 : 1);
@@ -25,7 +23,11 @@ const weight = ({ pattern }: HabitRule): number => pattern.length * 2 + (pattern
  * What the one who owes a deadline does about it the `turn`-th time it runs in the play. Taken together from all that matches: when to
  * act from the rule that says most in the last layer that says anything, each other field likewise.
  */
-export function habitFor(layers: readonly HabitLayer[], id: string, turn: number): { timing: Timing; fields: Record<string, unknown> } {
+export function habitFor(
+  layers: readonly HabitLayer[],
+  id: string,
+  turn: number,
+): { timing: Timing; fields: Record<string, unknown> } {
   let timing: Timing = DEFAULT;
   let fields: Record<string, unknown> = {};
   for (const layer of layers) {

@@ -88,7 +88,10 @@ export class Lines {
     const { db } = this.options;
     const [events, notices] = await Promise.all([
       db('audit_events')
-        .where((b) => workflowIds.forEach((id) => void b.orWhere((c) => c.where('workflow_id', id).where('seq', '>', this.seen.get(id) ?? 0))))
+        .where((any) => {
+          for (const id of workflowIds)
+            void any.orWhere((one) => void one.where('workflow_id', id).where('seq', '>', this.seen.get(id) ?? 0));
+        })
         .select<EventRow[]>('workflow_id', 'seq', 'at', 'recorded_at', 'event', 'data', 'actor_role', 'actor_id'),
       db('notices')
         .whereIn('workflow_id', [...workflowIds])
@@ -97,7 +100,11 @@ export class Lines {
     for (const { workflow_id: id, seq } of events) this.seen.set(id, Math.max(seq, this.seen.get(id) ?? 0));
     const unknown = notices.filter(({ key }) => !this.known.has(key));
     const fresh = [...events.map((row) => this.eventLine(row)), ...unknown.map((row) => this.noticeLine(row))];
-    this.queue.push(...fresh.sort((a, b) => a.recorded - b.recorded || a.line.workflowId.localeCompare(b.line.workflowId) || a.seq - b.seq));
+    this.queue.push(
+      ...fresh.sort(
+        (a, b) => a.recorded - b.recorded || a.line.workflowId.localeCompare(b.line.workflowId) || a.seq - b.seq,
+      ),
+    );
     this.settle(notices);
   }
 
@@ -115,7 +122,8 @@ export class Lines {
 
   /** Gives out everything, mails that never left as such. */
   flush(): void {
-    for (const { line, notice } of this.queue) this.options.emit(notice === undefined ? line : { ...line, event: 'notice.queued' });
+    for (const { line, notice } of this.queue)
+      this.options.emit(notice === undefined ? line : { ...line, event: 'notice.queued' });
     this.queue = [];
   }
 
@@ -150,14 +158,22 @@ export class Lines {
     const known = this.anchors.get(workflowId) ?? new Map<string, Anchor>();
     this.anchors.set(workflowId, known);
     const id = String(data['phase'] ?? data['id']);
-    const anchor = { at: at.getTime(), ...(data['due'] !== undefined && { due: parseInstant(String(data['due'])) }) };
+    const anchor = { at: at.getTime(), ...(typeof data['due'] === 'string' && { due: parseInstant(data['due']) }) };
     // a phase and its deadline may have one name; what the deadline knows of its end is kept
     for (const name of new Set([id, standardKey(id)])) known.set(name, { ...anchor, ...known.get(name) });
   }
 
   private noticeLine({ key, workflow_id: workflowId, seq, kind, channel, to_role: to, at }: NoticeRow): Waiting {
     this.known.add(key);
-    const line: Line = { at: iso(at.getTime()), workflowId, event: 'notice.sent', kind, channel, to, hash: noticeHash(key, at) };
+    const line: Line = {
+      at: iso(at.getTime()),
+      workflowId,
+      event: 'notice.sent',
+      kind,
+      channel,
+      to,
+      hash: noticeHash(key, at),
+    };
     return { line, recorded: at.getTime(), seq, notice: key };
   }
 

@@ -11,7 +11,15 @@ import { fieldsOf, isRequired } from './scenario-fields';
 export interface Listing {
   scenarios: { name: string; title: string; yaml: string }[];
   /** `answers`: for habits; none: there is only one way to meet it. `point`: nobody owes it, events may hang on it. */
-  deadlines: { id: string; title: string; clause: string; owner: string; point: boolean; answers: string[]; commands: string[] }[];
+  deadlines: {
+    id: string;
+    title: string;
+    clause: string;
+    owner: string;
+    point: boolean;
+    answers: string[];
+    commands: string[];
+  }[];
   commands: { do: string; title: string; by: readonly string[]; fields: { name: string; required: boolean }[] }[];
   agreement: readonly string[];
 }

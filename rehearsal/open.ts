@@ -12,11 +12,11 @@ export const rehearses = (env: NodeJS.ProcessEnv): boolean =>
 export async function openRehearsals(options: WorldOptions & { log: Logger }): Promise<RehearsalRouter> {
   const world = await openWorld(REHEARSAL, options);
   const locks = createLocks(world.db);
-  const { router, stop } = rehearsalRouter({ world, locks, people: createPeople(world.db, world.vault), log: options.log });
+  const rehearsals = rehearsalRouter({ world, locks, people: createPeople(world.db, world.vault), log: options.log });
   return {
-    router,
+    router: rehearsals.router,
     async stop() {
-      await stop();
+      await rehearsals.stop();
       await locks.close();
       await world.close();
     },

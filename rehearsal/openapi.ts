@@ -35,7 +35,10 @@ export const REHEARSAL_ROUTES: readonly ExtraRoute[] = [
     tags: ['彩排'],
     summary: '内置剧本, 以及剧本中可用的期限、命令与字段',
     security: [{ bearer: [] }],
-    responses: { 200: { description: '成功', content: { 'application/json': { schema: z.looseObject({}) } } }, ...common },
+    responses: {
+      200: { description: '成功', content: { 'application/json': { schema: z.looseObject({}) } } },
+      ...common,
+    },
   },
   {
     method: 'get',
@@ -45,7 +48,10 @@ export const REHEARSAL_ROUTES: readonly ExtraRoute[] = [
     security: [{ bearer: [] }],
     request: { params: z.object({ sha256: z.string() }) },
     responses: {
-      200: { description: '文件', content: { 'application/pdf': { schema: z.string().openapi({ type: 'string', format: 'binary' }) } } },
+      200: {
+        description: '文件',
+        content: { 'application/pdf': { schema: z.string().openapi({ type: 'string', format: 'binary' }) } },
+      },
       404: problem('没有这份文件'),
       ...common,
     },

@@ -44,12 +44,21 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'intake.settle': ({ choice }) => ({ requirements: choice.requirements, targets: choice.targets }),
   'draft.submit': (s) => ({ draft: exampleDraft(s) }),
   'review.legal.approve': version,
-  'review.legal.return': ({ state }) => ({ version: state.draft?.version, reason: '违约责任的上限须与服务费对应, 请调整' }),
+  'review.legal.return': ({ state }) => ({
+    version: state.draft?.version,
+    reason: '违约责任的上限须与服务费对应, 请调整',
+  }),
   'review.service.approve': version,
-  'review.service.return': ({ state }) => ({ version: state.draft?.version, reason: '服务频次超出团队现有人力, 请调整' }),
+  'review.service.return': ({ state }) => ({
+    version: state.draft?.version,
+    reason: '服务频次超出团队现有人力, 请调整',
+  }),
   'review.deliver': ({ state }) => ({ version: state.draft?.version, channel: 'email' }),
   'review.client.accept': version,
-  'review.client.object': ({ state }) => ({ version: state.draft?.version, objections: [objection(state.review?.round ?? 1)] }),
+  'review.client.object': ({ state }) => ({
+    version: state.draft?.version,
+    objections: [objection(state.review?.round ?? 1)],
+  }),
   'review.client-lapse.decide': ({ said }) => ({
     answer: 'extend',
     ...((said['answer'] ?? 'extend') === 'extend' && { days: 5 }),
@@ -72,7 +81,14 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'signature.attest': (s) => {
     const scan = s.state.signatures[partyOf(s)]?.scan;
     const pages = Array.from({ length: scan?.pages ?? 1 }, (_, i) => i + 1);
-    return { party: 'client', scanSha256: scan?.sha256 ?? '0'.repeat(64), pages, names: true, seals: true, dates: true };
+    return {
+      party: 'client',
+      scanSha256: scan?.sha256 ?? '0'.repeat(64),
+      pages,
+      names: true,
+      seals: true,
+      dates: true,
+    };
   },
   'signing.lapse.decide': () => ({ answer: 'extend', reason: '用印流程未完成, 重新约定签署期' }),
   'condition.fulfil': ({ now }) => ({ on: dateAt(now), proof: scanOf('生效条件成就的证明') }),
@@ -88,7 +104,12 @@ export const USUAL: Record<PublicCommand, Wording> = {
       { name: '韩墨', duty: '客服专员, 回访, 调研与台账' },
     ],
     tasks: [
-      { item: '定期沟通', schedule: '每月 10 日以前', owner: parties.accountManager.name, deliverable: '客户沟通记录表' },
+      {
+        item: '定期沟通',
+        schedule: '每月 10 日以前',
+        owner: parties.accountManager.name,
+        deliverable: '客户沟通记录表',
+      },
       { item: '满意度调研', schedule: '每季度末月', owner: '韩墨', deliverable: '客户满意度调研报告' },
     ],
   }),
@@ -111,7 +132,10 @@ export const USUAL: Record<PublicCommand, Wording> = {
     satisfaction: '客户对响应速度表示满意, 希望回访记录更详细。',
     improvements: [{ measure: '回访记录增加客户原话一栏', owner: '韩墨', due: dateAt(now + 14 * DAY) }],
   }),
-  'meeting.feedback': ({ deadline }) => ({ meeting: Number(suffix(deadline) ?? 1), remarks: '纪要无误, 请按改进措施办理。' }),
+  'meeting.feedback': ({ deadline }) => ({
+    meeting: Number(suffix(deadline) ?? 1),
+    remarks: '纪要无误, 请按改进措施办理。',
+  }),
   'report.deliver': () => ({
     summary: '本期服务按计划进行, 受理的需求均在时限内办结。',
     items: [
@@ -120,11 +144,20 @@ export const USUAL: Record<PublicCommand, Wording> = {
     ],
     next: ['完成下一轮名单客户回访'],
   }),
-  'inspection.record': ({ now }) => ({ findings: [{ text: '2 份沟通记录缺少客户意见', dueOn: dateAt(now + 10 * DAY) }] }),
-  'rectification.complete': ({ deadline }) => ({ id: Number(suffix(deadline) ?? 1), effect: '已补录并加强复核, 抽查合格' }),
+  'inspection.record': ({ now }) => ({
+    findings: [{ text: '2 份沟通记录缺少客户意见', dueOn: dateAt(now + 10 * DAY) }],
+  }),
+  'rectification.complete': ({ deadline }) => ({
+    id: Number(suffix(deadline) ?? 1),
+    effect: '已补录并加强复核, 抽查合格',
+  }),
   'figures.record': figures,
   'evaluation.confirm': ({ state }) => ({ party: 'client', version: state.evaluation?.version ?? 1 }),
-  'evaluation.dispute': (s) => ({ party: ownParty(s), figure: 'onTimePercent', reason: '按时完成率漏计 1 件补录的需求' }),
+  'evaluation.dispute': (s) => ({
+    party: ownParty(s),
+    figure: 'onTimePercent',
+    reason: '按时完成率漏计 1 件补录的需求',
+  }),
   'evaluation.correct': (s) => ({ ...figures(s), reason: '补入 1 件补录的需求' }),
   'evaluation.decide': () => ({ answer: 'failed', reason: '依据评估报告与双方沟通情况' }),
   'term.bridge': ({ state, now }) => ({
@@ -161,7 +194,10 @@ export const USUAL: Record<PublicCommand, Wording> = {
 } satisfies Record<Exclude<keyof CommandPayloads, 'calendar.load'>, Wording>;
 
 /** A command's whole body: the usual words under what the step, the habit or the event says. */
-export const bodyFor = (command: PublicCommand, situation: Situation): Said => ({ ...USUAL[command](situation), ...situation.said });
+export const bodyFor = (command: PublicCommand, situation: Situation): Said => ({
+  ...USUAL[command](situation),
+  ...situation.said,
+});
 
 function version({ state }: Situation): Said {
   return { version: state.draft?.version, sha256: state.draft?.sha256 };
@@ -196,5 +232,6 @@ const partyOf = (s: Situation): Party => (s.said['party'] as Party | undefined) 
 const ownParty = ({ by }: Situation): Party => (by === 'client' ? 'client' : 'provider');
 
 const suffix = (deadline: string | undefined): string | undefined =>
-  deadline === undefined || standardKey(deadline) === deadline ? undefined : deadline.slice(standardKey(deadline).length + 1);
-
+  deadline === undefined || standardKey(deadline) === deadline
+    ? undefined
+    : deadline.slice(standardKey(deadline).length + 1);

@@ -23,7 +23,8 @@ export interface Act {
   fields: Record<string, unknown>;
 }
 
-export const actKey = (workflowId: string, { id, n }: { id: string; n: number }): string => `${workflowId}\0${id}\0${n}`;
+export const actKey = (workflowId: string, { id, n }: { id: string; n: number }): string =>
+  `${workflowId}\0${id}\0${n}`;
 
 /** Which time it is that a deadline of a name runs, counted over the whole play: a renewal's window comes after the first one's. */
 export class Turns {
@@ -43,7 +44,12 @@ export class Turns {
 }
 
 /** Everything that anybody will still do about the deadlines that run now, the earliest first; `done` are act keys. */
-export function actsAhead(actors: readonly Actor[], layers: readonly HabitLayer[], turns: Turns, done: ReadonlySet<string>): Act[] {
+export function actsAhead(
+  actors: readonly Actor[],
+  layers: readonly HabitLayer[],
+  turns: Turns,
+  done: ReadonlySet<string>,
+): Act[] {
   const acts: Act[] = [];
   for (const { workflowId, state } of actors) {
     const wt = { calendar: state.calendar, hours: state.terms.serviceHours };
@@ -62,7 +68,9 @@ export function actsAhead(actors: readonly Actor[], layers: readonly HabitLayer[
  * reminders and the rungs of a ladder begin nothing, the server walks through them by itself.
  */
 export function nextTurn(actors: readonly Actor[], after: Instant): Instant | undefined {
-  const turns = actors.flatMap(({ state }) => state.deadlines.map(endOf)).filter((at) => at !== undefined && at > after);
+  const turns = actors
+    .flatMap(({ state }) => state.deadlines.map(endOf))
+    .filter((at) => at !== undefined && at > after);
   return turns.length > 0 ? Math.min(...(turns as Instant[])) : undefined;
 }
 

@@ -23,7 +23,11 @@ export const REHEARSERS: readonly Role[] = ['manager', 'operations', 'administra
 const MOST_PLAYS = 4;
 
 export const rehearsalBody = z.strictObject({
-  scenario: z.string().min(1).max(64_000).openapi({ description: '内置剧本的名称, 或剧本文件的内容 (YAML)', example: 'happy' }),
+  scenario: z
+    .string()
+    .min(1)
+    .max(64_000)
+    .openapi({ description: '内置剧本的名称, 或剧本文件的内容 (YAML)', example: 'happy' }),
   files: z
     .record(z.string().max(300), z.string().max(256_000))
     .optional()
@@ -51,7 +55,7 @@ export function rehearsalRouter(deps: RehearsalRouterDeps): RehearsalRouter {
   router.get('/rehearsals/documents/:sha256', async (request, response) => {
     requireRole(identityOf(request), REHEARSERS);
     const { sha256 } = request.params;
-    const made = await deps.world.db('documents').where({ sha256 }).first('sha256');
+    const made = await deps.world.db('documents').where({ sha256 }).first<{ sha256: string } | undefined>('sha256');
     if (!made) throw new Failure('NotFound', '没有这份文件');
     const { bytes, mediaType } = await deps.world.blobs.get(sha256);
     response.type(mediaType).send(bytes);
@@ -97,7 +101,8 @@ async function stream(
   let costs: Cost[] | undefined;
   const emit = (line: Line): void => {
     if (signal.aborted) return;
-    if (!response.headersSent) response.status(200).type('application/x-ndjson').set('X-Accel-Buffering', 'no').flushHeaders();
+    if (!response.headersSent)
+      response.status(200).type('application/x-ndjson').set('X-Accel-Buffering', 'no').flushHeaders();
     response.write(`${JSON.stringify(line.event === 'result' && costs ? { ...line, costs } : line)}\n`);
   };
   try {
@@ -112,7 +117,9 @@ async function stream(
     const { name, stack } = error as Error;
     deps.log.error({ name, frames: stack?.split('\n').filter((line) => /^\s+at /.test(line)) }, 'rehearsal broke off');
     // the status is out already: a stream without `result` has failed, and says why
-    response.write(`${JSON.stringify({ event: 'error', detail: error instanceof Failure ? error.detail : '彩排中断, 详见服务日志' })}\n`);
+    response.write(
+      `${JSON.stringify({ event: 'error', detail: error instanceof Failure ? error.detail : '彩排中断, 详见服务日志' })}\n`,
+    );
   } finally {
     response.end();
   }

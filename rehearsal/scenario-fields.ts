@@ -9,8 +9,9 @@ export const commandFields = (command: PublicCommand, fields: Record<string, unk
 
 /** Whether a value may stand in a field. */
 export const fits = (command: PublicCommand, key: string, value: unknown): boolean =>
-  (SCHEMAS[command].shape as Record<string, { safeParse(value: unknown): { success: boolean } } | undefined>)[key]?.safeParse(value)
-    .success === true;
+  (SCHEMAS[command].shape as Record<string, { safeParse(value: unknown): { success: boolean } } | undefined>)[
+    key
+  ]?.safeParse(value).success === true;
 
 /** A field that has to be there. */
 export const isRequired = (command: PublicCommand, key: string): boolean => !fits(command, key, undefined);

@@ -27,9 +27,9 @@ export interface ReadOptions {
   /** Real now: the play starts here, so nothing can lie before it. */
   now: Instant;
   /** YAML of a built-in scenario, for `extends`. */
-  builtin(name: string): string | undefined;
+  builtin: (name: string) => string | undefined;
   /** Text of an agreement named by `agreement.file`. */
-  readFile?(path: string): string | undefined;
+  readFile?: (path: string) => string | undefined;
 }
 
 type Fields = Record<string, unknown>;
@@ -47,7 +47,8 @@ export const readScenario = (text: string, options: ReadOptions): Scenario => re
 function read(text: string, options: ReadOptions, within: string[]): Draft {
   const { value, lineOf } = readYaml(text);
   const problems: ScenarioProblem[] = [];
-  const report = (path: Path, message: string): void => void problems.push({ line: lineOf(path), field: fieldOf(path) || '(文件)', message });
+  const report = (path: Path, message: string): void =>
+    void problems.push({ line: lineOf(path), field: fieldOf(path) || '(文件)', message });
   const top = record(value, [], report) ?? {};
   for (const key of Object.keys(top)) if (!KEYS.includes(key)) report([key], `没有这一项; 可用: ${KEYS.join(', ')}`);
   const base = extended(top['extends'], options, within, report);
@@ -71,12 +72,13 @@ function read(text: string, options: ReadOptions, within: string[]): Draft {
 }
 
 type Report = (path: Path, message: string) => void;
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function extended(name: unknown, options: ReadOptions, within: string[], report: Report): Draft | undefined {
   if (name === undefined) return undefined;
   const text = typeof name === 'string' && !within.includes(name) ? options.builtin(name) : undefined;
-  if (text === undefined) return void report(['extends'], `没有名为 ${String(name)} 的内置剧本`);
-  return read(text, options, [...within, String(name)]);
+  if (text === undefined) return void report(['extends'], `没有名为 ${shown(name)} 的内置剧本`);
+  return read(text, options, [...within, name as string]);
 }
 
 function named(name: unknown, report: Report): string | undefined {
@@ -92,7 +94,9 @@ function habitsOf(value: unknown, report: Report): HabitLayer {
     if (keysMatching(pattern).length === 0) report(path, `没有名为 ${pattern} 的期限`);
     else if (keys.length === 0) report(path, `${pattern} 只是时点, 没有人需要做什么`);
     const inTurn = Array.isArray(habit);
-    const turns = (inTurn ? (habit as unknown[]) : [habit]).map((one, i) => habitOf(one, keys, inTurn ? [...path, i] : path, report));
+    const turns = (inTurn ? (habit as unknown[]) : [habit]).map((one, i) =>
+      habitOf(one, keys, inTurn ? [...path, i] : path, report),
+    );
     if (turns.length === 0) report(path, '列表不能为空');
     return { pattern, turns, inTurn };
   });
@@ -103,7 +107,8 @@ function habitOf(value: unknown, keys: string[], path: Path, report: Report): Ha
   const given = Object.entries({ at, before, late, silent }).filter(([, said]) => said !== undefined);
   for (const [key] of given.slice(1)) report([...path, key], `${TIMINGS.join(', ')} 只能有其一`);
   const timing = given.map(([key, said]) => timingOf(key, said, [...path, key], report))[0];
-  if (keys.length > 0) for (const [key, said] of Object.entries(fields)) fieldOfHabit(key, said, keys, [...path, key], report);
+  if (keys.length > 0)
+    for (const [key, said] of Object.entries(fields)) fieldOfHabit(key, said, keys, [...path, key], report);
   return { ...(timing && { timing }), fields };
 }
 
@@ -118,8 +123,11 @@ function timingOf(key: string, said: unknown, path: Path, report: Report): Timin
 function fieldOfHabit(key: string, said: unknown, keys: string[], path: Path, report: Report): void {
   const duties = keys.map((k) => DUTIES[k]!);
   if (key === 'answer') {
-    const answers = [...new Set(duties.flatMap((duty) => Object.keys(duty.answers)))].filter((answer) => answer !== 'done');
-    if (!answers.includes(String(said))) report(path, answers.length > 0 ? `应为 ${answers.join(' | ')}` : '此期限没有可选的答复');
+    const answers = [...new Set(duties.flatMap((duty) => Object.keys(duty.answers)))].filter(
+      (answer) => answer !== 'done',
+    );
+    if (!answers.includes(String(said)))
+      report(path, answers.length > 0 ? `应为 ${answers.join(' | ')}` : '此期限没有可选的答复');
     return;
   }
   const commands = duties.flatMap((duty) => duty.commands).filter((command) => fieldsOf(command).includes(key));
@@ -129,24 +137,36 @@ function fieldOfHabit(key: string, said: unknown, keys: string[], path: Path, re
 }
 
 function eventsOf(value: unknown, limits: { now: Instant; until?: Moment }, report: Report): ScriptedEvent[] {
-  if (!Array.isArray(value)) return report(['events'], '应为列表'), [];
+  if (!Array.isArray(value)) return (report(['events'], '应为列表'), []);
   return value.flatMap((one: unknown, i) => eventOf(one, ['events', i], limits, report) ?? []);
 }
 
-function eventOf(value: unknown, path: Path, limits: { now: Instant; until?: Moment }, report: Report): ScriptedEvent | undefined {
+function eventOf(
+  value: unknown,
+  path: Path,
+  limits: { now: Instant; until?: Moment },
+  report: Report,
+): ScriptedEvent | undefined {
   const event = record(value, path, report);
   if (!event) return undefined;
-  for (const key of Object.keys(event)) if (!['at', 'do', 'by', 'with'].includes(key)) report([...path, key], '没有这一项; 可用: at, do, by, with');
+  for (const key of Object.keys(event))
+    if (!['at', 'do', 'by', 'with'].includes(key)) report([...path, key], '没有这一项; 可用: at, do, by, with');
   const at = momentOf(event['at'], [...path, 'at'], limits.now, report);
   if (at && limits.until && isPast(at, limits.until, limits.now)) report([...path, 'at'], '不可能: 晚于 until');
   const command = PUBLIC_COMMANDS.find((name) => name === event['do']);
-  if (!command) return void report([...path, 'do'], event['do'] === undefined ? '缺少此项' : `没有名为 ${String(event['do'])} 的命令`);
+  if (!command)
+    return void report(
+      [...path, 'do'],
+      event['do'] === undefined ? '缺少此项' : `没有名为 ${shown(event['do'])} 的命令`,
+    );
   const by = event['by'] ?? RULES[command].roles[0];
-  if (!ROLES.includes(by as Role)) report([...path, 'by'], `没有角色 ${String(by)}; 可用: ${ROLES.join(', ')}`);
-  else if (!RULES[command].roles.includes(by as Role)) report([...path, 'by'], `不可能: 只有 ${RULES[command].roles.join(', ')} 可以 ${command}`);
+  if (!ROLES.includes(by as Role)) report([...path, 'by'], `没有角色 ${shown(by)}; 可用: ${ROLES.join(', ')}`);
+  else if (!RULES[command].roles.includes(by as Role))
+    report([...path, 'by'], `不可能: 只有 ${RULES[command].roles.join(', ')} 可以 ${command}`);
   const said = record(event['with'] ?? {}, [...path, 'with'], report) ?? {};
   for (const [key, field] of Object.entries(said)) {
-    if (!fieldsOf(command).includes(key)) report([...path, 'with', key], `没有这一项; ${command} 可用: ${fieldsOf(command).join(', ') || '(无)'}`);
+    if (!fieldsOf(command).includes(key))
+      report([...path, 'with', key], `没有这一项; ${command} 可用: ${fieldsOf(command).join(', ') || '(无)'}`);
     else if (!fits(command, key, field)) report([...path, 'with', key], '值不符合此项的要求');
   }
   return at && { at, do: command, by: by as Role, with: said };
@@ -162,13 +182,16 @@ function momentOf(said: unknown, path: Path, now: Instant, report: Report): Mome
 
 function untilOf(said: unknown, now: Instant, report: Report): Moment | undefined {
   const moment = momentOf(said, ['until'], now, report);
-  if (moment?.kind === 'after' && moment.anchor === 'start' && moment.ms === 0) return void report(['until'], '不可能: 须晚于开始');
+  if (moment?.kind === 'after' && moment.anchor === 'start' && moment.ms === 0)
+    return void report(['until'], '不可能: 须晚于开始');
   return moment;
 }
 
 /** Known before the start that it comes after the end. */
 function isPast(at: Moment, until: Moment, now: Instant): boolean {
-  const [a, b] = [at, until].map((m) => (m.kind === 'instant' ? m.at : m.kind === 'after' && m.anchor === 'start' ? now + m.ms : undefined));
+  const [a, b] = [at, until].map((m) =>
+    m.kind === 'instant' ? m.at : m.kind === 'after' && m.anchor === 'start' ? now + m.ms : undefined,
+  );
   return a !== undefined && b !== undefined && a > b;
 }
 
@@ -185,7 +208,12 @@ function expectOf(value: unknown, report: Report): Expectations {
     } else if (key === 'missed') {
       const list = Array.isArray(wanted) ? (wanted as unknown[]) : undefined;
       if (!list) report(path, '应为期限的列表');
-      else list.forEach((id, i) => typeof id === 'string' && isDeadline(id) && !isPoint(id) || report([...path, i], `没有名为 ${String(id)} 的期限`));
+      else
+        list.forEach(
+          (id, i) =>
+            (typeof id === 'string' && isDeadline(id) && !isPoint(id)) ||
+            report([...path, i], `没有名为 ${String(id)} 的期限`),
+        );
       expect.missed = (list ?? []).map(String);
     } else if ((COUNTS as readonly string[]).includes(key)) {
       if (typeof wanted === 'number' && wanted >= 0) expect[key as (typeof COUNTS)[number]] = wanted;

@@ -71,7 +71,14 @@ export interface ScriptedEvent {
 }
 
 export type PlayOutcome = 'renewed' | 'terminated' | 'expired' | 'withdrawn' | 'closed' | 'open';
-export const PLAY_OUTCOMES: readonly PlayOutcome[] = ['renewed', 'terminated', 'expired', 'withdrawn', 'closed', 'open'];
+export const PLAY_OUTCOMES: readonly PlayOutcome[] = [
+  'renewed',
+  'terminated',
+  'expired',
+  'withdrawn',
+  'closed',
+  'open',
+];
 
 /** What must come out; what is left out may be anything. */
 export interface Expectations {

@@ -27,6 +27,8 @@ export interface RehearsalDeps {
   world: World;
   locks: Locks;
   people: People;
+  /** Of the worker that plays; tests have their own. */
+  taskQueue?: string;
 }
 
 /** One execution of the play, as recorded. */
@@ -79,10 +81,16 @@ export class Stage {
     // no idempotency key: a rehearsal that broke off is started anew
     const attempt = { commandId: `start-${name}`, row: { principal: name, key: 'start' } };
     const input = await reserve({ db, vault, calendar }, { ...body, terms: { ...terms, shortName: name } }, attempt);
-    await startAgreement({ db, client, taskQueue: TASK_QUEUE }, input);
+    await startAgreement({ db, client, taskQueue: deps.taskQueue ?? TASK_QUEUE }, input);
     const cast = createCast(keyRing, scenario.agreement.body.parties, input.no);
     const stage = new Stage(deps, scenario, name, cast, createClock(client, namespace), emit);
-    stage.players.push({ workflowId: agreementId(input.no), no: input.no, state: undefined as never, nextDue: -Infinity, open: true });
+    stage.players.push({
+      workflowId: agreementId(input.no),
+      no: input.no,
+      state: undefined as never,
+      nextDue: -Infinity,
+      open: true,
+    });
     await stage.refresh();
     return stage;
   }
@@ -105,10 +113,13 @@ export class Stage {
       readings.forEach(({ open }, i) => (this.players[i]!.open = open));
       this.now = Math.max(this.now, ...readings.filter(({ open }) => open).map(({ now }) => now));
       await this.read();
-      const fresh = this.players.map(({ state }) => state?.successor).find((no) => no && !this.players.some((p) => p.no === no));
+      const fresh = this.players
+        .map(({ state }) => state?.successor)
+        .find((no) => no && !this.players.some((p) => p.no === no));
       if (fresh) await this.join(fresh);
       else if (!this.players.some(({ open, nextDue }) => open && nextDue <= by)) break;
-      else if (Date.now() > until) throw new Error(`what was due by ${iso(by)} has not been done in ${DONE_WITHIN_MS} ms`);
+      else if (Date.now() > until)
+        throw new Error(`what was due by ${iso(by)} has not been done in ${DONE_WITHIN_MS} ms`);
       else await sleep(5);
     }
     await this.lines.read(this.players.map(({ workflowId }) => workflowId));
@@ -124,7 +135,10 @@ export class Stage {
   private async read(): Promise<void> {
     const rows = await this.deps.world
       .db('agreements')
-      .whereIn('no', this.players.map(({ no }) => no))
+      .whereIn(
+        'no',
+        this.players.map(({ no }) => no),
+      )
       .select<{ no: string; state: Agreement; next_due_at: Date | null }[]>('no', 'state', 'next_due_at');
     for (const player of this.players) {
       const row = rows.find(({ no }) => no === player.no);
@@ -137,7 +151,9 @@ export class Stage {
 
   /** Moves every open execution's clock on to an instant. */
   async forward(to: Instant): Promise<void> {
-    await Promise.all(this.players.filter(({ open }) => open).map(({ workflowId }) => this.clock.forward(workflowId, to)));
+    await Promise.all(
+      this.players.filter(({ open }) => open).map(({ workflowId }) => this.clock.forward(workflowId, to)),
+    );
     await this.refresh(to);
   }
 
@@ -174,7 +190,10 @@ export class Stage {
     await this.refresh();
   }
 
-  situation({ state, workflowId }: Player, { by, deadline, with: said }: Pick<Said, 'by' | 'deadline' | 'with'>): Situation {
+  situation(
+    { state, workflowId }: Player,
+    { by, deadline, with: said }: Pick<Said, 'by' | 'deadline' | 'with'>,
+  ): Situation {
     const { agreement } = this.scenario;
     return {
       state,

@@ -37,7 +37,8 @@ export function parseMoment(text: unknown): Moment | string {
   const at = parseInstant(words);
   if (!Number.isNaN(at)) return { kind: 'instant', at };
   const [, anchor = '', sign, length] = /^([a-z][a-z0-9./-]*?)?(?:([+-])([0-9.]+[a-z]+))?$/.exec(words) ?? [];
-  if (!words || (!anchor && !sign)) return '应为 +120d, 阶段或期限 (如 evaluation+2d), 或带时区的时刻 (如 2027-03-01T10:00+08:00)';
+  if (!words || (!anchor && !sign))
+    return '应为 +120d, 阶段或期限 (如 evaluation+2d), 或带时区的时刻 (如 2027-03-01T10:00+08:00)';
   const ms = length === undefined ? 0 : parseLength(length);
   if (typeof ms === 'string') return ms;
   const name = anchor || 'start';
@@ -56,7 +57,7 @@ export const isDeadline = (id: string): boolean => Object.hasOwn(STANDARD, stand
 export function keysMatching(pattern: string): string[] {
   if (!pattern.endsWith('*')) return isDeadline(pattern) ? [standardKey(pattern)] : [];
   const prefix = pattern.slice(0, -1);
-  return Object.keys(STANDARD).filter((key) => (key.startsWith(prefix) || prefix.startsWith(`${key}/`)));
+  return Object.keys(STANDARD).filter((key) => key.startsWith(prefix) || prefix.startsWith(`${key}/`));
 }
 
 export const isPoint = (key: string): boolean => standardRow(key).point === true;

@@ -7,7 +7,7 @@ export type Path = readonly (string | number)[];
 export interface Placed {
   value: unknown;
   /** The line of the key or list item that a path names, or of the nearest thing around it that exists. Counts from 1. */
-  lineOf(path: Path): number;
+  lineOf: (path: Path) => number;
 }
 
 /** Throws `ScenarioError` for a text that is not YAML. */

@@ -43,6 +43,7 @@ export const SCHEMAS = {
   'intake.settle': z.strictObject({
     requirements: z.array(z.strictObject(requirement)).max(100),
     targets: z.array(z.strictObject(requirement)).max(100).optional(),
+    consent: z.strictObject({ purpose: freeText(), upload: scan().optional() }).optional(),
   }),
   'draft.submit': z.strictObject({ draft }),
   'review.legal.approve': z.strictObject(versionRef),

@@ -10,11 +10,17 @@ interface Mail {
 }
 
 /** Writes every document and mail of a play into a folder. Returns how many of each. */
-export async function keep(lines: readonly Line[], stage: Stage, folder: string): Promise<{ documents: number; mails: number }> {
+export async function keep(
+  lines: readonly Line[],
+  stage: Stage,
+  folder: string,
+): Promise<{ documents: number; mails: number }> {
   await fs.mkdir(folder, { recursive: true });
   const documents = lines.filter(({ event }) => event === 'document.made');
   for (const { workflowId, kind, version, sha256 } of documents) {
-    const bytes = await get(`${stage.url}/v1/rehearsals/documents/${String(sha256)}`, { authorization: `Bearer ${stage.token}` });
+    const bytes = await get(`${stage.url}/v1/rehearsals/documents/${String(sha256)}`, {
+      authorization: `Bearer ${stage.token}`,
+    });
     await fs.writeFile(path.join(folder, `${agreementNo(workflowId)}-${String(kind)}-${String(version)}.pdf`), bytes);
   }
   const mails = stage.mailUrl ? await keepMails(lines, stage.mailUrl, folder) : 0;

@@ -21,7 +21,9 @@ export function listLines(): string[] {
     '命令 (events 的 do; * 为必填, 缺省时由彩排补上):',
     ...commands.flatMap(({ do: name, title, by, fields }) => [
       `  ${name.padEnd(28)} ${title} · by: ${by.join(' | ')}`,
-      ...(fields.length > 0 ? [`      with: ${fields.map((f) => `${f.name}${f.required ? '*' : ''}`).join(', ')}`] : []),
+      ...(fields.length > 0
+        ? [`      with: ${fields.map((f) => `${f.name}${f.required ? '*' : ''}`).join(', ')}`]
+        : []),
     ]),
     '',
     `协议 (agreement): ${agreement.join(', ')}`,

@@ -20,7 +20,11 @@ export async function findOrStart(report: (line: string) => void, signal: AbortS
   const run = readRun(dataDir);
   if (run?.url) {
     const { url, mailUrl } = run;
-    const token = await tokenOf({ LVYUE_DATA: dataDir, LVYUE_KEYS_FILE: path.join(dataDir, 'keys.json'), ...process.env });
+    const token = await tokenOf({
+      LVYUE_DATA: dataDir,
+      LVYUE_KEYS_FILE: path.join(dataDir, 'keys.json'),
+      ...process.env,
+    });
     return { url, ...(mailUrl && { mailUrl }), token, close: () => Promise.resolve() };
   }
   return startOwn(report, signal);

@@ -20,7 +20,8 @@ export interface CommandPayloads {
   'document.accept': { kind: string };
   'document.return': { kind: string; reason: TextRef };
   'consent.record': { purpose: TextRef; upload?: Upload };
-  'intake.settle': { requirements: Requirement[]; targets?: Requirement[] };
+  /** The consent may be given in the same talk. */
+  'intake.settle': { requirements: Requirement[]; targets?: Requirement[]; consent?: CommandPayloads['consent.record'] };
   'draft.submit': { draft: AgreementDraft };
   'review.legal.approve': VersionRef;
   'review.legal.return': { version: number; reason: TextRef };

@@ -73,12 +73,13 @@ export const intakeHandlers: Handlers<
     settleIfComplete(book, occurredAt);
   },
 
-  'intake.settle'(book, { requirements, targets = [] }, { occurredAt }) {
+  'intake.settle'(book, { requirements, targets = [], consent }, { occurredAt }) {
     for (const [field, list] of Object.entries({ requirements, targets })) {
       if (new Set(list.map((r) => r.key)).size !== list.length) fail('Invalid', '编号不能重复', field);
     }
     Object.assign(book.state.intake, { requirements, targets });
     book.state.intake.settled = true;
+    if (consent) book.state.intake.consent = true;
     settleIfComplete(book, occurredAt);
   },
 };

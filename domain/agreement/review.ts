@@ -100,6 +100,7 @@ export const reviewHooks: DueHooks = {
     book.acknowledge('review.client');
     if (book.state.terms.deemedAcceptance) {
       review.client = 'deemed-accepted';
+      book.cancel('review.client');
       book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance.sha256 });
       openExplanation(book);
       return;

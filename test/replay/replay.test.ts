@@ -27,15 +27,16 @@ test('every path of the agreement has a recorded history', () => {
     'condition',
     'deemed-accepted',
     'disputed',
+    'expired',
     'failed-evaluation',
     'five-years',
     'happy',
     'notice',
+    'notice-in-renewal',
     'objections',
     'returned',
     'signing-lapsed',
     'silent-client',
-    'unsigned-renewal',
     'withdrawn',
   ]);
 });

@@ -46,6 +46,7 @@ export class AgreementRun {
   /** Nothing is left to do but wait: what has happened is recorded, with all that followed from it. */
   private idle = false;
   private recordedAttention: Attention = 'none';
+  private recordedNext?: number;
   private archived = true;
   private readonly alarm = new Alarm();
   private readonly searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
@@ -163,6 +164,7 @@ export class AgreementRun {
     state.version += 1;
     const { seq } = state;
     this.recordedAttention = attention(state, now);
+    this.recordedNext = nextWake(state, now)?.at;
     const made = await record({
       ...entries,
       workflowId: workflowInfo().workflowId,
@@ -171,7 +173,7 @@ export class AgreementRun {
       state,
       waitingFor: waitingFor(state),
       attention: this.recordedAttention,
-      nextDueAt: nextWake(state, now)?.at,
+      nextDueAt: this.recordedNext,
     });
     this.recordedSeq = seq;
     for (const document of made) this.turn((book) => documentMade(book, document));
@@ -198,7 +200,9 @@ export class AgreementRun {
     this.idle = false;
     this.alarm.ringing = false;
     // time alone may change how urgent it is: the record and the search attribute follow
-    if (attention(this.state, Date.now()) !== this.recordedAttention) this.dirty = true;
+    const late = Date.now();
+    const moved = nextWake(this.state, late)?.at !== this.recordedNext;
+    if (moved || attention(this.state, late) !== this.recordedAttention) this.dirty = true;
   }
 
   // --- runs --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,143 @@
+import { bundledCalendar } from '../../calendar/load';
+import { dueInstant } from '../../domain/deadline/deadline';
+import { DAY, dateAt, iso, parseInstant } from '../../domain/time';
+import { countCosts, type Cost } from '../../rehearsal/count';
+import type { Line } from '../../rehearsal/lines';
+import { openTheatre, type Played, type Theatre } from '../support/rehearsal';
+
+/** Whole agreements on the real server: what the four built-in scenarios do, to the instant. */
+
+let theatre: Theatre;
+beforeAll(async () => {
+  theatre = await openTheatre();
+}, 120_000);
+afterAll(() => theatre.close());
+
+const at = (line: Line | undefined): number => parseInstant(line!.at);
+const workdays = (value: number, from: number): string =>
+  iso(dueInstant({ value, unit: 'workday' }, from, { calendar: bundledCalendar() }).dueAt);
+
+/** The due instant told when a deadline was set must be the standard's, counted from the event that starts it. */
+function expectDue({ of }: Played, id: string, days: number, startedBy: Line | undefined): void {
+  const set = of('deadline.set').find((line) => line['id'] === id);
+  expect(set?.['due']).toBe(workdays(days, at(startedBy)));
+}
+
+const command = ({ of }: Played, name: string, n = 0): Line | undefined =>
+  of('command').filter((line) => line['name'] === name)[n];
+const phases = ({ of }: Played): unknown[] => of('phase.entered').map((line) => line['phase']);
+
+function expectWellFormed({ lines, result }: Played): void {
+  const first = lines[0]!;
+  expect(first).toMatchObject({ event: 'phase.entered', phase: 'intake' });
+  for (const line of lines) {
+    expect(line.at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00$/);
+    expect(line.workflowId).toMatch(/^agreement\/\d{4}-彩排[0-9A-Z]{6}-001$/);
+  }
+  expect(lines.at(-1)).toEqual(result);
+  // recorded in order: no line lies before one of its execution that was recorded earlier by more than its own delay
+  const dues = new Set(lines.filter((l) => l.event === 'deadline.set').map((l) => l['due']));
+  expect(dues.size).toBeGreaterThan(5);
+  for (const line of lines.filter((l) => l.event === 'command')) {
+    expect(line['by']).toEqual({ role: expect.any(String), name: expect.stringMatching(/^\p{Script=Han}{2,4}$/u) });
+    expect(line['outcome']).toBe('accepted');
+  }
+}
+
+test('happy: everyone in time, renewed, and the whole year within the budget', async () => {
+  let costs: Cost[] = [];
+  const inspect = async (ids: string[]): Promise<void> => {
+    costs = await countCosts(theatre.world.client, ids);
+  };
+  const played = await theatre.play('happy', { inspect });
+  const { result, of, lines } = played;
+  expectWellFormed(played);
+  expect(result).toMatchObject({ outcome: 'renewed', missed: [], escalations: 0, refused: 0 });
+  expect(result.expected.every(({ held }) => held)).toBe(true);
+  expect(phases(played)).toEqual(['intake', 'drafting', 'review', 'signing', 'execution', 'evaluation', 'renewal', 'closed']);
+  expect(of('deadline.warned', 'all')).toEqual([]);
+
+  // every clock of the steps, counted from what starts it
+  expectDue(played, 'intake.documents', 10, lines[0]);
+  expectDue(played, 'drafting', 5, of('phase.entered')[1]);
+  expectDue(played, 'review.legal', 2, of('phase.entered')[2]);
+  expectDue(played, 'review.client', 5, command(played, 'review.deliver'));
+  expectDue(played, 'signing', 10, of('phase.entered')[3]);
+  expect(at(of('deadline.set').find((l) => l['id'] === 'review.client')) - at(lines[0])).toBeLessThan(10 * DAY);
+
+  const { effectiveOn, termEnd } = of('agreement.effective')[0] as unknown as { effectiveOn: string; termEnd: string };
+  const expiry = parseInstant(`${termEnd}T00:00:00+08:00`) + DAY;
+  expect(of('deadline.met').find((l) => l['id'] === 'evaluation.start')?.at).toBe(iso(expiry - 30 * DAY));
+  expect(of('deadline.met').find((l) => l['id'] === 'term.end')?.at).toBe(iso(expiry));
+  // a ledger for every month in which the agreement ran, closed after the expiry
+  const months = of('deadline.met').filter((l) => String(l['id']).startsWith('ledger.filing/'));
+  expect(months[0]?.['id']).toBe(`ledger.filing/${effectiveOn.slice(0, 7)}`);
+  expect(months.at(-1)?.['id']).toBe(`ledger.filing/${dateAt(expiry - 1).slice(0, 7)}`);
+  expect(at(of('agreement.closed')[0])).toBeGreaterThan(expiry);
+
+  // the renewal is an agreement of its own, begun in virtual time, signed before the old one ends
+  const successor = String(of('renewal.started')[0]!['successor']);
+  const own = lines.filter(({ workflowId }) => workflowId === `agreement/${successor}`);
+  expect(own[0]).toMatchObject({ event: 'phase.entered', phase: 'drafting' });
+  expect(Math.abs(at(own[0]) - at(of('renewal.started')[0]))).toBeLessThan(5_000);
+  expect(own.find(({ event }) => event === 'agreement.effective')).toMatchObject({ effectiveOn: dateAt(expiry) });
+
+  const [main] = costs;
+  expect(main!.commands).toBeLessThanOrEqual(50);
+  expect(main!.events).toBeLessThanOrEqual(400);
+  expect(main!.bytes).toBeLessThanOrEqual(200_000);
+  expect(main!.perCommand.events).toBeLessThanOrEqual(8);
+  expect(main!.perCommand.actions).toBeLessThanOrEqual(3);
+  expect(main!.perWake.mostEvents).toBeLessThanOrEqual(7);
+  expect(result.wallMs).toBeLessThan(30_000);
+}, 120_000);
+
+test('silent-client: the window lapses, the manager extends it once, the client accepts', async () => {
+  const played = await theatre.play('silent-client');
+  const { result, of } = played;
+  expectWellFormed(played);
+  expect(result).toMatchObject({ outcome: 'renewed', missed: ['review.client'], escalations: 1, refused: 0 });
+  const windows = of('deadline.set').filter((l) => l['id'] === 'review.client');
+  const [missed] = of('deadline.missed');
+  expect(missed).toMatchObject({ id: 'review.client', due: windows[0]!['due'], at: windows[0]!['due'] });
+  expect(of('deadline.warned').map((l) => l['id'])).toEqual(['review.client']);
+  expect(of('deadline.escalated')).toMatchObject([{ id: 'review.client', rung: 1, role: 'manager' }]);
+  const decided = command(played, 'review.client-lapse.decide');
+  expect(at(decided) - parseInstant(String(windows[0]!['due']))).toBeGreaterThanOrEqual(3_600_000);
+  expect(windows).toHaveLength(2);
+  expect(windows[1]!['due']).toBe(workdays(5, at(decided)));
+  const sent = of('notice.sent').map(({ kind, to }) => `${String(kind)} ${String(to)}`);
+  expect(sent).toEqual(expect.arrayContaining(['deadline.warning client', 'review.lapsed manager', 'review.extended client']));
+}, 120_000);
+
+test('objections: two rounds are negotiated, each with a new version and a new window', async () => {
+  const played = await theatre.play('objections');
+  const { result, of } = played;
+  expectWellFormed(played);
+  expect(result).toMatchObject({ outcome: 'renewed', missed: [], escalations: 0, refused: 0 });
+  expect(of('command').filter((l) => l['name'] === 'review.client.object')).toHaveLength(2);
+  const drafts = of('document.made').filter((l) => l['kind'] === 'agreement');
+  expect(drafts.map((l) => l['version'])).toEqual([1, 2, 3]);
+  expect(new Set(drafts.map((l) => l['sha256'])).size).toBe(3);
+  const windows = of('deadline.set').filter((l) => l['id'] === 'review.client');
+  expect(windows.map((l) => l['due'])).toEqual([0, 1, 2].map((n) => workdays(5, at(command(played, 'review.deliver', n)))));
+}, 120_000);
+
+test('failed-evaluation: notice, thirty days, handover, settlement, terminated', async () => {
+  const played = await theatre.play('failed-evaluation');
+  const { result, of, lines } = played;
+  expectWellFormed(played);
+  expect(result).toMatchObject({ outcome: 'terminated', missed: [], escalations: 0, refused: 0 });
+  expect(phases(played).slice(-3)).toEqual(['evaluation', 'termination', 'closed']);
+  expect(of('evaluation.frozen')).toMatchObject([{ verdict: 'failed', version: 1 }]);
+  const delivered = of('notice.delivered')[0]!;
+  const expiry = parseInstant(`${String(of('agreement.effective')[0]!['termEnd'])}T00:00:00+08:00`) + DAY;
+  const thirtyDays = iso(dueInstant({ value: 30, unit: 'day' }, at(delivered), { calendar: bundledCalendar() }).dueAt);
+  const end = of('deadline.set').find((l) => l['id'] === 'termination.notice')!['due'];
+  expect(end).toBe(parseInstant(thirtyDays) > expiry ? thirtyDays : iso(expiry));
+  expect(of('agreement.ended')[0]!.at).toBe(end);
+  expect(of('document.made').map((l) => l['kind'])).toEqual(
+    expect.arrayContaining(['termination-notice', 'handover-list', 'settlement', 'completion-certificate']),
+  );
+  expect(lines.every(({ workflowId }) => workflowId === lines[0]!.workflowId)).toBe(true);
+}, 120_000);
