@@ -23,7 +23,7 @@ export const createArchiveActivities = ({ db, blobs, client }: ArchiveDeps) => (
     runId: string;
     clientId: string;
   }): Promise<void> {
-    const known = await db('archived_runs').where({ workflow_id: workflowId, run_id: runId }).first('run_id');
+    const known: unknown = await db('archived_runs').where({ workflow_id: workflowId, run_id: runId }).first('run_id');
     if (known) return;
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const bytes = Buffer.from(temporal.api.history.v1.History.encode(history).finish());

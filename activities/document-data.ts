@@ -107,7 +107,7 @@ const BUILDERS: Builders = {
         seq: row.seq,
         at: row.at,
         way: row['way'] === 'meeting-feedback' ? '复盘会意见' : String(row['way']),
-        content: row['silent'] ? '客户未在意见期内提出意见' : String(row['content'] ?? ''),
+        content: row['silent'] ? '客户未在意见期内提出意见' : text(row['content']),
         ...optional({ need: row['wanted'], problem: row['wrong'], progress: row['progress'], opinion: row['said'] }),
         ...(row['corrects'] !== undefined && { corrects: Number(row['corrects']) }),
       })),
@@ -260,6 +260,8 @@ function side(provider: Parties['provider']) {
 }
 
 const account = ({ provider }: Parties) => ({ name: provider.name, bank: '', number: provider.payeeAccount ?? '' });
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const optional = (fields: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(

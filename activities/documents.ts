@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { references, resolveReferences } from '../domain/document/references';
-import type { DocumentData, DocumentKind } from '../domain/document/types';
 import type { DocumentOrder } from '../domain/agreement/types';
 import { agreementId } from '../domain/ids';
 import type { Parties } from '../domain/parties';
-import { dateAt, type Instant } from '../domain/time';
+import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
 import type { Vault } from '../db/vault';
 import { renderDocument } from '../documents/render';
@@ -59,8 +58,8 @@ export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker
       dataHash,
     });
     const { bytes, sha256, pages } = await renderDocument(
-      order.kind as DocumentKind,
-      data as DocumentData[DocumentKind],
+      order.kind,
+      data,
     );
     await blobs.put(clientId, bytes, 'application/pdf');
     return { sha256, pages, dataHash };
@@ -74,5 +73,5 @@ async function ledgerRows(db: Knex, no: string, month: string): Promise<LedgerRo
     .andWhereRaw(`to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') = ?`, [month])
     .orderBy('seq')
     .select<{ seq: number; at: Date; data: Record<string, unknown> }[]>('seq', 'at', 'data');
-  return rows.map(({ seq, at, data }) => ({ seq, at: at.getTime() as Instant, ...data }));
+  return rows.map(({ seq, at, data }) => ({ seq, at: at.getTime(), ...data }));
 }

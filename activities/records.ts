@@ -21,7 +21,7 @@ export interface RecordBatch extends Entries {
 
 /**
  * The one writer of business rows (architecture.md §2.6): projection, audit trail, deadlines and outgoing notices in
- * one transaction and five statements at most.
+ * one transaction and six statements at most.
  *
  * A local activity runs before its workflow task is committed. When the worker dies in between, the task is done anew
  * and may see more (a timer, another update), so the same version may come again with other contents. The later one is
@@ -92,18 +92,13 @@ async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promi
     state: JSON.stringify(projection),
     recorded_at: iso(batch.recordedAt),
   };
-  const upsert = trx('agreements')
-    .insert(row)
-    .onConflict('no')
-    .merge()
-    .whereRaw('agreements.recorded_at <= excluded.recorded_at')
-    .returning(trx.raw('(select version from before) as before') as unknown as string);
-  const written = await trx
-    .with('before', trx('agreements').where({ no: state.no }).forUpdate().select('version'))
-    .with('upsert', upsert)
-    .select<{ before: number | null }[]>('before')
-    .from('upsert');
-  return written[0] ? (written[0].before ?? undefined) : 'newer';
+  const before: { version: number; recorded_at: Date } | undefined = await trx('agreements')
+    .where({ no: state.no })
+    .forUpdate()
+    .first<{ version: number; recorded_at: Date } | undefined>('version', 'recorded_at');
+  if (before && before.recorded_at.getTime() > batch.recordedAt) return 'newer';
+  await trx('agreements').insert(row).onConflict('no').merge();
+  return before?.version;
 }
 
 /** Takes back what an attempt left that history does not know. Notices stay: their keys make a repeat no second mail. */

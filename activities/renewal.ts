@@ -35,11 +35,10 @@ export const createRenewalActivities = ({ db, client, taskQueue, rehearsal }: Re
     };
     const year = Number(dateAt(now).slice(0, 4));
     const started = await db.transaction(async (trx) => {
-      const before = await trx('start_intents').whereRaw(`input->'renews'->>'no' = ?`, [predecessor]).first('input');
-      return (
-        (before?.input as NewAgreement | undefined) ??
-        reserveAgreement(trx, { year, shortName: terms.shortName, input: successor })
-      );
+      const before: { input: NewAgreement } | undefined = await trx('start_intents')
+        .whereRaw(`input->'renews'->>'no' = ?`, [predecessor])
+        .first<{ input: NewAgreement } | undefined>('input');
+      return before?.input ?? reserveAgreement(trx, { year, shortName: terms.shortName, input: successor });
     });
     await startAgreement({ client, taskQueue, db, ...(rehearsal && { virtualNow: now }) }, started);
     return { no: started.no };

@@ -24,7 +24,8 @@ async function main(): Promise<void> {
   const keyRing = loadKeyRing(env);
   const servers = { databaseUrl: required('DATABASE_URL'), temporalAddress: required('TEMPORAL_ADDRESS'), keyRing };
   const world = await openWorld(REAL, servers);
-  const rehearsals = rehearses(env) ? await openRehearsals({ ...servers, log }) : undefined;
+  const calendar = () => currentCalendar(world.db);
+  const rehearsals = rehearses(env) ? await openRehearsals({ ...servers, log, calendar }) : undefined;
   await rememberBundledCalendar(world.db);
   const locks = createLocks(world.db);
   const temporalUi = env['TEMPORAL_UI_URL'];
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     taskQueue: TASK_QUEUE,
     people: createPeople(world.db, world.vault),
     verify: createTokenVerifier(keyRing, env),
-    calendar: () => currentCalendar(world.db),
+    calendar,
     locks,
     mode: modeOf(env),
     log,

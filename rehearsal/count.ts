@@ -9,6 +9,8 @@ export interface Cost {
   runs: number;
   /** Without the two kinds that only time skipping makes. */
   events: number;
+  /** Of the longest run. */
+  longestRun: number;
   bytes: number;
   byType: Record<string, number>;
   /** Billed actions by kind, as Temporal Cloud counts them. */
@@ -76,6 +78,7 @@ export function costOf(workflowId: string, runs: Event[][], bytes: number): Cost
     workflowId,
     runs: runs.length,
     events: events.length,
+    longestRun: Math.max(0, ...runs.map((run) => run.length)),
     bytes,
     byType: tally(events.map(nameOf)),
     actions: tally(runs.flatMap(actionsIn)),

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createLocks } from '../api/locks';
 import { createPeople } from '../db/people';
+import type { CalendarData } from '../domain/calendar/types';
 import { openWorld, REHEARSAL, type WorldOptions } from '../platform/world';
 import { rehearsalRouter, type RehearsalRouter } from './routes';
 
@@ -9,10 +10,18 @@ export const rehearses = (env: NodeJS.ProcessEnv): boolean =>
   env['LVYUE_REHEARSALS'] !== 'off' && env['LVYUE_MODE'] !== 'production';
 
 /** The rehearsal world with its routes, for the API process. */
-export async function openRehearsals(options: WorldOptions & { log: Logger }): Promise<RehearsalRouter> {
+export async function openRehearsals(
+  options: WorldOptions & { log: Logger; calendar: () => Promise<CalendarData> },
+): Promise<RehearsalRouter> {
   const world = await openWorld(REHEARSAL, options);
   const locks = createLocks(world.db);
-  const rehearsals = rehearsalRouter({ world, locks, people: createPeople(world.db, world.vault), log: options.log });
+  const rehearsals = rehearsalRouter({
+    world,
+    locks,
+    people: createPeople(world.db, world.vault),
+    log: options.log,
+    calendar: options.calendar,
+  });
   return {
     router: rehearsals.router,
     async stop() {

@@ -27,6 +27,8 @@ export interface RehearsalDeps {
   world: World;
   locks: Locks;
   people: People;
+  /** The newest calendar that the product knows; default: the one it was shipped with. */
+  calendar?: () => Promise<CalendarData>;
   /** Of the worker that plays; tests have their own. */
   taskQueue?: string;
 }
@@ -67,6 +69,7 @@ export class Stage {
     private readonly name: string,
     private readonly cast: Cast,
     private readonly clock: Clock,
+    private readonly calendar: CalendarData,
     emit: (line: Line) => void,
   ) {
     this.lines = new Lines({ db: deps.world.db, cast, emit });
@@ -77,13 +80,14 @@ export class Stage {
     const { db, vault, client, namespace, keyRing } = deps.world;
     const name = playName();
     const { terms, ...body } = scenario.agreement.body;
-    const calendar = (): Promise<CalendarData> => Promise.resolve(bundledCalendar());
+    const pinned = (await deps.calendar?.()) ?? bundledCalendar();
+    const calendar = (): Promise<CalendarData> => Promise.resolve(pinned);
     // no idempotency key: a rehearsal that broke off is started anew
     const attempt = { commandId: `start-${name}`, row: { principal: name, key: 'start' } };
     const input = await reserve({ db, vault, calendar }, { ...body, terms: { ...terms, shortName: name } }, attempt);
     await startAgreement({ db, client, taskQueue: deps.taskQueue ?? TASK_QUEUE }, input);
     const cast = createCast(keyRing, scenario.agreement.body.parties, input.no);
-    const stage = new Stage(deps, scenario, name, cast, createClock(client, namespace), emit);
+    const stage = new Stage(deps, scenario, name, cast, createClock(client, namespace), pinned, emit);
     stage.players.push({
       workflowId: agreementId(input.no),
       no: input.no,
@@ -144,7 +148,7 @@ export class Stage {
       const row = rows.find(({ no }) => no === player.no);
       if (!row) continue; // its first record is still being written
       // the projection leaves out the calendar; all of a play share the one they were started with
-      player.state = { ...row.state, calendar: bundledCalendar() };
+      player.state = { ...row.state, calendar: this.calendar };
       player.nextDue = row.next_due_at?.getTime() ?? Infinity;
     }
   }

@@ -1,5 +1,6 @@
 import { isPlainDate, parseInstant } from '../../domain/time';
 import type { TextRef, Upload } from '../../domain/agreement/types';
+import { nameOf, unprintable } from '../../documents/glyphs';
 import { z } from './zod';
 
 /**
@@ -33,12 +34,20 @@ export type Prepared<T> = T extends FreeText
 
 const TEXT_MAX = 4_000;
 
-export const freeText = (max = TEXT_MAX) =>
+/** Refused where it is entered, so that no text stops a document months later. */
+export const printed = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
+    .superRefine((text, context) => {
+      const character = unprintable(text);
+      if (character !== undefined) context.addIssue({ code: 'custom', message: `字符 ${nameOf(character)} 无法印刷, 请换用其他字符` });
+    });
+
+export const freeText = (max = TEXT_MAX) =>
+  printed(max)
     .transform((text) => new FreeText(text))
     .openapi({ type: 'string', minLength: 1, maxLength: max, description: '自由文本, 加密保存' });
 

@@ -4,10 +4,10 @@ import { checkServiceHours, parseServiceHours } from '../../domain/calendar/hour
 import { STANDARD } from '../../domain/agreement/standard';
 import { Failure } from '../../domain/failures';
 import { formatNo, parseNo } from '../../domain/ids';
-import { freeText, plainDate, sha256 } from './fields';
+import { freeText, plainDate, printed, sha256 } from './fields';
 import { z } from './zod';
 
-const short = (max: number) => z.string().trim().min(1).max(max);
+const short = printed;
 const email = () => z.email('邮箱格式不正确').max(200);
 const telephone = () => z.string().regex(/^[0-9+() -]{5,30}$/, '电话只能用数字, 空格, 括号, + 和 -');
 

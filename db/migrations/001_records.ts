@@ -52,6 +52,8 @@ export async function up(db: Knex): Promise<void> {
       started_at timestamptz,               -- null: the sweeper finishes it
       created_at timestamptz not null default now()
     );
+    -- one successor per agreement, however often its start is tried
+    create unique index on start_intents ((input->'renews'->>'no'));
     create table command_keys (
       principal text not null,
       key text not null,

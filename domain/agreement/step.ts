@@ -1,7 +1,7 @@
 import { replan } from '../deadline/deadline';
 import { fail, requireThat } from '../failures';
 import { iso } from '../time';
-import { Book } from './book';
+import { type Book } from './book';
 import { RULES, type Command, type CommandName } from './commands';
 import { draftingHandlers, draftingOutcome } from './drafting';
 import { endingHandlers, endingHooks, terminationOutcome } from './ending';

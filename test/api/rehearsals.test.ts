@@ -7,6 +7,7 @@ import pino from 'pino';
 import { authenticate } from '../../api/auth';
 import { problemHandler } from '../../api/problems';
 import type { Role } from '../../domain/roles';
+import type { Listing } from '../../rehearsal/listing';
 import { rehearsalRouter, type RehearsalRouter } from '../../rehearsal/routes';
 import { issueToken, verifyToken } from '../../security/tokens';
 import { openTheatre, type Theatre } from '../support/rehearsal';
@@ -21,7 +22,12 @@ beforeAll(async () => {
   const log = pino({ level: 'silent' });
   rehearsals = rehearsalRouter({ ...theatre.deps, log });
   const app = express();
-  app.use(authenticate((bearer) => verifyToken(theatre.world.keyRing, bearer)), express.json(), rehearsals.router, problemHandler(log));
+  app.use(
+    authenticate((bearer) => verifyToken(theatre.world.keyRing, bearer)),
+    express.json(),
+    rehearsals.router,
+    problemHandler(log),
+  );
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -33,7 +39,10 @@ afterAll(async () => {
   await theatre.close();
 });
 
-async function call(path: string, { role = 'manager', body, signal }: { role?: Role; body?: unknown; signal?: AbortSignal } = {}) {
+async function call(
+  path: string,
+  { role = 'manager', body, signal }: { role?: Role; body?: unknown; signal?: AbortSignal } = {},
+) {
   const agreement = role === 'client' ? { agreement: '2026-客户维护-001' } : {};
   const token = await issueToken(theatre.world.keyRing, { role, name: '测试', ...agreement });
   return fetch(`${url}${path}`, {
@@ -57,7 +66,10 @@ test('a play comes as a stream of lines, its costs and papers with it', async ()
   const response = await call('/rehearsals', { body: { scenario: WITHDRAWN, count: true } });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toContain('application/x-ndjson');
-  const lines = (await response.text()).trimEnd().split('\n').map((text) => JSON.parse(text));
+  const lines = (await response.text())
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text));
   const result = lines.at(-1);
   expect(result).toMatchObject({ event: 'result', outcome: 'withdrawn', refused: 0 });
   expect(result.expected).toEqual([{ field: 'outcome', expected: 'withdrawn', actual: 'withdrawn', held: true }]);
@@ -72,7 +84,11 @@ test('papers of a play are read by their hash, and nothing else is', async () =>
   const { sha256 } = of('document.made')[0] as unknown as { sha256: string };
   const paper = await call(`/rehearsals/documents/${sha256}`);
   expect(paper.headers.get('content-type')).toContain('application/pdf');
-  expect(Buffer.from(await paper.arrayBuffer()).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(
+    Buffer.from(await paper.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
   // an upload is a blob too, but no paper of the product
   const { sha256: scan } = await theatre.world.db('uploads').first<{ sha256: string }>('sha256');
   expect((await call(`/rehearsals/documents/${scan}`)).status).toBe(404);
@@ -81,14 +97,13 @@ test('papers of a play are read by their hash, and nothing else is', async () =>
 
 test('a bad scenario is refused with line and field before anything is started', async () => {
   const before = await theatre.world.db('start_intents').count();
-  const response = await call('/rehearsals', { body: { scenario: 'name: a\nhabits:\n  nobody: { at: 1h }\nuntil: never\n' } });
+  const response = await call('/rehearsals', {
+    body: { scenario: 'name: a\nhabits:\n  nobody: { at: 1h }\nuntil: never\n' },
+  });
   expect(response.status).toBe(422);
-  const problem = await response.json();
+  const problem = (await response.json()) as { errors: { line: number; field: string }[] };
   expect(problem).toMatchObject({ type: 'urn:lvyue:problem:Invalid', status: 422, line: 3, field: 'habits.nobody' });
-  expect(problem.errors.map(({ line, field }: { line: number; field: string }) => `${line} ${field}`)).toEqual([
-    '3 habits.nobody',
-    '4 until',
-  ]);
+  expect(problem.errors.map(({ line, field }) => `${line} ${field}`)).toEqual(['3 habits.nobody', '4 until']);
   expect(await theatre.world.db('start_intents').count()).toEqual(before);
 });
 
@@ -111,16 +126,19 @@ test('only those who plan may rehearse', async () => {
     expect((await call('/rehearsals', { role, body: { scenario: 'happy' } })).status).toBe(403);
     expect((await call('/rehearsals/scenarios', { role })).status).toBe(403);
   }
-  const list = await (await call('/rehearsals/scenarios', { role: 'operations' })).json();
-  expect(list.scenarios.map(({ name }: { name: string }) => name)).toContain('happy');
-  expect(list.commands.find((one: { do: string }) => one.do === 'ledger.enter').fields).toContainEqual({ name: 'content', required: true });
+  const list = (await (await call('/rehearsals/scenarios', { role: 'operations' })).json()) as Listing;
+  expect(list.scenarios.map(({ name }) => name)).toContain('happy');
+  expect(list.commands.find((one) => one.do === 'ledger.enter')!.fields).toContainEqual({
+    name: 'content',
+    required: true,
+  });
 });
 
 test('who hangs up breaks the play off, and nothing of it goes on', async () => {
   const abort = new AbortController();
   const response = await call('/rehearsals', { body: { scenario: 'happy' }, signal: abort.signal });
   const { value } = await response.body!.getReader().read();
-  const { workflowId } = JSON.parse(Buffer.from(value!).toString('utf8').split('\n')[0]!);
+  const { workflowId } = JSON.parse(Buffer.from(value).toString('utf8').split('\n')[0]!);
   abort.abort();
   const handle = theatre.world.client.workflow.getHandle(workflowId);
   for (let tries = 0; (await handle.describe()).status.name === 'RUNNING'; tries++) {

@@ -54,7 +54,16 @@ test('happy: everyone in time, renewed, and the whole year within the budget', a
   expectWellFormed(played);
   expect(result).toMatchObject({ outcome: 'renewed', missed: [], escalations: 0, refused: 0 });
   expect(result.expected.every(({ held }) => held)).toBe(true);
-  expect(phases(played)).toEqual(['intake', 'drafting', 'review', 'signing', 'execution', 'evaluation', 'renewal', 'closed']);
+  expect(phases(played)).toEqual([
+    'intake',
+    'drafting',
+    'review',
+    'signing',
+    'execution',
+    'evaluation',
+    'renewal',
+    'closed',
+  ]);
   expect(of('deadline.warned', 'all')).toEqual([]);
 
   // every clock of the steps, counted from what starts it
@@ -107,7 +116,9 @@ test('silent-client: the window lapses, the manager extends it once, the client 
   expect(windows).toHaveLength(2);
   expect(windows[1]!['due']).toBe(workdays(5, at(decided)));
   const sent = of('notice.sent').map(({ kind, to }) => `${String(kind)} ${String(to)}`);
-  expect(sent).toEqual(expect.arrayContaining(['deadline.warning client', 'review.lapsed manager', 'review.extended client']));
+  expect(sent).toEqual(
+    expect.arrayContaining(['deadline.warning client', 'review.lapsed manager', 'review.extended client']),
+  );
 }, 120_000);
 
 test('objections: two rounds are negotiated, each with a new version and a new window', async () => {
@@ -120,7 +131,9 @@ test('objections: two rounds are negotiated, each with a new version and a new w
   expect(drafts.map((l) => l['version'])).toEqual([1, 2, 3]);
   expect(new Set(drafts.map((l) => l['sha256'])).size).toBe(3);
   const windows = of('deadline.set').filter((l) => l['id'] === 'review.client');
-  expect(windows.map((l) => l['due'])).toEqual([0, 1, 2].map((n) => workdays(5, at(command(played, 'review.deliver', n)))));
+  expect(windows.map((l) => l['due'])).toEqual(
+    [0, 1, 2].map((n) => workdays(5, at(command(played, 'review.deliver', n)))),
+  );
 }, 120_000);
 
 test('failed-evaluation: notice, thirty days, handover, settlement, terminated', async () => {
@@ -141,3 +154,74 @@ test('failed-evaluation: notice, thirty days, handover, settlement, terminated',
   );
   expect(lines.every(({ workflowId }) => workflowId === lines[0]!.workflowId)).toBe(true);
 }, 120_000);
+
+test('what if: a mixture of habits and events over an agreement of one’s own', async () => {
+  const played = await theatre.play(`
+name: mixture
+extends: happy
+agreement: { tier: 普通, termMonths: 3, providerKind: natural-person, standard: { review.client: { value: 3, unit: workday } } }
+habits:
+  '*': { at: 40% }
+  review.client: { silent: true }
+  review.client-lapse: { at: 1h, answer: extend, days: 2 }
+  signing: { at: 3d }
+  execution.plan: { late: 10min }
+events:
+  - { at: execution+20d, do: inspection.record, by: service-review }
+  - { at: execution+21d, do: draft.submit }
+  - { at: execution+40d, do: notice.terminate, by: client, with: { channel: post } }
+expect: { outcome: terminated, missed: [review.client, execution.plan], escalations: 2 }
+`);
+  const { result, of } = played;
+  expect(result).toMatchObject({ outcome: 'terminated', escalations: 2, refused: 1 });
+  expect(result.missed).toEqual(['review.client', 'execution.plan']);
+  expect(result.expected.every(({ held }) => held)).toBe(true);
+  const [window, extended] = of('deadline.set').filter((l) => l['id'] === 'review.client');
+  expect(window!['due']).toBe(workdays(3, at(command(played, 'review.deliver'))));
+  expect(extended!['due']).toBe(workdays(2, at(command(played, 'review.client-lapse.decide'))));
+  const plan = of('deadline.set').find((l) => l['id'] === 'execution.plan')!;
+  const late = at(command(played, 'plan.deliver')) - parseInstant(String(plan['due']));
+  expect(late).toBeGreaterThanOrEqual(10 * 60_000);
+  expect(late).toBeLessThan(11 * 60_000);
+  expect(of('deadline.met').find((l) => l['id'] === 'rectification/1')).toBeDefined();
+  expect(of('command').find((l) => l['outcome'] !== 'accepted')).toMatchObject({
+    name: 'draft.submit',
+    outcome: 'NotNow',
+  });
+  // a notice during execution ends the agreement thirty days after its delivery
+  const given = dateAt(at(command(played, 'notice.terminate')));
+  expect(of('agreement.ended')[0]!['endsOn']).toBe(dateAt(parseInstant(`${given}T00:00:00+08:00`) + 30 * DAY));
+}, 120_000);
+
+test('what if nobody ever acts: the ladder climbs every day until the play ends, open', async () => {
+  const { result, of } = await theatre.play(`
+name: nobody
+habits: { '*': { silent: true } }
+until: +40d
+expect: { outcome: open, missed: [intake.documents] }
+`);
+  expect(result).toMatchObject({ outcome: 'open', virtualDays: 40, commands: 0, missed: ['intake.documents'] });
+  const days = of('deadline.escalated').map((l) => at(l));
+  expect(days[0]).toBe(at(of('deadline.missed')[0]));
+  expect(days.slice(1).every((day, i) => day - days[i]! === DAY)).toBe(true);
+  expect(days.at(-1)! + DAY).toBeGreaterThan(at(result));
+}, 120_000);
+
+test('five years: several runs, each short, and the earlier ones archived', async () => {
+  let costs: Cost[] = [];
+  const { result } = await theatre.play(
+    `
+name: five-years
+extends: happy
+agreement: { termMonths: 60, reviewMeeting: monthly, performanceReport: quarterly }
+expect: { outcome: renewed, missed: [], escalations: 0 }
+`,
+    { inspect: async (ids) => void (costs = await countCosts(theatre.world.client, ids)) },
+  );
+  expect(result).toMatchObject({ outcome: 'renewed', missed: [], escalations: 0, refused: 0 });
+  const [main] = costs;
+  expect(main!.runs).toBeGreaterThan(1);
+  expect(main!.longestRun).toBeLessThan(2_000);
+  const archived = await theatre.world.db('archived_runs').where({ workflow_id: result.workflowId });
+  expect(archived).toHaveLength(main!.runs - 1);
+}, 180_000);

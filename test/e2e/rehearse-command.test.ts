@@ -41,7 +41,10 @@ test('--list names scenarios, deadlines and commands with their fields', async (
 });
 
 test('a bad scenario file ends with 2 and names line and field, before anything is started', async () => {
-  const file = scenarioFile('bad.yaml', "name: bad\nextends: happy\nhabits:\n  '*': { at: 50% }\n  review.cleint: { silent: true }\n");
+  const file = scenarioFile(
+    'bad.yaml',
+    "name: bad\nextends: happy\nhabits:\n  '*': { at: 50% }\n  review.cleint: { silent: true }\n",
+  );
   const { code, out, err } = await rehearse('--scenario', file);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain('第 5 行 habits.review.cleint');
@@ -70,7 +73,10 @@ expect: { outcome: renewed, missed: [intake.documents], escalations: 1 }
   const kept = path.join(folder, 'kept');
   const { code, out } = await rehearse('--scenario', file, '--json', '--out', kept);
   expect(code).toBe(1);
-  const lines = out.trimEnd().split('\n').map((text) => JSON.parse(text));
+  const lines = out
+    .trimEnd()
+    .split('\n')
+    .map((text) => JSON.parse(text));
   const result = lines.at(-1);
   expect(result).toMatchObject({ event: 'result', outcome: 'withdrawn', missed: ['intake.documents'], escalations: 1 });
   expect(result.expected.map(({ field, held }: { field: string; held: boolean }) => [field, held])).toEqual([

@@ -21,7 +21,7 @@ export interface Theatre {
   deps: RehearsalDeps;
   world: World;
   /** A built-in scenario by name, or a file's text. */
-  play(scenario: string, options?: PlayedOptions): Promise<Played>;
+  play: (scenario: string, options?: PlayedOptions) => Promise<Played>;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export interface Played {
   lines: Line[];
   result: Result;
   /** Lines of an event, of the first agreement unless told otherwise. */
-  of(event: string, all?: 'all'): Line[];
+  of: (event: string, all?: 'all') => Line[];
 }
 
 export async function openTheatre(): Promise<Theatre> {

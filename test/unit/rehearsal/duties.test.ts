@@ -2,7 +2,7 @@ import { PUBLIC_COMMANDS, SCHEMAS, type PublicCommand } from '../../../api/schem
 import { RULES } from '../../../domain/agreement/commands';
 import { checkDraft, type AgreementDraft } from '../../../domain/document/agreement-draft';
 import { STANDARD } from '../../../domain/agreement/standard';
-import type { Agreement } from '../../../domain/agreement/types';
+import type { Agreement, Ending } from '../../../domain/agreement/types';
 import { parseInstant } from '../../../domain/time';
 import { scenarioOf } from '../../../rehearsal/builtin';
 import { DUTIES } from '../../../rehearsal/duties';
@@ -39,7 +39,10 @@ describe.each(Object.entries(DUTIES))('%s', (id, duty) => {
     const withDeadline = { ...s, deadline: id };
     expect(Object.keys(duty.answers)).toContain(duty.usual(withDeadline));
     for (const steps of Object.values(duty.answers)) {
-      for (const step of steps({ ...withDeadline, state: { ...s.state, ending: { endsAt: NOW, certificate: {} } } })) {
+      for (const step of steps({
+        ...withDeadline,
+        state: { ...s.state, ending: { endsAt: NOW, certificate: {} } as Ending },
+      })) {
         expect(duty.commands).toContain(step.do);
         expect(RULES[step.do].roles).toContain(step.by);
       }
@@ -84,7 +87,9 @@ describe('the example draft', () => {
   test('a later version answers the objections', () => {
     const second = draftOf(situation({ intake: agreed }, { objected: ['fees'] }));
     expect(second.clauses.filter((clause) => clause.supplement).map(({ id }) => id)).toEqual(['fees']);
-    expect(draftOf(situation({ intake: agreed, draft: undefined })).clauses.some((clause) => clause.supplement)).toBe(false);
+    expect(draftOf(situation({ intake: agreed, draft: undefined })).clauses.some((clause) => clause.supplement)).toBe(
+      false,
+    );
   });
 });
 

@@ -53,7 +53,11 @@ describe('which habit holds', () => {
 
   test('silence about one deadline is for once, by a list or a pattern for as long as that says', () => {
     const once = [layer({ '*': when(share(0.3)), 'review.client': when(silent) })];
-    expect([1, 2, 3].map((turn) => habitFor(once, 'review.client', turn).timing)).toEqual([silent, share(0.3), share(0.3)]);
+    expect([1, 2, 3].map((turn) => habitFor(once, 'review.client', turn).timing)).toEqual([
+      silent,
+      share(0.3),
+      share(0.3),
+    ]);
     const always = [layer({ 'review.client': [when(silent)] })];
     expect(habitFor(always, 'review.client', 4).timing).toEqual(silent);
     const everybody = [layer({ '*': when(silent) })];

@@ -28,7 +28,13 @@ test('every built-in scenario is one, named like its file, and expects an outcom
 });
 
 test('the words of a file become what is meant', () => {
-  const { layers, events, until, expect: expected, agreement } = read(`
+  const {
+    layers,
+    events,
+    until,
+    expect: expected,
+    agreement,
+  } = read(`
 name: slow-client
 extends: happy
 agreement: { tier: 重点, termMonths: 6, feeFen: 600000 }
@@ -62,11 +68,24 @@ until: +400d
     { at: { kind: 'after', anchor: 'start', ms: 120 * DAY }, name: 'ledger.enter', by: 'account-manager' },
     { at: { kind: 'after', anchor: 'evaluation', ms: 2 * DAY }, name: 'notice.terminate', by: 'client' },
     { at: { kind: 'before', anchor: 'term.end', ms: 10 * DAY }, name: 'term.bridge', by: 'manager' },
-    { at: { kind: 'instant', at: parseInstant('2027-03-01T10:00+08:00') }, name: 'inspection.record', by: 'service-review' },
+    {
+      at: { kind: 'instant', at: parseInstant('2027-03-01T10:00+08:00') },
+      name: 'inspection.record',
+      by: 'service-review',
+    },
   ]);
   expect(until).toEqual({ kind: 'after', anchor: 'start', ms: 400 * DAY });
-  expect(expected).toEqual({ outcome: 'terminated', missed: ['review.client', 'ledger.filing/2027-01'], escalations: 3 });
-  expect(agreement.body.terms).toMatchObject({ tier: '重点', termMonths: 6, feeFen: 600_000, reviewMeeting: 'quarterly' });
+  expect(expected).toEqual({
+    outcome: 'terminated',
+    missed: ['review.client', 'ledger.filing/2027-01'],
+    escalations: 3,
+  });
+  expect(agreement.body.terms).toMatchObject({
+    tier: '重点',
+    termMonths: 6,
+    feeFen: 600_000,
+    reviewMeeting: 'quarterly',
+  });
 });
 
 test('what an extended scenario expects is not expected of the one that extends it', () => {
@@ -76,15 +95,27 @@ test('what an extended scenario expects is not expected of the one that extends 
 test.each([
   ['unknown key', 'name: a\nextends: happy\nhabit: {}\n', ['3 habit']],
   ['unknown base', 'name: a\nextends: joyful\n', ['2 extends']],
-  ['unknown deadline', "name: a\nhabits:\n  '*': { at: 50% }\n  review.cleint: { at: 50% }\n", ['4 habits.review.cleint']],
+  [
+    'unknown deadline',
+    "name: a\nhabits:\n  '*': { at: 50% }\n  review.cleint: { at: 50% }\n",
+    ['4 habits.review.cleint'],
+  ],
   ['pattern that matches nothing', 'name: a\nhabits:\n  nothing.*: { silent: true }\n', ['3 habits.nothing.*']],
   ['point that nobody owes', 'name: a\nhabits:\n  term.end: { silent: true }\n', ['3 habits.term.end']],
   ['unknown word of a habit', 'name: a\nhabits:\n  drafting: { when: 1h }\n', ['3 habits.drafting.when']],
   ['share over the whole', 'name: a\nhabits:\n  drafting:\n    at: 120%\n', ['4 habits.drafting.at']],
   ['not a length', 'name: a\nhabits:\n  drafting: { late: soon }\n', ['3 habits.drafting.late']],
   ['two times at once', 'name: a\nhabits:\n  drafting: { at: 1h, silent: true }\n', ['3 habits.drafting.silent']],
-  ['answer that nobody can give', 'name: a\nhabits:\n  review.client: { answer: maybe }\n', ['3 habits.review.client.answer']],
-  ['value out of range', 'name: a\nhabits:\n  review.client-lapse: { days: 11 }\n', ['3 habits.review.client-lapse.days']],
+  [
+    'answer that nobody can give',
+    'name: a\nhabits:\n  review.client: { answer: maybe }\n',
+    ['3 habits.review.client.answer'],
+  ],
+  [
+    'value out of range',
+    'name: a\nhabits:\n  review.client-lapse: { days: 11 }\n',
+    ['3 habits.review.client-lapse.days'],
+  ],
   ['unknown command', 'name: a\nevents:\n  - { at: +1d, do: complaint.fly }\n', ['3 events[0].do']],
   ['command without an instant', 'name: a\nevents:\n  - do: ledger.enter\n', ['3 events[0].at']],
   ['unknown role', 'name: a\nevents:\n  - { at: +1d, do: ledger.enter, by: boss }\n', ['3 events[0].by']],
@@ -94,8 +125,16 @@ test.each([
     'name: a\nevents:\n  - at: +1d\n    do: ledger.enter\n    with:\n      way: 电话\n      mood: good\n',
     ['7 events[0].with.mood'],
   ],
-  ['instant in the past', 'name: a\nevents:\n  - { at: 2026-11-22T10:00+08:00, do: ledger.enter }\n', ['3 events[0].at']],
-  ['day that does not exist', 'name: a\nevents:\n  - { at: 2027-02-30T10:00+08:00, do: ledger.enter }\n', ['3 events[0].at']],
+  [
+    'instant in the past',
+    'name: a\nevents:\n  - { at: 2026-11-22T10:00+08:00, do: ledger.enter }\n',
+    ['3 events[0].at'],
+  ],
+  [
+    'day that does not exist',
+    'name: a\nevents:\n  - { at: 2027-02-30T10:00+08:00, do: ledger.enter }\n',
+    ['3 events[0].at'],
+  ],
   ['before the start', 'name: a\nevents:\n  - { at: start-1d, do: ledger.enter }\n', ['3 events[0].at']],
   ['before a phase', 'name: a\nevents:\n  - { at: execution-1d, do: ledger.enter }\n', ['3 events[0].at']],
   ['anchor that does not exist', 'name: a\nevents:\n  - { at: party+1d, do: ledger.enter }\n', ['3 events[0].at']],
@@ -106,7 +145,11 @@ test.each([
   ['unknown expectation', 'name: a\nexpect: { joy: 1 }\n', ['2 expect.joy']],
   ['unknown field of the agreement', 'name: a\nagreement:\n  colour: red\n', ['3 agreement.colour']],
   ['wrong value of the agreement', 'name: a\nagreement:\n  termMonths: 12\n  feeFen: -1\n', ['4 agreement.feeFen']],
-  ['wrong credit code', 'name: a\nagreement:\n  parties:\n    client: { uscc: "1" }\n', ['4 agreement.parties.client.uscc']],
+  [
+    'wrong credit code',
+    'name: a\nagreement:\n  parties:\n    client: { uscc: "1" }\n',
+    ['4 agreement.parties.client.uscc'],
+  ],
   ['agreement that cannot be read', 'name: a\nagreement: { file: nowhere.yaml }\n', ['2 agreement.file']],
   ['list instead of a map', '- a\n- b\n', ['1 (文件)']],
 ])('%s is refused with line and field', (_what, text, expected) => {
@@ -115,7 +158,9 @@ test.each([
 
 test('broken YAML and a key given twice are refused with their line', () => {
   expect(problemsOf('name: a\nhabits: { drafting: {\n')[0]).toMatchObject({ field: '(YAML)' });
-  expect(problemsOf('name: a\nhabits:\n  drafting: { at: 1h }\n  drafting: { at: 2h }\n')[0]).toMatchObject({ line: 4 });
+  expect(problemsOf('name: a\nhabits:\n  drafting: { at: 1h }\n  drafting: { at: 2h }\n')[0]).toMatchObject({
+    line: 4,
+  });
 });
 
 test('everything that is wrong is told at once, in the order of the lines', () => {
