@@ -46,7 +46,19 @@ export default tseslint.config(
   },
   fence(
     ['domain/**/*.ts'],
-    ['workflows', 'activities', 'db', 'api', 'notices', 'documents', 'worker', 'cli', 'platform', 'security', 'rehearsal'],
+    [
+      'workflows',
+      'activities',
+      'db',
+      'api',
+      'notices',
+      'documents',
+      'worker',
+      'cli',
+      'platform',
+      'security',
+      'rehearsal',
+    ],
     [...NODE, ...SCHEMA_LIBRARIES, '@temporalio/workflow', '@temporalio/client', '@temporalio/worker'],
   ),
   fence(
@@ -55,9 +67,15 @@ export default tseslint.config(
     [...NODE, ...SCHEMA_LIBRARIES, '@temporalio/client', '@temporalio/worker', '@temporalio/activity'],
   ),
   fence(['activities/**/*.ts'], ['api', 'worker', 'cli', 'rehearsal', 'platform']),
-  fence(['db/**/*.ts'], ['workflows', 'activities', 'api', 'notices', 'documents', 'worker', 'cli', 'platform', 'rehearsal']),
+  fence(
+    ['db/**/*.ts'],
+    ['workflows', 'activities', 'api', 'notices', 'documents', 'worker', 'cli', 'platform', 'rehearsal'],
+  ),
   fence(['notices/**/*.ts'], ['workflows', 'activities', 'api', 'documents', 'worker', 'cli', 'rehearsal']),
-  fence(['documents/**/*.ts'], ['workflows', 'activities', 'db', 'api', 'notices', 'worker', 'cli', 'platform', 'rehearsal']),
+  fence(
+    ['documents/**/*.ts'],
+    ['workflows', 'activities', 'db', 'api', 'notices', 'worker', 'cli', 'platform', 'rehearsal'],
+  ),
   {
     files: ['domain/**/*.ts', 'workflows/**/*.ts'],
     rules: {
@@ -69,12 +87,18 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'business time is an argument' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'business time is an argument',
+        },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'business time is an argument' },
       ],
     },
   },
-  { files: ['workflows/**/*.ts'], rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] } },
+  {
+    files: ['workflows/**/*.ts'],
+    rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] },
+  },
   {
     files: ['test/**/*.ts'],
     rules: {

@@ -57,10 +57,7 @@ export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker
       ledger: resolveReferences(ledger, open),
       dataHash,
     });
-    const { bytes, sha256, pages } = await renderDocument(
-      order.kind,
-      data,
-    );
+    const { bytes, sha256, pages } = await renderDocument(order.kind, data);
     await blobs.put(clientId, bytes, 'application/pdf');
     return { sha256, pages, dataHash };
   };

@@ -43,7 +43,8 @@ export const printed = (max: number) =>
     .max(max)
     .superRefine((text, context) => {
       const character = unprintable(text);
-      if (character !== undefined) context.addIssue({ code: 'custom', message: `字符 ${nameOf(character)} 无法印刷, 请换用其他字符` });
+      if (character !== undefined)
+        context.addIssue({ code: 'custom', message: `字符 ${nameOf(character)} 无法印刷, 请换用其他字符` });
     });
 
 export const freeText = (max = TEXT_MAX) =>

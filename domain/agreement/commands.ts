@@ -21,7 +21,11 @@ export interface CommandPayloads {
   'document.return': { kind: string; reason: TextRef };
   'consent.record': { purpose: TextRef; upload?: Upload };
   /** The consent may be given in the same talk. */
-  'intake.settle': { requirements: Requirement[]; targets?: Requirement[]; consent?: CommandPayloads['consent.record'] };
+  'intake.settle': {
+    requirements: Requirement[];
+    targets?: Requirement[];
+    consent?: CommandPayloads['consent.record'];
+  };
   'draft.submit': { draft: AgreementDraft };
   'review.legal.approve': VersionRef;
   'review.legal.return': { version: number; reason: TextRef };

@@ -16,8 +16,7 @@ const running = (state: Agreement): RunningDeadline[] =>
 export const waitingFor = (state: Agreement): WaitingFor =>
   state.phase === 'closed' ? 'nobody' : (running(state).find((d) => !standardRow(d.id).optional)?.owner ?? 'nobody');
 
-const expiringAt = (state: Agreement): Instant | undefined =>
-  state.termEnd ? expiryOf(state) - 60 * DAY : undefined;
+const expiringAt = (state: Agreement): Instant | undefined => (state.termEnd ? expiryOf(state) - 60 * DAY : undefined);
 
 /** Views cannot compare with now, so the workflow says it: the most urgent first. */
 export function attention(state: Agreement, now: Instant): Attention {

@@ -43,7 +43,13 @@ function batchOf(no: string, version: number, at: number, changes: Partial<Recor
     ...changes,
   };
 }
-const event = (seq: number, name: string, at: number): AuditEvent => ({ seq, at, recordedAt: at, event: name, data: {} });
+const event = (seq: number, name: string, at: number): AuditEvent => ({
+  seq,
+  at,
+  recordedAt: at,
+  event: name,
+  data: {},
+});
 const notice = (seq: number, key: string, at: number): Notice => ({
   key,
   seq,
@@ -59,7 +65,12 @@ const deadline = (id: string): RunningDeadline => ({
 });
 const nextNo = (): string => `2026-记录-${String(++number).padStart(3, '0')}`;
 const trail = async (no: string): Promise<[number, string][]> =>
-  (await database.db('audit_events').where({ workflow_id: `agreement/${no}` }).orderBy('seq')).map((r) => [r.seq, r.event]);
+  (
+    await database
+      .db('audit_events')
+      .where({ workflow_id: `agreement/${no}` })
+      .orderBy('seq')
+  ).map((r) => [r.seq, r.event]);
 
 test('a repeated batch changes nothing', async () => {
   const no = nextNo();
@@ -77,10 +88,16 @@ test('a repeated batch changes nothing', async () => {
 
 test('a version made anew after a crash takes the place of the attempt before, and its notices go once', async () => {
   const no = nextNo();
-  await record(batchOf(no, 1, T0, { events: [event(1, 'phase.entered', T0)], deadlines: [deadline('intake.documents')] }));
+  await record(
+    batchOf(no, 1, T0, { events: [event(1, 'phase.entered', T0)], deadlines: [deadline('intake.documents')] }),
+  );
   const given = [event(2, 'command', T0 + 1), event(3, 'deadline.met', T0 + 1), event(5, 'deadline.set', T0 + 1)];
   await record(
-    batchOf(no, 2, T0 + 1, { events: given, notices: [notice(4, 'k1#x#manager#1', T0 + 1)], deadlines: [deadline('drafting')] }),
+    batchOf(no, 2, T0 + 1, {
+      events: given,
+      notices: [notice(4, 'k1#x#manager#1', T0 + 1)],
+      deadlines: [deadline('drafting')],
+    }),
   );
   const anew = [event(2, 'deadline.warned', T0 + 9), event(4, 'command', T0 + 9)];
   await record(
@@ -95,7 +112,10 @@ test('a version made anew after a crash takes the place of the attempt before, a
     [2, 'deadline.warned'],
     [4, 'command'],
   ]);
-  const notices = await database.db('notices').where({ workflow_id: `agreement/${no}` }).orderBy('seq');
+  const notices = await database
+    .db('notices')
+    .where({ workflow_id: `agreement/${no}` })
+    .orderBy('seq');
   expect(notices.map((n) => [n.seq, n.key])).toEqual([
     [3, `agreement/${no}#intake@1#y#client#1`],
     [5, `agreement/${no}#k1#x#manager#1`],
@@ -130,7 +150,11 @@ test('a document that cannot be printed is recorded as failed and holds nothing 
         kind: 'service-plan',
         version: 1,
         at: T0,
-        data: { period: { from: '2026-01-01', to: '2026-12-31' }, team: [], tasks: [{ item: 't-emoji', schedule: 'x', owner: 'x', deliverable: 'x' }] },
+        data: {
+          period: { from: '2026-01-01', to: '2026-12-31' },
+          team: [],
+          tasks: [{ item: 't-emoji', schedule: 'x', owner: 'x', deliverable: 'x' }],
+        },
       },
     ],
   });

@@ -47,7 +47,7 @@ export class PatientClient {
             'idempotency-key': key,
             'content-type': raw ? raw.type : 'application/json',
           },
-          body: raw ? (raw.bytes) : JSON.stringify(body),
+          body: raw ? raw.bytes : JSON.stringify(body),
           signal: AbortSignal.timeout(30_000),
         });
         const answer = (await response.json()) as T & { type?: string };

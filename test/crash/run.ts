@@ -64,7 +64,10 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
   const lives = Array.from({ length: options.concurrency }, async (_, i) => {
     for (let n = 1; !over || n === 1; n++) await live(client, `崩溃${options.seed}${String.fromCharCode(97 + i)}`);
   });
-  const progress = setInterval(() => options.report(`${worker.kills} + ${api.kills} kills, ${client.tries} requests`), 30_000);
+  const progress = setInterval(
+    () => options.report(`${worker.kills} + ${api.kills} kills, ${client.tries} requests`),
+    30_000,
+  );
   try {
     const killing = Promise.all([
       worker.killRepeatedly(options.kills, 2_500, random),

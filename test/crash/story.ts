@@ -13,7 +13,11 @@ const FAST = {
 /** One agreement from its start into execution, with a return, a lapse, an overdue decision and an extension. */
 export async function live(client: PatientClient, shortName: string): Promise<string> {
   const operations = await client.token('operations');
-  const { no } = await client.post<{ no: string }>('/v1/agreements', startBody(shortName, {}, { standard: FAST }), operations);
+  const { no } = await client.post<{ no: string }>(
+    '/v1/agreements',
+    startBody(shortName, {}, { standard: FAST }),
+    operations,
+  );
   const path = `/v1/agreements/${no}`;
   const upload = (bytes: Buffer, type = 'application/pdf'): Promise<{ uploadId: string; sha256: string }> =>
     client.post(`${path}/uploads`, undefined, operations, { bytes, type });
@@ -25,11 +29,16 @@ export async function live(client: PatientClient, shortName: string): Promise<st
 
   const { uploadId, sha256 } = await upload(await pdf(1, no));
   const scan = { uploadId };
-  await send('operations', no, 'document.receive', { kind: 'business-licence', upload: scan, validUntil: '9999-12-31' });
+  await send('operations', no, 'document.receive', {
+    kind: 'business-licence',
+    upload: scan,
+    validUntil: '9999-12-31',
+  });
   await send('operations', no, 'document.receive', { kind: 'contact-identity', upload: scan });
   const table = { uploadId: (await upload(csv(3), 'text/csv')).uploadId };
   await send('operations', no, 'document.receive', { kind: 'customer-list', upload: scan, table, declaredCount: 3 });
-  for (const kind of ['business-licence', 'contact-identity', 'customer-list']) await send('account-manager', no, 'document.accept', { kind });
+  for (const kind of ['business-licence', 'contact-identity', 'customer-list'])
+    await send('account-manager', no, 'document.accept', { kind });
   await send('client', no, 'consent.record', { purpose: '履行协议' });
   await send('account-manager', no, 'intake.settle', { requirements: REQUIREMENTS });
 
@@ -49,7 +58,13 @@ export async function live(client: PatientClient, shortName: string): Promise<st
   await send('client', no, 'confirm.client', v2);
   await send('manager', no, 'confirm.provider', v2);
 
-  const signed = { ...v2, seals: ['company-seal', 'legal-representative'], signedOn: today(), scan, originalsAt: '档案室' };
+  const signed = {
+    ...v2,
+    seals: ['company-seal', 'legal-representative'],
+    signedOn: today(),
+    scan,
+    originalsAt: '档案室',
+  };
   for (const party of ['provider', 'client']) {
     await send('operations', no, 'signature.record', { ...signed, party });
     const attested = { party, scanSha256: sha256, pages: [1], names: true, seals: true, dates: true };
@@ -59,7 +74,8 @@ export async function live(client: PatientClient, shortName: string): Promise<st
     team: [{ name: '林知远', duty: '统筹' }],
     tasks: [{ item: '定期沟通', schedule: '每月', owner: '林知远', deliverable: '沟通记录' }],
   });
-  for (let i = 0; i < 3; i++) await send('account-manager', no, 'ledger.enter', { way: '电话', content: `第 ${i + 1} 次沟通` });
+  for (let i = 0; i < 3; i++)
+    await send('account-manager', no, 'ledger.enter', { way: '电话', content: `第 ${i + 1} 次沟通` });
   return no;
 }
 

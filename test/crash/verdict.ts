@@ -38,7 +38,9 @@ export async function judge(db: Knex, acknowledged: Map<string, string[]>, mails
   };
   for (const [no, names] of acknowledged) {
     verdict.acknowledged += names.length;
-    const events = (await db('audit_events').where({ workflow_id: agreementId(no) }).orderBy('seq')) as Event[];
+    const events = (await db('audit_events')
+      .where({ workflow_id: agreementId(no) })
+      .orderBy('seq')) as Event[];
     const recorded = events.filter((e) => e.event === 'command').map((e) => e.data['name']);
     if (JSON.stringify(recorded) !== JSON.stringify(names)) {
       verdict.lostOrDoubled.push(`${no}: told ${names.join(' ')} / recorded ${recorded.join(' ')}`);

@@ -18,7 +18,12 @@ export class Victim {
   ) {}
 
   async start(): Promise<void> {
-    this.child = spawnDetached(process.execPath, tsxArgs(this.entry), { cwd: ROOT, env: this.env, logFile: this.logFile, ipc: true });
+    this.child = spawnDetached(process.execPath, tsxArgs(this.entry), {
+      cwd: ROOT,
+      env: this.env,
+      logFile: this.logFile,
+      ipc: true,
+    });
     await readyByMessage(undefined, 60_000)(this.child);
   }
 

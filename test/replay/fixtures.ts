@@ -49,5 +49,8 @@ export function keepHistory({ file, workflowId, namespace, history }: Recorded):
   }
   index[file] = { workflowId, namespace };
   writeFileSync(INDEX, `${JSON.stringify(Object.fromEntries(Object.entries(index).sort()), null, 2)}\n`);
-  writeFileSync(path.join(FIXTURES, file), gzipSync(temporal.api.history.v1.History.encode(history).finish(), { level: 9 }));
+  writeFileSync(
+    path.join(FIXTURES, file),
+    gzipSync(temporal.api.history.v1.History.encode(history).finish(), { level: 9 }),
+  );
 }

@@ -48,12 +48,16 @@ async function main(): Promise<void> {
     for (const [name, text] of scenarios()) {
       if (positionals.length > 0 && !positionals.includes(name)) continue;
       const scenario = scenarioOf(text, Date.now());
-      const result = await play(
-        { world, locks, people },
-        scenario,
-        { emit: () => undefined, inspect: (ids) => keep(world, name, ids) },
+      const result = await play({ world, locks, people }, scenario, {
+        emit: () => undefined,
+        inspect: (ids) => keep(world, name, ids),
+      });
+      console.log(
+        name,
+        result.outcome,
+        `${result.wallMs} ms`,
+        JSON.stringify({ missed: result.missed, refused: result.refused }),
       );
-      console.log(name, result.outcome, `${result.wallMs} ms`, JSON.stringify({ missed: result.missed, refused: result.refused }));
     }
     await relay.stop();
     worker.shutdown();
@@ -68,7 +72,10 @@ async function main(): Promise<void> {
 }
 
 function scenarios(): [string, string][] {
-  const own = readdirSync(OWN).map((file): [string, string] => [path.basename(file, '.yaml'), readFileSync(path.join(OWN, file), 'utf8')]);
+  const own = readdirSync(OWN).map((file): [string, string] => [
+    path.basename(file, '.yaml'),
+    readFileSync(path.join(OWN, file), 'utf8'),
+  ]);
   return [...BUILTIN_NAMES.map((name): [string, string] => [name, builtinText(name)!]), ...own];
 }
 
@@ -77,7 +84,7 @@ async function keep({ client, namespace }: World, scenario: string, workflowIds:
   for (const old of readdirSync(FIXTURES)) if (old.startsWith(`${scenario}.`)) rmSync(path.join(FIXTURES, old));
   for (const [i, workflowId] of workflowIds.entries()) {
     const runs: { runId: string; start: number }[] = [];
-    for (let found = 0; found === 0; ) {
+    for (let found = 0; found === 0;) {
       for await (const run of client.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
         runs.push({ runId: run.runId, start: run.startTime.getTime() });
         found += 1;

@@ -47,7 +47,9 @@ test.each(histories.map((h) => [h.file, h] as const))('%s replays on today’s c
 
 test('a history that the code did not write is refused', async () => {
   const recorded = histories.find((h) => h.file.startsWith('happy.'))!;
-  const tampered = recorded.history.events!.filter((event) => !event.timerStartedEventAttributes && !event.timerCanceledEventAttributes);
+  const tampered = recorded.history.events!.filter(
+    (event) => !event.timerStartedEventAttributes && !event.timerCanceledEventAttributes,
+  );
   tampered.forEach((event, i) => Object.assign(event, { eventId: i + 1 }));
   await expect(replay(recorded, { events: tampered })).rejects.toThrow(DeterminismViolationError);
 });

@@ -20,7 +20,10 @@ const sweeper = () =>
 
 test('an execution whose due instant passed without an event is woken, counted and reported', async () => {
   const no = await startAgreement(api);
-  await api.db('agreements').where({ no }).update({ next_due_at: api.db.raw(`now() - interval '10 minutes'`) });
+  await api
+    .db('agreements')
+    .where({ no })
+    .update({ next_due_at: api.db.raw(`now() - interval '10 minutes'`) });
   const { sweep, stop } = sweeper();
   expect(await sweep()).toBe(1);
   await stop();

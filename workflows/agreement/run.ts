@@ -88,7 +88,7 @@ export class AgreementRun {
         await this.record();
         continue;
       }
-      if (workflowInfo().historyLength > EVENTS_ANYWHERE && this.quiet()) await this.continueAsNew();
+      if (this.hasGrownLong()) await this.continueAsNew();
       await this.somethingHappens();
     }
   }
@@ -196,7 +196,8 @@ export class AgreementRun {
       this.alarm.arm(next?.at, now, () => `下一时点: ${title(next!.id)}`);
     }
     this.idle = true;
-    await condition(() => this.dirty || this.alarm.ringing || this.state.orders.length > 0);
+    // a handler answers only now, so a long run may be able to continue as new without anything else happening
+    await condition(() => this.dirty || this.alarm.ringing || this.state.orders.length > 0 || this.hasGrownLong());
     this.idle = false;
     this.alarm.ringing = false;
     // time alone may change how urgent it is: the record and the search attribute follow
@@ -206,6 +207,10 @@ export class AgreementRun {
   }
 
   // --- runs --------------------------------------------------------------------------------------------------------
+
+  private hasGrownLong(): boolean {
+    return workflowInfo().historyLength > EVENTS_ANYWHERE && this.quiet();
+  }
 
   private quiet(): boolean {
     return allHandlersFinished() && !this.dirty && this.state.orders.length === 0 && this.archived;

@@ -57,12 +57,15 @@ describe('intake (§3.1)', () => {
       table: TABLE,
       declaredCount: 13,
     });
-    expect(failureOf(() => a.send('operations', 'document.accept', { kind: 'customer-list' })).type).toBe('CountMismatch');
+    expect(failureOf(() => a.send('operations', 'document.accept', { kind: 'customer-list' })).type).toBe(
+      'CountMismatch',
+    );
   });
 
   test('is settled when all documents are accepted, the needs are agreed and the consent is recorded', () => {
     const a = handIn(new PaperAgreement());
-    for (const kind of ['business-licence', 'contact-identity', 'customer-list']) a.send('operations', 'document.accept', { kind });
+    for (const kind of ['business-licence', 'contact-identity', 'customer-list'])
+      a.send('operations', 'document.accept', { kind });
     expect(a.deadline('intake.documents')).toBeUndefined();
     expect(a.deadline('intake.settlement')).toBeDefined();
     a.send('account-manager', 'intake.settle', { requirements: [{ key: 'R1', text: 't-1' }] });
@@ -73,17 +76,25 @@ describe('intake (§3.1)', () => {
   });
 
   test('a returned document can be handed in again', () => {
-    const a = handIn(new PaperAgreement()).send('operations', 'document.return', { kind: 'contact-identity', reason: 't-9' });
-    expect(a.notices).toContainEqual(expect.objectContaining({ kind: 'intake.document-returned', to: 'client' }));
-    a.send('client', 'document.receive', { kind: 'contact-identity', upload: PDF }).send('operations', 'document.accept', {
+    const a = handIn(new PaperAgreement()).send('operations', 'document.return', {
       kind: 'contact-identity',
+      reason: 't-9',
     });
+    expect(a.notices).toContainEqual(expect.objectContaining({ kind: 'intake.document-returned', to: 'client' }));
+    a.send('client', 'document.receive', { kind: 'contact-identity', upload: PDF }).send(
+      'operations',
+      'document.accept',
+      {
+        kind: 'contact-identity',
+      },
+    );
     expect(a.state.intake.documents['contact-identity']!.state).toBe('accepted');
   });
 
   test('material required later reopens the clock', () => {
     const a = handIn(new PaperAgreement());
-    for (const kind of ['business-licence', 'contact-identity', 'customer-list']) a.send('operations', 'document.accept', { kind });
+    for (const kind of ['business-licence', 'contact-identity', 'customer-list'])
+      a.send('operations', 'document.accept', { kind });
     a.send('account-manager', 'document.require', { kind: 'brand-guide', title: 't-3' });
     expect(a.deadline('intake.documents')).toBeDefined();
     expect(a.deadline('intake.settlement')).toBeUndefined();

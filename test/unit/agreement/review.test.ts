@@ -12,10 +12,7 @@ function inReview(terms: Partial<Terms> = {}, start?: string): PaperAgreement {
   const a = new PaperAgreement(terms, start);
   a.state.intake.requirements = sampleDraft.personalised.map((p) => ({ key: p.requirement, text: 't-1' }));
   a.state.deadlines = [];
-  return a
-    .change(enterDrafting)
-    .send('account-manager', 'draft.submit', { draft: sampleDraft })
-    .change(enterReview);
+  return a.change(enterDrafting).send('account-manager', 'draft.submit', { draft: sampleDraft }).change(enterReview);
 }
 
 /** Delivered to the client at the current instant. */
@@ -34,9 +31,13 @@ describe('internal review (§3.3 a)', () => {
 
   test('four eyes: two different people, neither of them the drafter', () => {
     const a = inReview();
-    expect(failureOf(() => a.send('legal', 'review.legal.approve', V1, { id: 'p-account-manager' })).type).toBe('FourEyes');
+    expect(failureOf(() => a.send('legal', 'review.legal.approve', V1, { id: 'p-account-manager' })).type).toBe(
+      'FourEyes',
+    );
     a.send('legal', 'review.legal.approve', V1, { id: 'p-both' });
-    expect(failureOf(() => a.send('service-review', 'review.service.approve', V1, { id: 'p-both' })).type).toBe('FourEyes');
+    expect(failureOf(() => a.send('service-review', 'review.service.approve', V1, { id: 'p-both' })).type).toBe(
+      'FourEyes',
+    );
   });
 
   test('what is approved is the version that was read, by number and by hash', () => {
@@ -45,7 +46,9 @@ describe('internal review (§3.3 a)', () => {
       type: 'VersionVoid',
       field: 'version',
     });
-    expect(failureOf(() => a.send('legal', 'review.legal.approve', { version: 1, sha256: 'f'.repeat(64) }))).toMatchObject({
+    expect(
+      failureOf(() => a.send('legal', 'review.legal.approve', { version: 1, sha256: 'f'.repeat(64) })),
+    ).toMatchObject({
       type: 'VersionVoid',
       field: 'sha256',
     });
@@ -64,7 +67,9 @@ describe('internal review (§3.3 a)', () => {
 
   test('nothing is delivered before both desks have approved', () => {
     const a = inReview().send('legal', 'review.legal.approve', V1);
-    expect(failureOf(() => a.send('account-manager', 'review.deliver', { version: 1, channel: 'email' })).type).toBe('NotNow');
+    expect(failureOf(() => a.send('account-manager', 'review.deliver', { version: 1, channel: 'email' })).type).toBe(
+      'NotNow',
+    );
   });
 });
 
@@ -79,7 +84,12 @@ describe('the client’s window (§3.3 b)', () => {
       .send('legal', 'review.legal.approve', V1)
       .send('service-review', 'review.service.approve', V1)
       .at('2026-11-05T10:00:00+08:00')
-      .send('account-manager', 'review.deliver', { version: 1, channel: 'post' }, { occurredAt: '2026-11-03T10:00:00+08:00' });
+      .send(
+        'account-manager',
+        'review.deliver',
+        { version: 1, channel: 'post' },
+        { occurredAt: '2026-11-03T10:00:00+08:00' },
+      );
     expect(iso(a.deadline('review.client')!.dueAt)).toBe('2026-11-11T00:00:00.000+08:00');
   });
 
@@ -99,7 +109,9 @@ describe('the client’s window (§3.3 b)', () => {
   test('the manager extends by 1 to 10 working days from the decision', () => {
     const a = delivered().at('2026-11-10T09:00:00+08:00');
     for (const days of [0, 11, 1.5]) {
-      expect(failureOf(() => a.send('manager', 'review.client-lapse.decide', { answer: 'extend', days }))).toMatchObject({
+      expect(
+        failureOf(() => a.send('manager', 'review.client-lapse.decide', { answer: 'extend', days })),
+      ).toMatchObject({
         type: 'Invalid',
         field: 'days',
       });
@@ -142,7 +154,9 @@ describe('the client’s window (§3.3 b)', () => {
 
   test('objections, clause by clause, lead back to drafting', () => {
     const a = delivered();
-    expect(failureOf(() => a.send('client', 'review.client.object', { version: 1, objections: [] })).field).toBe('objections');
+    expect(failureOf(() => a.send('client', 'review.client.object', { version: 1, objections: [] })).field).toBe(
+      'objections',
+    );
     a.send('client', 'review.client.object', { version: 1, objections: [{ clause: 'fees', text: 't-5' }] });
     expect(reviewOutcome(a.state)).toBe('objected');
   });

@@ -19,7 +19,12 @@ const sign = (a: PaperAgreement, party: Party, signedOn: string, seals: Seal[] =
   a.send('operations', 'signature.record', { ...V1, party, seals, signedOn, scan: PDF, originalsAt: 't-1' });
 
 const attest = (a: PaperAgreement, party: Party, id = 'p-second'): PaperAgreement =>
-  a.send('operations', 'signature.attest', { party, scanSha256: SHA, pages: [1, 2], names: true, seals: true, dates: true }, { id });
+  a.send(
+    'operations',
+    'signature.attest',
+    { party, scanSha256: SHA, pages: [1, 2], names: true, seals: true, dates: true },
+    { id },
+  );
 
 const signBoth = (a: PaperAgreement, provider: string, client: string): PaperAgreement =>
   attest(attest(sign(sign(a, 'provider', provider), 'client', client), 'provider'), 'client');
@@ -88,7 +93,11 @@ describe('signing on paper (§3.4)', () => {
     expect(iso(a.deadline('effectiveness')!.dueAt)).toBe('2026-11-21T00:00:00.000+08:00');
     a.at('2026-11-21T00:00:00+08:00');
     expect(a.deadline('effectiveness.lapse')!.owner).toBe('manager');
-    a.send('manager', 'condition.decide', { answer: 'extend', until: '2026-12-01' }).send('operations', 'condition.fulfil', { on: '2026-11-21' });
+    a.send('manager', 'condition.decide', { answer: 'extend', until: '2026-12-01' }).send(
+      'operations',
+      'condition.fulfil',
+      { on: '2026-11-21' },
+    );
     expect(a.state.effectiveOn).toBe('2026-11-21');
     expect(signingOutcome(a.state)).toBe('in-force');
   });

@@ -1,5 +1,11 @@
 import { enterTermination, terminationOutcome } from '../../../domain/agreement/ending';
-import { enterEvaluation, enterRenewal, evaluationOutcome, renewalOutcome, verdict } from '../../../domain/agreement/evaluation';
+import {
+  enterEvaluation,
+  enterRenewal,
+  evaluationOutcome,
+  renewalOutcome,
+  verdict,
+} from '../../../domain/agreement/evaluation';
 import { enterExecution, executionOutcome, resumeExecution } from '../../../domain/agreement/execution';
 import { forecast, attention } from '../../../domain/agreement/view';
 import type { Figures, Terms } from '../../../domain/agreement/types';
@@ -40,7 +46,9 @@ describe('execution (§3.5)', () => {
   test('a month’s ledger is filed by the fifth working day of the next (Spring Festival left out), not before the month is over', () => {
     const a = a0();
     expect(iso(a.deadline('ledger.filing/2027-01')!.dueAt)).toBe('2027-02-10T00:00:00.000+08:00');
-    expect(failureOf(() => a.send('account-manager', 'ledger.file', { month: '2027-01', receipt: 't-1' })).type).toBe('NotNow');
+    expect(failureOf(() => a.send('account-manager', 'ledger.file', { month: '2027-01', receipt: 't-1' })).type).toBe(
+      'NotNow',
+    );
     a.at('2027-02-03T10:00:00+08:00').send('account-manager', 'ledger.file', { month: '2027-01', receipt: 't-1' });
     expect(a.deadline('ledger.filing/2027-02')).toBeDefined();
   });
@@ -75,9 +83,13 @@ describe('execution (§3.5)', () => {
   });
 
   test('the forecast knows every deadline of the term that is known today', () => {
-    const ids = forecast(a0().state).filter((row) => row.due !== undefined).map((row) => row.id);
+    const ids = forecast(a0().state)
+      .filter((row) => row.due !== undefined)
+      .map((row) => row.id);
     expect(ids.filter((id) => id.startsWith('ledger.filing'))).toHaveLength(11);
-    expect(ids).toEqual(expect.arrayContaining(['meeting.minutes/4', 'report.performance/2', 'evaluation.confirm', 'renewal.warning-15']));
+    expect(ids).toEqual(
+      expect.arrayContaining(['meeting.minutes/4', 'report.performance/2', 'evaluation.confirm', 'renewal.warning-15']),
+    );
   });
 
   test('sixty days before the term ends it is shown as expiring', () => {
@@ -107,7 +119,9 @@ describe('evaluation (§3.6)', () => {
 
   test('passed when both sides confirm; nobody confirms for the other', () => {
     const a = inEvaluation();
-    expect(failureOf(() => a.send('client', 'evaluation.confirm', { party: 'provider', version: 1 })).type).toBe('Forbidden');
+    expect(failureOf(() => a.send('client', 'evaluation.confirm', { party: 'provider', version: 1 })).type).toBe(
+      'Forbidden',
+    );
     expect(evaluationOutcome(confirm(a).state)).toBe('passed');
   });
 
@@ -201,7 +215,9 @@ describe('notice and end (§3.6, §9)', () => {
     a.at('2027-06-10T00:00:00+08:00');
     expect(a.happened('agreement.ended')).toEqual([{ endsOn: '2027-06-09' }]);
     a.at('2027-06-30T09:00:00+08:00');
-    expect(a.happened('deadline.escalated').map((e) => e['id'])).toEqual(expect.arrayContaining(['handover', 'settlement']));
+    expect(a.happened('deadline.escalated').map((e) => e['id'])).toEqual(
+      expect.arrayContaining(['handover', 'settlement']),
+    );
     expect(terminationOutcome(a.state)).toBeUndefined();
     const undone = { items: [{ item: 't-1', detail: 't-2', done: false }] };
     expect(failureOf(() => a.send('account-manager', 'handover.submit', undone)).field).toBe('items.0.done');
