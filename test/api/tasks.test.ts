@@ -67,7 +67,7 @@ async function record(no: string, phase: string, kept: Kept[]): Promise<void> {
   });
   await api.db('deadlines').insert(
     kept.map(({ id, owner, state, due, escalatedTo, met, startsIn }) => ({
-      ...{ workflow_id: agreementId(no), id, n: 1, clause: '§3.3', owner, state, projected: false },
+      ...{ workflow_id: agreementId(no), id, n: 1, version: 1, clause: '§3.3', owner, state, projected: false },
       ...{ started_at: startsIn ? ago(-startsIn) : ago(100), due_at: ago(due), met_at: met ? ago(0) : null },
       ...{
         missed_at: state === 'missed' ? ago(due) : null,

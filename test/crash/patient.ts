@@ -9,7 +9,7 @@ export interface Reply<T = Record<string, unknown>> {
   body: T;
 }
 
-const GIVE_UP_MS = 180_000;
+const GIVE_UP_MS = 1_200_000;
 
 /** A client as the API asks for: the same key until there is an answer, whatever dies in between. */
 export class PatientClient {

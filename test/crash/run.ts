@@ -70,8 +70,8 @@ export async function crash(options: CrashOptions): Promise<CrashResult> {
   );
   try {
     const killing = Promise.all([
-      worker.killRepeatedly(options.kills, 2_500, random),
-      api.killRepeatedly(options.kills, 2_500, random),
+      worker.killRepeatedly(options.kills, 4_000, random),
+      api.killRepeatedly(options.kills, 4_000, random),
     ]).finally(() => (over = true));
     await Promise.all([killing, ...lives]);
   } finally {

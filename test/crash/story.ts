@@ -86,7 +86,7 @@ interface DeadlineRow {
 
 async function until(client: PatientClient, no: string, met: (deadlines: DeadlineRow[]) => boolean): Promise<void> {
   const token = await client.token('operations');
-  for (const end = Date.now() + 300_000; Date.now() < end; await sleep(500)) {
+  for (const end = Date.now() + 1_200_000; Date.now() < end; await sleep(500)) {
     const { items } = await client.get<{ items: DeadlineRow[] }>(`/v1/agreements/${no}/deadlines`, token);
     if (met(items)) return;
   }
