@@ -35,6 +35,9 @@ export interface RunningTemporal {
  * younger than it is and would be held back as if it looped, past the end of the fast-forward.
  */
 const DYNAMIC_CONFIG = {
+  // one machine: a task queue in parts only lets tasks wait for a poller of another part
+  'matching.numTaskqueueReadPartitions': 1,
+  'matching.numTaskqueueWritePartitions': 1,
   'history.timerProcessorMaxTimeShift': '10ms',
   'history.timerProcessorMaxPollRPS': 1_000,
   'history.workflowIdReuseMinimalInterval': '0s',

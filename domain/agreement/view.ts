@@ -46,13 +46,11 @@ export function currentDetails(state: Agreement): string {
   const lines = [`### ${state.no} ${PHASE_ZH[state.phase]}${state.outcome ? `:${OUTCOME_ZH[state.outcome]}` : ''}`, ''];
   if (state.termEnd) lines.push(`协议期: ${state.effectiveOn} 至 ${state.termEnd}`, '');
   const open = running(state);
-  if (open.length > 0) {
-    lines.push('| 等待事项 | 责任方 | 到期 | 状态 |', '|---|---|---|---|');
-    for (const d of open.slice(0, 12)) {
-      const status = d.missedAt !== undefined ? '**逾期**' : d.warned ? '即将到期' : '进行中';
-      lines.push(`| ${title(d.id)} | ${ROLE_ZH[d.owner]} | ${humanTime(d.dueAt)} | ${status} |`);
-    }
-  } else if (state.phase !== 'closed') lines.push('当前没有等待事项');
+  if (open.length === 0 && state.phase !== 'closed') lines.push('当前没有等待事项');
+  for (const d of open.slice(0, 12)) {
+    const status = d.missedAt !== undefined ? '**逾期**' : d.warned ? '即将到期' : '进行中';
+    lines.push(`- **${title(d.id)}** 责任方: ${ROLE_ZH[d.owner]}, 至 ${humanTime(d.dueAt)} (${status})`);
+  }
   return lines.join('\n');
 }
 

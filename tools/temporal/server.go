@@ -2,12 +2,15 @@ package main
 
 import (
 	"net"
+	"strconv"
 	"time"
 
 	"go.temporal.io/server/common/cluster"
 	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/common/dynamicconfig"
 	tlog "go.temporal.io/server/common/log"
+	"go.temporal.io/server/common/membership/static"
+	"go.temporal.io/server/common/primitives"
 	"go.temporal.io/server/temporal"
 )
 
@@ -22,7 +25,18 @@ func newServer(o *options) (temporal.Server, error) {
 	}
 	logger := tlog.NewZapLogger(tlog.BuildZapLogger(tlog.Config{Stdout: false, Level: o.logLevel}))
 	return temporal.NewServer(temporal.WithConfig(c), temporal.ForServices(temporal.DefaultServices),
-		temporal.WithLogger(logger), temporal.WithDynamicConfigClient(dynamicConfig(o)))
+		temporal.WithStaticHosts(hosts(c)), temporal.WithLogger(logger), temporal.WithDynamicConfigClient(dynamicConfig(o)))
+}
+
+// hosts names the one host of each service. A ring that is found out by heartbeats remembers, after a quick restart,
+// the ports of the process before, and for up to a minute tasks are sent to nobody.
+func hosts(c *config.Config) map[primitives.ServiceName]static.Hosts {
+	byService := map[primitives.ServiceName]static.Hosts{}
+	for name, service := range c.Services {
+		address := net.JoinHostPort(service.RPC.BindOnIP, strconv.Itoa(service.RPC.GRPCPort))
+		byService[primitives.ServiceName(name)] = static.SingleLocalHost(address)
+	}
+	return byService
 }
 
 func serverConfig(o *options, store *config.SQL) (*config.Config, error) {
