@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import type { Knex } from 'knex';
 import type { BlobStore } from '../db/blobs';
@@ -25,7 +25,15 @@ export const createArchiveActivities = ({ db, blobs, client }: ArchiveDeps) => (
   }): Promise<void> {
     const known: unknown = await db('archived_runs').where({ workflow_id: workflowId, run_id: runId }).first('run_id');
     if (known) return;
-    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const history = await client.workflow
+      .getHandle(workflowId, runId)
+      .fetchHistory()
+      .catch((error: unknown) => {
+        // past the namespace's retention: lost for the archive, and no reason to hold the agreement up
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      });
+    if (!history) return;
     const bytes = Buffer.from(temporal.api.history.v1.History.encode(history).finish());
     const { sha256 } = await blobs.put(clientId, bytes, 'application/x-temporal-history');
     await db('archived_runs')

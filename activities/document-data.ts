@@ -139,8 +139,9 @@ const BUILDERS: Builders = {
   },
 
   'evaluation-report'(source) {
-    const { figures, term, confirmBy } = as<{
+    const { figures, agreed, term, confirmBy } = as<{
       figures: Figures;
+      agreed: string[];
       term: { from: PlainDate; to: PlainDate };
       confirmBy: Instant;
     }>(source);
@@ -174,7 +175,7 @@ const BUILDERS: Builders = {
         result: reached ? '达成' : '未达成',
         verdict: reached ? 'passed' : 'failed',
       })),
-      verdict: verdict(figures),
+      verdict: verdict(figures, agreed),
       ...(source.version > 1 && { corrections: `第 ${source.version} 版更正前一版有异议的数据` }),
       confirmBy,
     };

@@ -102,15 +102,16 @@ async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promi
 }
 
 /** Takes back what an attempt left that history does not know. Notices stay: their keys make a repeat no second mail. */
-async function retract(trx: Knex.Transaction, { workflowId, version, events, notices }: RecordBatch): Promise<void> {
-  const first = Math.min(...[...events, ...notices].map(({ seq }) => seq));
-  const gone = Number.isFinite(first)
-    ? await trx('audit_events')
-        .where({ workflow_id: workflowId })
-        .andWhere('seq', '>=', first)
-        .delete()
-        .returning<{ event: string; data: { kind: string; version: number } }[]>(['event', 'data'])
-    : [];
+async function retract(
+  trx: Knex.Transaction,
+  { workflowId, version, state, events, notices }: RecordBatch,
+): Promise<void> {
+  const first = state.seq - events.length - notices.length + 1; // numbers are given without gaps
+  const gone = await trx('audit_events')
+    .where({ workflow_id: workflowId })
+    .andWhere('seq', '>=', first)
+    .delete()
+    .returning<{ event: string; data: { kind: string; version: number } }[]>(['event', 'data']);
   for (const { data } of gone.filter(({ event }) => event === 'document.made')) {
     await trx('documents').where({ workflow_id: workflowId, kind: data.kind, version: data.version }).delete();
   }
@@ -133,7 +134,7 @@ async function insertEvents(trx: Knex.Transaction, { workflowId, events }: Recor
       })),
     )
     .onConflict(['workflow_id', 'seq'])
-    .ignore();
+    .merge();
 }
 
 /** What the step touched, and all that runs: after a retraction the running ones may have to come back. */

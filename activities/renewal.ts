@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { agreementId } from '../domain/ids';
 import type { NewAgreement } from '../domain/agreement/open';
@@ -45,6 +45,11 @@ export const createRenewalActivities = ({ db, client, taskQueue, rehearsal }: Re
   },
 
   async tellPredecessor({ predecessor, successor }: { predecessor: string; successor: string }): Promise<void> {
-    await client.workflow.getHandle(agreementId(predecessor)).signal(successorSignedSignal, { successor });
+    try {
+      await client.workflow.getHandle(agreementId(predecessor)).signal(successorSignedSignal, { successor });
+    } catch (error) {
+      // it has ended meanwhile, unrenewed: the successor stands on its own
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   },
 });

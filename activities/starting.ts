@@ -104,6 +104,13 @@ export async function finishStarts(deps: StartDeps): Promise<number> {
     .orderBy('created_at')
     .limit(100)
     .select<{ input: NewAgreement }[]>('input');
-  for (const { input } of rows) await startAgreement(deps, input);
-  return rows.length;
+  let started = 0;
+  for (const { input } of rows) {
+    // one that cannot start must not hold up the others; it is tried again at the next sweep
+    started += await startAgreement(deps, input).then(
+      () => 1,
+      () => 0,
+    );
+  }
+  return started;
 }

@@ -28,6 +28,9 @@ interface Row {
 /** Not shown to a client: how the provider's own house is told of a miss. */
 const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged'];
 
+/** Shown to a client as having happened, without the provider's own words. */
+const HOUSE_WORDS = ['rectification.completed', 'evaluation.corrected'];
+
 /** The audit trail and what became of each mail, in the order of record: events and notices share one sequence. */
 export function timelineRoutes(deps: ApiDeps): Router {
   const { db, vault, people } = deps;
@@ -44,7 +47,8 @@ export function timelineRoutes(deps: ApiDeps): Router {
     if (rows.length === 0 && !(await db('agreements').where({ no }).first('no'))) throw notFound();
     await logAccess(deps, identity, 'timeline.read', no);
 
-    const shown = rows.map((row) => (outside && isInternal(String(row.data['name'])) ? withoutWords(row) : row));
+    const hidden = (row: Row): boolean => isInternal(String(row.data['name'])) || HOUSE_WORDS.includes(row.event);
+    const shown = rows.map((row) => (outside && hidden(row) ? withoutWords(row) : row));
     const texts = await vault.openTexts(references(shown.map(({ data }) => data)));
     const names = await people.namesOf([...new Set(shown.flatMap(({ actor_id: id }) => (id ? [id] : [])))]);
     const show = ({ seq, at: happened, recorded_at: recorded, event, data, actor_role: role, actor_id: id }: Row) => ({
@@ -62,7 +66,7 @@ export function timelineRoutes(deps: ApiDeps): Router {
 }
 
 const withoutWords = (row: Row): Row => {
-  const { payload: _ours, ...data } = row.data;
+  const { payload: _payload, effect: _effect, reason: _reason, ...data } = row.data;
   return { ...row, data };
 };
 

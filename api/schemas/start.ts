@@ -119,6 +119,10 @@ export const startBody = z
     const { terms: agreed, no } = body;
     if (agreed.providerKind !== body.parties.provider.kind) issue('与甲方的主体类型不一致', 'terms', 'providerKind');
     if (no && parseNo(no)?.shortName !== agreed.shortName) issue('与编号中的简称不一致', 'terms', 'shortName');
+    for (const [id, { unit }] of Object.entries(body.standard ?? {})) {
+      if (unit === 'workhour' && !agreed.serviceHours)
+        issue('按服务小时计算的, 须先约定服务时间', 'standard', id, 'unit');
+    }
     if (agreed.endsOn === undefined) return;
     if (agreed.startsOn === undefined) issue('有末日的须同时约定首日', 'terms', 'startsOn');
     else if (agreed.endsOn < agreed.startsOn) issue('末日早于首日', 'terms', 'endsOn');

@@ -138,6 +138,7 @@ export class Book {
 
   /** Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. */
   open(id: string, startedAt: Instant, options: { dueAt?: Instant; target?: Deadline['target'] } = {}): void {
+    this.cancel(id); // a new round of the same clock replaces the one that runs
     const spec = specOf(id, this.state.standard);
     if (options.target) spec.target = options.target;
     const opened = openDeadline(

@@ -147,7 +147,11 @@ export const RULES: Record<CommandName, Rule> = {
   'signing.lapse.decide': { title: '签署期失效后决定', roles: ['manager'], phases: ['signing'] },
   'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
   'condition.decide': { title: '生效条件未成就后决定', roles: ['manager'], phases: ['signing'] },
-  'plan.deliver': { title: '送达服务执行计划', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
+  'plan.deliver': {
+    title: '送达服务执行计划',
+    roles: [AM],
+    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+  },
   'ledger.enter': {
     title: '登记台账',
     roles: [AM, 'service-team', OPS],

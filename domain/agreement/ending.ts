@@ -14,6 +14,7 @@ import type { Agreement, Ending, Party, TextRef } from './types';
 export function giveNotice(book: Book, party: Party, channel: string, deliveredAt: Instant, reason: TextRef): void {
   const { state } = book;
   requireThat(!state.ending?.ended, '协议已终止');
+  if (dateAt(deliveredAt) < state.effectiveOn!) fail('Invalid', '通知送达不能早于协议生效', 'occurredAt');
   requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
   book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
   book.meet('termination.decision', deliveredAt);
@@ -27,7 +28,7 @@ export function giveNotice(book: Book, party: Party, channel: string, deliveredA
   const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
   const expiry = endOfDay(dayFromDate(state.termEnd!));
   const endsAt = state.evaluation ? Math.max(expiry, thirtyDays) : thirtyDays;
-  state.ending = { noticeAt: earliest, noticeBy, endsAt, certificate: {} };
+  state.ending = { certificate: {}, ...state.ending, noticeAt: earliest, noticeBy, endsAt };
   book.orderDocument('termination-notice', { party, channel, reason, deliveredAt, endsAt });
   book.cancel('termination.notice');
   book.open('termination.notice', earliest, { dueAt: endsAt });
@@ -35,7 +36,8 @@ export function giveNotice(book: Book, party: Party, channel: string, deliveredA
 
 /** Expiry without notice and without successor: the agreement simply ends. */
 export function endWithout(book: Book): void {
-  book.state.ending = { endsAt: book.now, ended: true, noticeBy: [], certificate: {} };
+  const endsAt = endOfDay(dayFromDate(book.state.termEnd!));
+  book.state.ending = { endsAt, ended: true, noticeBy: [], certificate: {} };
 }
 
 export function enterTermination(book: Book): void {
@@ -129,6 +131,7 @@ export const endingHooks: DueHooks = {
 };
 
 function openClosing(book: Book): void {
+  book.cancel('execution.plan'); // nothing is left to plan
   const { endsAt, handover } = book.state.ending!;
   if (!handover) book.open('handover', endsAt - 1);
   if (!book.state.ending!.backup) book.open('handover.backup', endsAt - 1);

@@ -3,7 +3,7 @@ import { DAY } from '../time';
 import { speaksFor } from './authority';
 import type { Book } from './book';
 import { endWithout, giveNotice } from './ending';
-import { expiryOf } from './execution';
+import { expiryOf, mergeFigures } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
 import type { Agreement, Evaluation, Figures } from './types';
@@ -22,8 +22,12 @@ export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | undef
 }
 
 /** The three thresholds and the agreed targets; no data is never a pass. */
-export function verdict({ satisfaction, onTimePercent, responseHours, targets = {} }: Figures): Evaluation['verdict'] {
+export function verdict(
+  { satisfaction, onTimePercent, responseHours, targets = {} }: Figures,
+  agreed: readonly string[] = [],
+): Evaluation['verdict'] {
   if (satisfaction === undefined || onTimePercent === undefined || responseHours === undefined) return 'not-assessable';
+  if (agreed.some((key) => targets[key] === undefined)) return 'not-assessable';
   const reached =
     satisfaction >= THRESHOLDS.satisfaction &&
     onTimePercent >= THRESHOLDS.onTimePercent &&
@@ -66,7 +70,7 @@ export const evaluationHandlers: Handlers<
     requireThat(open(book).disputed, '没有待更正的异议');
     book.meet('evaluation.correction', occurredAt);
     book.emit('evaluation.corrected', { reason });
-    freeze(book, { ...book.state.figures, ...figures });
+    freeze(book, mergeFigures(book.state.figures, figures));
   },
 
   'evaluation.decide'(book, { answer }, { occurredAt }) {
@@ -91,7 +95,7 @@ export const endOfTermHooks: DueHooks = {
     const { state } = book;
     if (state.ending) return;
     if (state.phase === 'renewal' && state.successorSigned)
-      state.ending = { endsAt: book.now, ended: true, noticeBy: [], certificate: {} };
+      state.ending = { endsAt: expiryOf(state), ended: true, noticeBy: [], certificate: {} };
     else endWithout(book);
   },
   'renewal.warning-15': warnBoth,
@@ -140,6 +144,7 @@ function openRenewalWarnings(book: Book): void {
 
 /** The linked new agreement has both signatures: this one ends, renewed, when its term does. */
 export function successorSigned(book: Book, successor: string): void {
+  if (book.state.successorSigned) return; // told twice
   book.state.successorSigned = true;
   book.emit('renewal.signed', { successor });
   for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
@@ -154,10 +159,12 @@ function warnBoth(book: Book): void {
 /** Freezes the data set (hashed where the report is made) and orders the report; opens the five working days of confirmation. */
 function freeze(book: Book, figures: Figures): void {
   const { state } = book;
-  const result = verdict(figures);
+  const agreed = state.intake.targets.map((t) => t.key);
+  const result = verdict(figures, agreed);
   book.open('evaluation.confirm', book.now);
   const version = book.orderDocument('evaluation-report', {
     figures,
+    agreed,
     thresholds: THRESHOLDS,
     term: { from: state.effectiveOn, to: state.termEnd },
     confirmBy: book.find('evaluation.confirm')!.dueAt,
@@ -167,6 +174,7 @@ function freeze(book: Book, figures: Figures): void {
   book.emit('evaluation.frozen', { version, verdict: result });
   book.notify('evaluation.report', 'client', { version, verdict: result });
   if (result === 'not-assessable') book.open('evaluation.decision', book.now);
+  else book.cancel('evaluation.decision');
 }
 
 function conclude(book: Book, result: 'passed' | 'failed'): void {

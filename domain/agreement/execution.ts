@@ -4,7 +4,7 @@ import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time
 import type { Book } from './book';
 import type { DueHooks, Handlers } from './phases';
 import { duePeriods, monthAfter, monthOf, monthStart } from './periods';
-import type { Agreement } from './types';
+import type { Agreement, Figures } from './types';
 
 /** 5 Execution (服务执行), domain.md §3.5: plan, monthly ledger, review meetings, reports, inspections. */
 
@@ -77,7 +77,7 @@ export const executionHandlers: Handlers<
     requireThat(book.find(`ledger.filing/${month}`), `${month} 的台账不在待备案之列`, 'month');
     if (occurredAt < monthStart(monthAfter(month))) fail('NotNow', `${month} 尚未结束, 不能月结`, 'month');
     book.orderDocument('ledger', { month, tier: book.state.terms.tier });
-    book.state.ledgerFiled = month;
+    if (month > (book.state.ledgerFiled ?? '')) book.state.ledgerFiled = month;
     book.meet(`ledger.filing/${month}`, occurredAt);
     book.notify('ledger.filed', 'client', { month });
     openLedgerFiling(book, monthAfter(month));
@@ -87,7 +87,7 @@ export const executionHandlers: Handlers<
     const meeting = ++book.state.lastNumber.meeting;
     const version = book.orderDocument('minutes', { meeting, heldAt: occurredAt, ...minutes });
     book.meet(`meeting.minutes/${meeting}`, occurredAt);
-    book.open(`meeting.feedback/${meeting}`, occurredAt);
+    book.open(`meeting.feedback/${meeting}`, book.now); // from delivery: the minutes leave with this record
     book.notify('minutes.delivered', 'client', { meeting, version });
     openNextPeriod(book, 'meeting');
   },
@@ -127,9 +127,16 @@ export const executionHandlers: Handlers<
   },
 
   'figures.record'(book, figures) {
-    book.state.figures = { ...book.state.figures, ...figures };
+    book.state.figures = mergeFigures(book.state.figures, figures);
   },
 };
+
+/** What is recorded later replaces what it names, target by target. */
+export const mergeFigures = (before: Figures, { targets, ...figures }: Figures): Figures => ({
+  ...before,
+  ...figures,
+  ...((before.targets ?? targets) && { targets: { ...before.targets, ...targets } }),
+});
 
 export const executionHooks: DueHooks = {
   /** No remarks in three working days: written down as such, the clock is over. */

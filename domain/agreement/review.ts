@@ -44,6 +44,8 @@ export const reviewHandlers: Handlers<
     currentVersion(book, version);
     requireThat(review.legal && review.service, '内部审核尚未全部通过, 不能送达客户');
     requireThat(!review.deliveredAt, '本轮已送达客户');
+    const approvedAt = book.find('review.delivery')?.startedAt ?? book.now;
+    if (occurredAt < approvedAt - 5_000) fail('Invalid', '送达时间早于内部审核通过', 'occurredAt');
     review.deliveredAt = occurredAt;
     book.meet('review.delivery', occurredAt);
     book.open('review.client', occurredAt);

@@ -49,6 +49,9 @@ export const signingHandlers: Handlers<
     if (seals.includes('authorised-representative') && !payload.authorisation) {
       fail('Invalid', '授权代表签字须附授权委托书', 'authorisation');
     }
+    const { startsOn = signedOn, termMonths } = book.state.terms;
+    if (termEnd(latest(signedOn, startsOn), termMonths) < book.today)
+      fail('Invalid', '按此签署日期协议期已满', 'signedOn');
     if (signedOn > book.today) fail('Invalid', '签署日期不能晚于今天', 'signedOn');
     book.state.signatures[party] = { signedOn, scan, recordedBy: by.id };
   },

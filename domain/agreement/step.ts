@@ -1,6 +1,6 @@
 import { replan } from '../deadline/deadline';
 import { fail, requireThat } from '../failures';
-import { iso } from '../time';
+import { iso, MINUTE } from '../time';
 import { type Book } from './book';
 import { RULES, type Command, type CommandName } from './commands';
 import { draftingHandlers, draftingOutcome } from './drafting';
@@ -33,9 +33,10 @@ const anyPhaseHandlers: Handlers<'agreement.withdraw' | 'agreement.close' | 'dea
       beforeSigned(book);
       book.state.outcome = 'closed';
     },
-    'deadline.acknowledge'(book, { id }) {
+    'deadline.acknowledge'(book, { id }, { by }) {
       const deadline = book.find(id);
       requireThat(deadline?.missedAt !== undefined, `期限 ${id} 没有待处理的逾期`, 'id');
+      if (deadline.owner === by.role) fail('Forbidden', '逾期事项的责任方不能自行停止上报', 'id');
       book.acknowledge(id);
       book.emit('deadline.acknowledged', { id });
     },
@@ -117,6 +118,9 @@ export function applyCommand<N extends CommandName>(book: Book, command: Command
   }
   const occurredAt = command.occurredAt ?? book.now;
   if (occurredAt > book.now + CLOCK_TOLERANCE) fail('Invalid', '发生时间不能晚于现在', 'occurredAt');
+  if (command.by.role === 'client' && occurredAt < book.now - CLIENT_LATENESS) {
+    fail('Invalid', '客户提交的以收到时间为准, 不能补记更早的时间', 'occurredAt');
+  }
   book.by = command.by;
   book.commandId = command.id;
   book.causedBy(command.id);
@@ -136,6 +140,8 @@ export function applyCommand<N extends CommandName>(book: Book, command: Command
 
 /** The API's clock and the server's may differ by a little. */
 const CLOCK_TOLERANCE = 5_000;
+/** A client speaks for now; what happened earlier is recorded by the provider's people, with their names. */
+const CLIENT_LATENESS = 10 * MINUTE;
 
 /** The draft has its hash, or could not be printed and is to be submitted anew. Other documents change nothing here. */
 export function documentMade(book: Book, made: DocumentMade): void {

@@ -12,9 +12,15 @@ import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type RunningDeadl
 const running = (state: Agreement): RunningDeadline[] =>
   state.deadlines.filter((d) => !standardRow(d.id).point).sort((a, b) => a.dueAt - b.dueAt);
 
+/** A lapse that has been handed on (its ladder is silent) waits for the one who decides, not for who was silent. */
+function firstOwed(state: Agreement): RunningDeadline | undefined {
+  const owed = running(state).filter((d) => !standardRow(d.id).optional);
+  return owed.find((d) => d.missedAt === undefined || d.climbAt !== undefined) ?? owed[0];
+}
+
 /** The one who owes what is due first; remarks that the client may make but does not owe keep nobody waiting. */
 export const waitingFor = (state: Agreement): WaitingFor =>
-  state.phase === 'closed' ? 'nobody' : (running(state).find((d) => !standardRow(d.id).optional)?.owner ?? 'nobody');
+  state.phase === 'closed' ? 'nobody' : (firstOwed(state)?.owner ?? 'nobody');
 
 const expiringAt = (state: Agreement): Instant | undefined => (state.termEnd ? expiryOf(state) - 60 * DAY : undefined);
 

@@ -37,7 +37,11 @@ function batchOf(no: string, version: number, at: number, changes: Partial<Recor
     workflowId: `agreement/${no}`,
     version,
     recordedAt: at,
-    state: { ...state, deadlines: changes.deadlines ?? [] },
+    state: {
+      ...state,
+      deadlines: changes.deadlines ?? [],
+      seq: Math.max(0, ...[...(changes.events ?? []), ...(changes.notices ?? [])].map(({ seq }) => seq)),
+    },
     waitingFor: 'client',
     attention: 'none',
     ...changes,

@@ -9,13 +9,13 @@ import type { Activities } from '../../activities';
 const QUICK = {
   startToCloseTimeout: '30 s',
   localRetryThreshold: '2 s',
-  retry: { initialInterval: '200 ms', maximumInterval: '30 s' },
+  retry: { initialInterval: '200 ms', maximumInterval: '5 min' },
 } as const;
 
 const WORK = {
   startToCloseTimeout: '30 s',
   localRetryThreshold: '5 s',
-  retry: { initialInterval: '500 ms', maximumInterval: '1 min' },
+  retry: { initialInterval: '500 ms', maximumInterval: '10 min' },
 } as const;
 
 export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });

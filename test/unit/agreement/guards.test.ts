@@ -1,0 +1,79 @@
+import { enterEvaluation, verdict } from '../../../domain/agreement/evaluation';
+import { enterExecution } from '../../../domain/agreement/execution';
+import { enterSigning } from '../../../domain/agreement/signing';
+import { waitingFor } from '../../../domain/agreement/view';
+import { iso } from '../../../domain/time';
+import { failureOf } from '../../support/failure-of';
+import { PaperAgreement, PDF, SHA } from '../../support/agreement';
+
+function inForce(): PaperAgreement {
+  const a = new PaperAgreement({}, '2027-01-01T00:00:00+08:00');
+  Object.assign(a.state, { deadlines: [], effectiveOn: '2027-01-01', termEnd: '2027-12-31' });
+  return a.change(enterExecution);
+}
+
+test('a client speaks for now: it cannot date its own notice back', () => {
+  const a = inForce().at('2027-06-01T09:00:00+08:00');
+  const notice = { party: 'client', channel: 'email', reason: 't-1' } as const;
+  const early = { occurredAt: '2027-05-01T09:00:00+08:00' };
+  expect(failureOf(() => a.send('client', 'notice.terminate', notice, early))).toMatchObject({ field: 'occurredAt' });
+  expect(a.state.ending).toBeUndefined();
+});
+
+test('nobody gives notice before the agreement is in force', () => {
+  const a = inForce().at('2027-06-01T09:00:00+08:00');
+  const notice = { party: 'client', channel: 'post', reason: 't-1' } as const;
+  const early = { occurredAt: '2026-05-01T09:00:00+08:00' };
+  expect(failureOf(() => a.send('operations', 'notice.terminate', notice, early))).toMatchObject({
+    field: 'occurredAt',
+  });
+});
+
+test('an agreed target without a figure is not assessable', () => {
+  const good = { satisfaction: 90, onTimePercent: 99, responseHours: 3 };
+  expect(verdict(good, ['retention'])).toBe('not-assessable');
+  expect(verdict({ ...good, targets: { retention: true } }, ['retention'])).toBe('passed');
+});
+
+test('expiry counts from 24:00 of the last day, however late the wake-up', () => {
+  const a = inForce();
+  a.state.deadlines = a.state.deadlines.filter((d) => /^(evaluation|term)/.test(d.id));
+  a.at('2027-12-02T00:00:00+08:00').change(enterEvaluation).at('2028-01-03T10:00:00+08:00');
+  expect(iso(a.state.ending!.endsAt)).toBe('2028-01-01T00:00:00.000+08:00');
+});
+
+test('whoever owes what was missed cannot silence the ladder', () => {
+  const a = inForce().at('2027-01-12T09:00:00+08:00');
+  const call = { id: 'execution.plan', note: 't-1' };
+  expect(failureOf(() => a.send('account-manager', 'deadline.acknowledge', call)).type).toBe('Forbidden');
+  expect(a.send('manager', 'deadline.acknowledge', call).deadline('execution.plan')!.climbAt).toBeUndefined();
+});
+
+test('after a lapse it waits for the one who decides', () => {
+  const a = new PaperAgreement();
+  a.state.deadlines = [];
+  a.state.draft = { version: 1, sha256: SHA, pages: 1, drafter: 'p-1' };
+  a.change(enterSigning).at('2026-11-17T09:00:00+08:00');
+  expect(waitingFor(a.state)).toBe('manager');
+});
+
+test('a signature date by which the term would be over is refused', () => {
+  const a = new PaperAgreement();
+  a.state.draft = { version: 1, sha256: SHA, pages: 1, drafter: 'p-1' };
+  a.change(enterSigning);
+  const signed = {
+    version: 1,
+    sha256: SHA,
+    party: 'client',
+    seals: ['company-seal', 'legal-representative'],
+    scan: PDF,
+  } as const;
+  const record = () =>
+    a.send('operations', 'signature.record', {
+      ...signed,
+      seals: [...signed.seals],
+      signedOn: '2020-03-01',
+      originalsAt: 't-1',
+    });
+  expect(failureOf(record)).toMatchObject({ type: 'Invalid', field: 'signedOn' });
+});
