@@ -60,10 +60,10 @@ export function currentDetails(state: Agreement): string {
   return lines.join('\n');
 }
 
-/** `2027-01-08 24:00` reads better than the next day's midnight. */
+/** `2027-01-08 24:00` reads better than the next day's midnight; a moment after midnight is that next day. */
 export function humanTime(at: Instant): string {
   const text = iso(at);
-  if (text.slice(11, 16) !== '00:00') return `${text.slice(0, 10)} ${text.slice(11, 16)}`;
+  if (text.slice(11, 23) !== '00:00:00.000') return `${text.slice(0, 10)} ${text.slice(11, 16)}`;
   return `${iso(at - 1).slice(0, 10)} 24:00`;
 }
 

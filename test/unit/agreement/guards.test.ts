@@ -1,7 +1,7 @@
 import { enterEvaluation, verdict } from '../../../domain/agreement/evaluation';
 import { enterExecution } from '../../../domain/agreement/execution';
 import { enterSigning } from '../../../domain/agreement/signing';
-import { waitingFor } from '../../../domain/agreement/view';
+import { humanTime, waitingFor } from '../../../domain/agreement/view';
 import { iso } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
 import { PaperAgreement, PDF, SHA } from '../../support/agreement';
@@ -76,4 +76,10 @@ test('a signature date by which the term would be over is refused', () => {
       originalsAt: 't-1',
     });
   expect(failureOf(record)).toMatchObject({ type: 'Invalid', field: 'signedOn' });
+});
+
+test('only exact midnight is the 24:00 of the day before; a wake-up milliseconds later is not', () => {
+  const midnight = Date.parse('2026-12-17T00:00:00+08:00');
+  expect(humanTime(midnight)).toBe('2026-12-16 24:00');
+  expect(humanTime(midnight + 38)).toBe('2026-12-17 00:00');
 });
