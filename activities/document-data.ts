@@ -1,6 +1,7 @@
 import { THRESHOLDS } from '../domain/agreement/standard';
 import { verdict } from '../domain/agreement/evaluation';
-import type { DocumentKind, Figures, Ending, Party, Requirement, Terms } from '../domain/agreement/types';
+import type { Figures, Ending, Party, Requirement, Terms } from '../domain/agreement/types';
+import type { DocumentKind } from '../domain/record/types';
 import type { StandardOverrides } from '../domain/agreement/standard';
 import type { AgreementDraft } from '../domain/document/agreement-draft';
 import type { DocumentData } from '../domain/document/types';

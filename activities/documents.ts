@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { references, resolveReferences } from '../domain/document/references';
-import type { DocumentOrder } from '../domain/agreement/types';
+import type { DocumentOrder } from '../domain/record/types';
 import { agreementId } from '../domain/ids';
 import type { Parties } from '../domain/parties';
 import { dateAt } from '../domain/time';

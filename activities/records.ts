@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { Entries } from '../domain/agreement/book';
-import type { Agreement, Attention, DocumentMade, WaitingFor } from '../domain/agreement/types';
+import type { Agreement, Attention, WaitingFor } from '../domain/agreement/types';
+import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
 import { iso, type Instant } from '../domain/time';
 import { documentMaker, type DocumentDeps } from './documents';
@@ -163,7 +163,14 @@ async function upsertDeadlines(
         missed_at: optional(d.missedAt),
         climbed: d.climbed,
         escalated_to: d.climbed > 0 ? (d.ladder[Math.min(d.climbed, d.ladder.length) - 1]?.role ?? null) : null,
-        data: JSON.stringify({ target: d.target, pauses: d.pauses, recordedLate: d.recordedLate, warned: d.warned }),
+        data: JSON.stringify({
+          target: d.target,
+          pauses: d.pauses,
+          recordedLate: d.recordedLate,
+          warned: d.warned,
+          jointly: d.jointly,
+          acknowledgedUntil: d.acknowledgedUntil,
+        }),
       })),
     )
     .onConflict(['workflow_id', 'id', 'n'])

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { RunningDeadline } from '../domain/agreement/types';
+import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
 
 /**

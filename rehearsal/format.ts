@@ -1,5 +1,5 @@
 import { RULES, type CommandName } from '../domain/agreement/commands';
-import type { NoticeKind } from '../domain/agreement/notices';
+import type { NoticeKind } from '../domain/notice-kinds';
 import { humanTime, title } from '../domain/agreement/view';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
@@ -14,6 +14,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'deadline.warning': '期限提醒',
   'deadline.missed': '逾期通知',
   'deadline.escalation': '逾期上报',
+  'deadline.your-turn': '另一方已完成, 请办理',
   'intake.documents-requested': '请提交材料',
   'intake.document-returned': '材料退回',
   'review.requested': '请审核草案',
@@ -43,6 +44,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
 
 const EVENT_ZH: Record<string, string> = {
   'deadline.acknowledged': '逾期已有人处理',
+  'deadline.handed-on': '一方已完成',
   'deadline.moved': '日历变更, 期限移动',
   'review.deemed-accepted': '依事先书面约定视为接受',
   'signing.completed': '双方签署完成',

@@ -1,6 +1,6 @@
 import type { WorkingTime } from '../domain/calendar/types';
 import { shareInstant } from '../domain/deadline/deadline';
-import type { RunningDeadline } from '../domain/agreement/types';
+import type { RunningDeadline } from '../domain/record/types';
 import { standardKey } from '../domain/agreement/standard';
 import { MINUTE, type Instant } from '../domain/time';
 import type { Habit, HabitLayer, HabitRule, Timing } from './scenario';

@@ -1,4 +1,5 @@
-import type { Agreement, RunningDeadline } from '../domain/agreement/types';
+import type { Agreement } from '../domain/agreement/types';
+import type { RunningDeadline } from '../domain/record/types';
 import { activePause } from '../domain/deadline/deadline';
 import type { Instant } from '../domain/time';
 import { DUTIES } from './duties';

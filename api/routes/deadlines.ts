@@ -25,7 +25,13 @@ export interface DeadlineRow {
   missed_at: Date | null;
   climbed: number;
   escalated_to: Role | null;
-  data: { target: object; pauses?: { from: number; to?: number; until?: number }[]; recordedLate?: boolean };
+  data: {
+    target: object;
+    pauses?: { from: number; to?: number; until?: number }[];
+    recordedLate?: boolean;
+    jointly?: Role;
+    acknowledgedUntil?: number;
+  };
 }
 
 /** What a deadline is, for a list of deadlines and for the inbox. */
@@ -36,6 +42,7 @@ export const deadlineOf = (row: DeadlineRow) => ({
   title: title(row.id),
   owner: row.owner,
   ownerTitle: roleName(row.owner),
+  ...(row.data.jointly && { jointlyWith: row.data.jointly }),
   startedAt: at(row.started_at),
   due: at(row.due_at),
   projected: row.projected,
@@ -44,6 +51,7 @@ export const deadlineOf = (row: DeadlineRow) => ({
   ...(row.missed_at && { missedAt: at(row.missed_at) }),
   ...(row.data.recordedLate && { recordedLate: true }),
   ...(row.climbed > 0 && row.escalated_to && { escalations: row.climbed, escalatedTo: row.escalated_to }),
+  ...(row.data.acknowledgedUntil !== undefined && { acknowledgedUntil: iso(row.data.acknowledgedUntil) }),
   ...(row.data.pauses?.length && {
     pauses: row.data.pauses.map(({ from, to, until }) => ({
       from: iso(from),

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { STANDARD } from '../../domain/agreement/standard';
 import { agreementId, agreementNo } from '../../domain/ids';
 import type { Phase } from '../../domain/agreement/types';
+import { ownersOf } from '../../domain/record/book';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
 import { pageOf, paging, positionOf } from '../paging';
@@ -31,17 +32,18 @@ export function taskRoutes({ db }: ApiDeps): Router {
     const { limit, cursor } = parse(tasksQuery, request.query, '查询参数');
     const after = positionOf(cursor, position);
     const { rows } = await db.raw<{ rows: TaskRow[] }>(
-      `select d.*, a.phase, a.tier, d.state = 'missed' and live.climb_at is null as acknowledged
+      `select d.*, a.phase, a.tier, d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged
        from deadlines d
        join agreements a on a.workflow_id = d.workflow_id and a.phase <> 'closed'
        left join lateral (
-         select e->>'climbAt' as climb_at from jsonb_array_elements(a.state->'deadlines') e
+         select e->>'climbAt' as climb_at, e->>'acknowledgedUntil' as until from jsonb_array_elements(a.state->'deadlines') e
          where d.state = 'missed' and e->>'id' = d.id and (e->>'n')::int = d.n
        ) live on true
        where d.state in ('open', 'missed') and d.met_at is null and d.started_at <= now()
          and (d.state = 'open' or exists (
            select 1 from jsonb_array_elements(a.state->'deadlines') e where e->>'id' = d.id and (e->>'n')::int = d.n))
-         and (d.owner = :role or (d.escalated_to = :role and live.climb_at is not null))
+         and (d.owner = :role or d.data->>'jointly' = :role
+           or (d.escalated_to = :role and live.climb_at is not null and live.until is null))
          and split_part(d.id, '/', 1) <> all(:points)
          and (:workflowId::text is null or d.workflow_id = :workflowId)
          and (:due::timestamptz is null or (d.due_at, d.workflow_id, d.id, d.n) > (:due, :workflow, :id, :n))
@@ -61,7 +63,9 @@ export function taskRoutes({ db }: ApiDeps): Router {
       agreement: agreementNo(row.workflow_id),
       phase: row.phase,
       tier: row.tier,
-      why: row.owner === actor.role ? 'owed' : 'escalated',
+      why: ownersOf({ owner: row.owner, ...(row.data.jointly && { jointly: row.data.jointly }) }).includes(actor.role)
+        ? 'owed'
+        : 'escalated',
       ...(row.acknowledged && { acknowledged: true }),
       ...deadlineOf(row),
     });

@@ -1,128 +1,21 @@
-import type { WorkingTime } from '../calendar/types';
-import { acknowledge, advance, cancel, meet, nextInstant, openDeadline } from '../deadline/deadline';
-import type { Deadline } from '../deadline/types';
-import type { Actor, Role } from '../roles';
-import { dateAt, iso, type Instant } from '../time';
-import type { NoticeArguments, NoticeKind } from './notices';
+import type { ServiceHours } from '../calendar/types';
+import type { DeadlineSpec } from '../deadline/types';
+import { Book } from '../record/book';
 import { specOf, standardRow } from './standard';
-import type { Agreement, DocumentKind, DocumentOrder, Order, Phase, RunningDeadline } from './types';
+import type { Agreement, Order, Phase } from './types';
 
-/** One line of the audit trail; names and shapes are contract.md's. */
-export interface AuditEvent {
-  seq: number;
-  /** Business time (occurredAt). */
-  at: Instant;
-  /** The workflow's clock. */
-  recordedAt: Instant;
-  event: string;
-  data: Record<string, unknown>;
-  by?: Actor;
-  commandId?: string;
-}
-
-/** A mail to be sent by the relay. `data` holds references and numbers only. */
-export interface Notice {
-  /** What brought it about, its kind and addressee: the same when a step is taken again after a crash. */
-  key: string;
-  seq: number;
-  kind: NoticeKind;
-  channel: 'email';
-  to: Role;
-  at: Instant;
-  data: object;
-}
-
-/** What must be written after a step; see `activities/records.ts`. */
-export interface Entries {
-  events: AuditEvent[];
-  notices: Notice[];
-  deadlines: RunningDeadline[];
-  documents: DocumentOrder[];
-}
-
-export const noEntries = (): Entries => ({ events: [], notices: [], deadlines: [], documents: [] });
-
-/** Adds a step's entries to those not recorded yet (a deadline's newest row wins); false when there is nothing to add. */
-export function mergeEntries(into: Entries, { events, notices, deadlines, documents }: Entries): boolean {
-  into.events.push(...events);
-  into.notices.push(...notices);
-  into.documents.push(...documents);
-  for (const deadline of deadlines) {
-    into.deadlines = [...into.deadlines.filter((d) => d.id !== deadline.id || d.n !== deadline.n), deadline];
-  }
-  return events.length + notices.length + deadlines.length > 0;
-}
-
-/**
- * The one way to change an agreement: opens and closes deadlines, writes audit events, queues notices and orders.
- * Works on the state it is given (a copy: see `step.ts`) and collects what has to be recorded.
- */
-export class Book {
-  readonly events: AuditEvent[] = [];
-  readonly notices: Notice[] = [];
-  readonly documents: DocumentOrder[] = [];
-  private readonly touched = new Map<string, RunningDeadline>();
-  /** Set while a command is applied, so that its events carry the actor. */
-  by?: Actor;
-  commandId?: string;
-
-  constructor(
-    readonly state: Agreement,
-    readonly now: Instant,
-  ) {}
-
-  get workingTime(): WorkingTime {
-    return { calendar: this.state.calendar, hours: this.state.terms.serviceHours };
+/** The one way to change an agreement. */
+export class AgreementBook extends Book<Agreement> {
+  protected get serviceHours(): ServiceHours | undefined {
+    return this.state.terms.serviceHours;
   }
 
-  get today(): string {
-    return dateAt(this.now);
+  protected specOf(id: string): DeadlineSpec {
+    return specOf(id, this.state.standard);
   }
 
-  emit(event: string, data: Record<string, unknown> = {}, at: Instant = this.now): void {
-    const seq = ++this.state.seq;
-    this.events.push({
-      seq,
-      at,
-      recordedAt: this.now,
-      event,
-      data,
-      ...(this.by && { by: this.by }),
-      ...(this.commandId && { commandId: this.commandId }),
-    });
-  }
-
-  notify<K extends NoticeKind>(kind: K, to: Role, ...[data]: NoticeArguments<K>): void {
-    const { cause } = this.state;
-    const name = `${cause.id}#${kind}#${to}`;
-    const nth = (cause.notices[name] = (cause.notices[name] ?? 0) + 1);
-    this.notices.push({
-      key: `${name}#${nth}`,
-      seq: ++this.state.seq,
-      kind,
-      channel: 'email',
-      to,
-      at: this.now,
-      data: data ?? {},
-    });
-  }
-
-  /** A command or a clock: what all that follows comes from, until the next one. */
-  causedBy(id: string): void {
-    this.state.cause = { id, notices: {} };
-  }
-
-  order(order: Order): void {
-    this.state.orders.push(order);
-  }
-
-  /** Orders the next version of a document of this kind, made when the step is recorded; returns the version. */
-  orderDocument(kind: DocumentKind, data: Record<string, unknown>): number {
-    const version = (this.state.lastNumber.documents[kind] ?? 0) + 1;
-    this.state.lastNumber.documents[kind] = version;
-    this.emit('document.made', { kind, version });
-    this.documents.push({ seq: this.state.seq, kind, version, at: this.now, data });
-    return version;
+  protected isPoint(id: string): boolean {
+    return standardRow(id).point === true;
   }
 
   enter(phase: Phase): void {
@@ -130,129 +23,8 @@ export class Book {
     this.emit('phase.entered', { phase });
   }
 
-  // --- deadlines ---------------------------------------------------------------------------------------------------
-
-  find(id: string): RunningDeadline | undefined {
-    return this.state.deadlines.find((d) => d.id === id);
-  }
-
-  /** Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. */
-  open(id: string, startedAt: Instant, options: { dueAt?: Instant; target?: Deadline['target'] } = {}): void {
-    this.cancel(id); // a new round of the same clock replaces the one that runs
-    const spec = specOf(id, this.state.standard);
-    if (options.target) spec.target = options.target;
-    const opened = openDeadline(
-      spec,
-      startedAt,
-      this.workingTime,
-      options.dueAt === undefined ? {} : { dueAt: options.dueAt },
-    );
-    const n = id.includes('/') ? 1 : (this.state.runs[id] = (this.state.runs[id] ?? 0) + 1);
-    this.put({ ...opened, n });
-    this.emit('deadline.set', { id, clause: opened.clause, due: iso(opened.dueAt), projected: opened.projected });
-  }
-
-  /** Starts the clock that follows another one's end: its 24:00 still belongs to the day that ends there. */
-  openAfter(endedId: string, id: string): void {
-    this.open(id, this.find(endedId)!.dueAt - 1);
-  }
-
-  /** What was owed has happened; silently ignored when the clock does not run (a late answer after a decision). */
-  meet(id: string, occurredAt: Instant = this.now): void {
-    const running = this.find(id);
-    if (!running) return;
-    const met = meet(running, occurredAt, this.now);
-    this.close({ ...met, n: running.n });
-    this.emit(
-      'deadline.met',
-      { id, ...(met.recordedLate && { recordedLate: true }), ...(met.missedAt && { late: true }) },
-      occurredAt,
-    );
-  }
-
-  cancel(id: string): void {
-    const running = this.find(id);
-    if (!running) return;
-    this.close({ ...cancel(running, this.now), n: running.n });
-    this.emit('deadline.cancelled', { id });
-  }
-
-  /** Cancels every open deadline of a family: `review.` or `signing`. */
-  cancelAll(prefix = ''): void {
-    for (const { id } of [...this.state.deadlines]) if (id.startsWith(prefix)) this.cancel(id);
-  }
-
-  /** Somebody acts on a miss: the ladder stops, the miss stays. */
-  acknowledge(id: string): void {
-    const running = this.find(id);
-    if (running) this.put({ ...acknowledge(running), n: running.n });
-  }
-
-  /** Puts a changed deadline in place of the one with its id. */
-  put(deadline: RunningDeadline): void {
-    this.touched.set(`${deadline.id}#${deadline.n}`, deadline);
-    this.state.deadlines = [...this.state.deadlines.filter((d) => d.id !== deadline.id), deadline];
-  }
-
-  private close(deadline: RunningDeadline): void {
-    this.touched.set(`${deadline.id}#${deadline.n}`, deadline);
-    this.state.deadlines = this.state.deadlines.filter((d) => d.id !== deadline.id);
-  }
-
-  /**
-   * Lets one clock catch up with `now`: warnings, the miss, the rungs, each with its notice. Returns whether the
-   * deadline has just been missed, or a point in time has just come.
-   */
-  tick(id: string): boolean {
-    const running = this.find(id)!;
-    if (standardRow(id).point) {
-      if (running.dueAt > this.now) return false;
-      this.causedBy(`${id}@${running.dueAt}`);
-      this.close({ ...meet(running, running.dueAt, running.dueAt), n: running.n });
-      this.emit('deadline.met', { id }, running.dueAt);
-      return true;
-    }
-    const { deadline, happenings } = advance(running, this.now, this.workingTime);
-    if (happenings.length === 0) return false;
-    const warned = running.warned || happenings.some((h) => h.event === 'deadline.warned');
-    this.put({ ...deadline, n: running.n, ...(warned && { warned }) });
-    for (const h of happenings) {
-      this.causedBy(`${id}#${running.n}@${h.at}`);
-      const facts = { id, due: iso(deadline.dueAt), clause: deadline.clause };
-      switch (h.event) {
-        case 'deadline.warned':
-          this.emit(h.event, { id }, h.at);
-          this.notify('deadline.warning', deadline.owner, facts);
-          break;
-        case 'deadline.missed':
-          this.emit(h.event, { id, due: iso(h.due) }, h.at);
-          this.notify('deadline.missed', deadline.owner, facts);
-          break;
-        case 'deadline.escalated':
-          this.emit(h.event, { id, rung: h.rung, role: h.role }, h.at);
-          this.notify('deadline.escalation', h.role, { ...facts, rung: h.rung, owner: deadline.owner });
-          break;
-      }
-    }
-    return happenings.some((h) => h.event === 'deadline.missed');
-  }
-
-  /** The next deadline whose clock has something to say by now, the earliest first. */
-  overdueClock(): RunningDeadline | undefined {
-    let first: { at: Instant; deadline: RunningDeadline } | undefined;
-    for (const deadline of this.state.deadlines) {
-      const at = nextInstant(deadline);
-      if (at !== undefined && at <= this.now && (!first || at < first.at)) first = { at, deadline };
-    }
-    return first?.deadline;
-  }
-
-  entries(): Entries {
-    return {
-      events: this.events,
-      notices: this.notices,
-      deadlines: [...this.touched.values()],
-      documents: this.documents,
-    };
+  /** To be carried out elsewhere (a renewal started, a predecessor told), once this step is recorded. */
+  order(order: Order): void {
+    this.state.orders.push(order);
   }
 }

@@ -1,11 +1,11 @@
 import { checkDraft } from '../document/agreement-draft';
-import type { Book } from './book';
+import type { AgreementBook } from './book';
 import type { Handlers } from './phases';
 import type { Agreement } from './types';
 
 /** 2 Drafting (条款起草), domain.md §3.2: any changed byte is a new version and voids every approval of older ones. */
 
-export function enterDrafting(book: Book): void {
+export function enterDrafting(book: AgreementBook): void {
   book.enter('drafting');
   book.open('drafting', book.now);
 }

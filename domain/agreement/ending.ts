@@ -1,7 +1,7 @@
 import { fail, requireThat } from '../failures';
-import { speaksFor } from './authority';
+import { otherParty, SPEAKER, speaksFor } from './authority';
 import { dateAt, dayFromDate, endOfDay, type Instant } from '../time';
-import type { Book } from './book';
+import type { AgreementBook } from './book';
 import type { DueHooks, Handlers } from './phases';
 import type { Agreement, Ending, Party, TextRef } from './types';
 
@@ -11,7 +11,13 @@ import type { Agreement, Ending, Party, TextRef } from './types';
  * A written notice, counted from its delivery (`deliveredAt`). During execution the agreement ends 30 days after it;
  * once the evaluation has begun, at the later of that and the expiry. Both sides: one end, the earliest counts.
  */
-export function giveNotice(book: Book, party: Party, channel: string, deliveredAt: Instant, reason: TextRef): void {
+export function giveNotice(
+  book: AgreementBook,
+  party: Party,
+  channel: string,
+  deliveredAt: Instant,
+  reason: TextRef,
+): void {
   const { state } = book;
   requireThat(!state.ending?.ended, '协议已终止');
   if (dateAt(deliveredAt) < state.effectiveOn!) fail('Invalid', '通知送达不能早于协议生效', 'occurredAt');
@@ -35,12 +41,12 @@ export function giveNotice(book: Book, party: Party, channel: string, deliveredA
 }
 
 /** Expiry without notice and without successor: the agreement simply ends. */
-export function endWithout(book: Book): void {
+export function endWithout(book: AgreementBook): void {
   const endsAt = endOfDay(dayFromDate(book.state.termEnd!));
   book.state.ending = { endsAt, ended: true, noticeBy: [], certificate: {} };
 }
 
-export function enterTermination(book: Book): void {
+export function enterTermination(book: AgreementBook): void {
   const { state } = book;
   book.enter('termination');
   for (const { id } of [...state.deadlines]) {
@@ -111,7 +117,9 @@ export const endingHandlers: Handlers<
     requireThat(!ending.certificate[party], '该方已签署');
     ending.certificate[party] = true;
     book.emit('certificate.signed', { party, sha256: scan.sha256 }, occurredAt);
-    if (!ending.certificate.provider || !ending.certificate.client) return;
+    if (!ending.certificate.provider || !ending.certificate.client) {
+      return book.partDone('completion', SPEAKER[otherParty(party)]);
+    }
     const { effectiveOn: from, termEnd: to, content } = book.state;
     book.orderDocument('completion-certificate', {
       ...ending,
@@ -130,7 +138,7 @@ export const endingHooks: DueHooks = {
   },
 };
 
-function openClosing(book: Book): void {
+function openClosing(book: AgreementBook): void {
   book.cancel('execution.plan'); // nothing is left to plan
   const { endsAt, handover } = book.state.ending!;
   if (!handover) book.open('handover', endsAt - 1);
@@ -139,7 +147,7 @@ function openClosing(book: Book): void {
   for (const role of ['account-manager', 'finance', 'client'] as const) book.notify('agreement.ended', role);
 }
 
-function endingOf(book: Book): Ending {
+function endingOf(book: AgreementBook): Ending {
   const { ending } = book.state;
   requireThat(ending, '协议没有进入终止');
   return ending;

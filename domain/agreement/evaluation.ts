@@ -1,7 +1,7 @@
 import { fail, requireThat } from '../failures';
 import { DAY } from '../time';
-import { speaksFor } from './authority';
-import type { Book } from './book';
+import { otherParty, SPEAKER, speaksFor } from './authority';
+import type { AgreementBook } from './book';
 import { endWithout, giveNotice } from './ending';
 import { expiryOf, mergeFigures } from './execution';
 import type { DueHooks, Handlers } from './phases';
@@ -10,7 +10,7 @@ import type { Agreement, Evaluation, Figures } from './types';
 
 /** 6 Evaluation and renewal (评估与续签), domain.md §3.6. */
 
-export function enterEvaluation(book: Book): void {
+export function enterEvaluation(book: AgreementBook): void {
   book.enter('evaluation');
   freeze(book, book.state.figures);
   book.notify('evaluation.started', 'manager', { termEnd: book.state.termEnd });
@@ -46,7 +46,9 @@ export const evaluationHandlers: Handlers<
     requireThat(!evaluation.disputed, '数据存在异议, 须先更正或由负责人决定');
     requireThat(!evaluation.confirmed[party], '该方已确认');
     evaluation.confirmed[party] = true;
-    if (!evaluation.confirmed.provider || !evaluation.confirmed.client) return;
+    if (!evaluation.confirmed.provider || !evaluation.confirmed.client) {
+      return book.partDone('evaluation.confirm', SPEAKER[otherParty(party)]);
+    }
     book.meet('evaluation.confirm', occurredAt);
     if (evaluation.verdict === 'not-assessable') {
       if (!book.find('evaluation.decision')) book.open('evaluation.decision', book.now);
@@ -120,7 +122,7 @@ export const renewalHandlers: Handlers<'term.bridge' | 'notice.terminate'> = {
 };
 
 /** 续签: the linked new agreement starts at drafting; both sides are warned 15 and 5 days before an unsigned expiry. */
-export function enterRenewal(book: Book): void {
+export function enterRenewal(book: AgreementBook): void {
   book.enter('renewal');
   if (!book.state.successor) book.order({ order: 'renewal' });
   openRenewalWarnings(book);
@@ -134,7 +136,7 @@ export function renewalOutcome(state: Agreement): 'renewed' | 'ending' | 'bridge
   return state.deadlines.some((d) => d.id.startsWith('ledger.filing')) ? undefined : 'renewed';
 }
 
-function openRenewalWarnings(book: Book): void {
+function openRenewalWarnings(book: AgreementBook): void {
   const expiry = expiryOf(book.state);
   for (const days of [15, 5]) {
     const at = expiry - days * DAY;
@@ -143,21 +145,21 @@ function openRenewalWarnings(book: Book): void {
 }
 
 /** The linked new agreement has both signatures: this one ends, renewed, when its term does. */
-export function successorSigned(book: Book, successor: string): void {
+export function successorSigned(book: AgreementBook, successor: string): void {
   if (book.state.successorSigned) return; // told twice
   book.state.successorSigned = true;
   book.emit('renewal.signed', { successor });
   for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
 }
 
-function warnBoth(book: Book): void {
+function warnBoth(book: AgreementBook): void {
   for (const role of ['manager', 'client'] as const) {
     book.notify('renewal.unsigned', role, { termEnd: book.state.termEnd, successor: book.state.successor });
   }
 }
 
 /** Freezes the data set (hashed where the report is made) and orders the report; opens the five working days of confirmation. */
-function freeze(book: Book, figures: Figures): void {
+function freeze(book: AgreementBook, figures: Figures): void {
   const { state } = book;
   const agreed = state.intake.targets.map((t) => t.key);
   const result = verdict(figures, agreed);
@@ -177,14 +179,14 @@ function freeze(book: Book, figures: Figures): void {
   else book.cancel('evaluation.decision');
 }
 
-function conclude(book: Book, result: 'passed' | 'failed'): void {
+function conclude(book: AgreementBook, result: 'passed' | 'failed'): void {
   book.state.evaluation!.result = result;
   for (const id of ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction']) book.cancel(id);
   book.emit('evaluation.concluded', { result });
   if (result === 'failed') book.open('termination.decision', book.now);
 }
 
-function open(book: Book): Evaluation {
+function open(book: AgreementBook): Evaluation {
   const { evaluation } = book.state;
   requireThat(evaluation && !evaluation.result, '评估已有结论');
   return evaluation;

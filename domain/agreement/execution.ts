@@ -1,14 +1,14 @@
 import { evaluationStart, expiryOf as termExpiry } from '../calendar/term';
 import { fail, requireThat } from '../failures';
 import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
-import type { Book } from './book';
+import type { AgreementBook } from './book';
 import type { DueHooks, Handlers } from './phases';
 import { duePeriods, monthAfter, monthOf, monthStart } from './periods';
 import type { Agreement, Figures } from './types';
 
 /** 5 Execution (服务执行), domain.md §3.5: plan, monthly ledger, review meetings, reports, inspections. */
 
-export function enterExecution(book: Book): void {
+export function enterExecution(book: AgreementBook): void {
   const { state } = book;
   const startedAt = startOfDay(dayFromDate(state.effectiveOn!));
   book.enter('execution');
@@ -20,7 +20,7 @@ export function enterExecution(book: Book): void {
 }
 
 /** The instants that the term brings by itself. */
-function openTermPoints(book: Book): void {
+function openTermPoints(book: AgreementBook): void {
   const { termEnd, effectiveOn } = book.state;
   const evaluation = evaluationStart(termEnd!, startOfDay(dayFromDate(effectiveOn!)));
   book.open('evaluation.start', book.now, { dueAt: evaluation });
@@ -31,7 +31,7 @@ function openTermPoints(book: Book): void {
 export const expiryOf = (state: Agreement): Instant => termExpiry(state.termEnd!);
 
 /** Back in execution after a bridging amendment: the term is longer, the evaluation will come again. */
-export function resumeExecution(book: Book): void {
+export function resumeExecution(book: AgreementBook): void {
   book.enter('execution');
   openNextPeriod(book, 'meeting');
   openNextPeriod(book, 'report');
@@ -153,7 +153,7 @@ export const executionHooks: DueHooks = {
 };
 
 /** The filing of a month runs from the month's end; the last month is the one in which the agreement ends. */
-function openLedgerFiling(book: Book, month: string): void {
+function openLedgerFiling(book: AgreementBook, month: string): void {
   const last = book.state.ending ? dateAt(book.state.ending.endsAt - 1) : book.state.termEnd!;
   const id = `ledger.filing/${month}`;
   if (month > monthOf(last) || book.find(id) || book.state.runs[id]) return;
@@ -162,7 +162,7 @@ function openLedgerFiling(book: Book, month: string): void {
 }
 
 /** Meetings and reports: the next period's clock starts when the one before is done. */
-function openNextPeriod(book: Book, kind: 'meeting' | 'report'): void {
+function openNextPeriod(book: AgreementBook, kind: 'meeting' | 'report'): void {
   const { state } = book;
   const n = state.lastNumber[kind] + 1;
   const id = kind === 'meeting' ? `meeting.minutes/${n}` : `report.performance/${n}`;

@@ -1,5 +1,5 @@
 import { fail, requireThat } from '../failures';
-import type { Book } from './book';
+import type { AgreementBook } from './book';
 import type { Handlers } from './phases';
 import type { Agreement, IntakeDocument } from './types';
 
@@ -13,7 +13,7 @@ export const DOCUMENT_ZH: Record<string, string> = {
   'customer-list': '拟维护客户名单',
 };
 
-export function enterIntake(book: Book): void {
+export function enterIntake(book: AgreementBook): void {
   book.enter('intake');
   for (const kind of REQUIRED_DOCUMENTS) book.state.intake.documents[kind] = { state: 'wanted' };
   book.open('intake.documents', book.now);
@@ -84,7 +84,7 @@ export const intakeHandlers: Handlers<
   },
 };
 
-function wanted(book: Book, kind: string): IntakeDocument {
+function wanted(book: AgreementBook, kind: string): IntakeDocument {
   const document = book.state.intake.documents[kind];
   requireThat(document, `材料 ${kind} 不在清单中`, 'kind');
   return document;
@@ -99,6 +99,6 @@ function countsAgree({ table, declaredCount }: IntakeDocument): void {
   }
 }
 
-function settleIfComplete(book: Book, occurredAt: number): void {
+function settleIfComplete(book: AgreementBook, occurredAt: number): void {
   if (intakeOutcome(book.state)) book.meet('intake.settlement', occurredAt);
 }

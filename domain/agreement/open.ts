@@ -1,6 +1,6 @@
 import type { CalendarData } from '../calendar/types';
 import type { Instant } from '../time';
-import type { Book } from './book';
+import type { AgreementBook } from './book';
 import { enterDrafting } from './drafting';
 import { enterIntake } from './intake';
 import type { StandardOverrides } from './standard';
@@ -39,7 +39,8 @@ export function openAgreement(input: NewAgreement, startedAt: Instant): Agreemen
       consent: !!renews,
     },
     signatures: {},
-    lastNumber: { meeting: 0, report: 0, rectification: 0, documents: {} },
+    lastNumber: { meeting: 0, report: 0, rectification: 0 },
+    documents: {},
     figures: {},
     done: [],
     ...(renews && { predecessor: renews.no }),
@@ -47,7 +48,7 @@ export function openAgreement(input: NewAgreement, startedAt: Instant): Agreemen
 }
 
 /** The first phase: intake, or drafting for a renewal. */
-export function begin(book: Book): void {
+export function begin(book: AgreementBook): void {
   if (book.state.predecessor) enterDrafting(book);
   else enterIntake(book);
 }
@@ -58,7 +59,7 @@ export function upgrade(snapshot: Agreement): Agreement {
 }
 
 /** The end of the story, whatever led to it: nothing is owed any more. */
-export function close(outcome: Agreement['outcome']): (book: Book) => void {
+export function close(outcome: Agreement['outcome']): (book: AgreementBook) => void {
   return (book) => {
     book.cancelAll();
     book.state.outcome = outcome;

@@ -1,12 +1,13 @@
 import { fail, requireThat } from '../failures';
-import type { Book } from './book';
+import { otherParty, SPEAKER } from './authority';
+import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
 import type { DueHooks, Handlers, Occasion } from './phases';
 import type { Agreement, DraftVersion, Party, Review } from './types';
 
 /** 3 Review (双方审核), domain.md §3.3: internal four eyes, the client's 5-working-day window, final confirmation. */
 
-export function enterReview(book: Book): void {
+export function enterReview(book: AgreementBook): void {
   book.enter('review');
   book.state.review = { round: (book.state.review?.round ?? 0) + 1, confirmed: {} };
   book.open('review.legal', book.now);
@@ -113,7 +114,7 @@ export const reviewHooks: DueHooks = {
   },
 };
 
-function approve(book: Book, desk: 'legal' | 'service', ref: VersionRef, { by, occurredAt }: Occasion): void {
+function approve(book: AgreementBook, desk: 'legal' | 'service', ref: VersionRef, { by, occurredAt }: Occasion): void {
   sameBytes(book, ref);
   const review = reviewOf(book);
   requireThat(!review[desk], '该部门已通过本版本');
@@ -126,7 +127,7 @@ function approve(book: Book, desk: 'legal' | 'service', ref: VersionRef, { by, o
 }
 
 function sendBack(
-  book: Book,
+  book: AgreementBook,
   desk: 'legal' | 'service',
   { version }: { version: number },
   { by, occurredAt }: Occasion,
@@ -142,7 +143,7 @@ function sendBack(
 }
 
 /** An answer after the lapse still counts until the manager has decided. */
-function answer(book: Book, what: 'accepted' | 'objected', occurredAt: number): void {
+function answer(book: AgreementBook, what: 'accepted' | 'objected', occurredAt: number): void {
   const review = reviewOf(book);
   requireThat(review.deliveredAt !== undefined, '本版本尚未送达客户');
   requireThat(!review.client, '客户已答复本轮');
@@ -153,7 +154,7 @@ function answer(book: Book, what: 'accepted' | 'objected', occurredAt: number): 
   book.cancel('review.client-lapse');
 }
 
-function confirm(book: Book, party: Party, ref: VersionRef, { occurredAt }: Occasion): void {
+function confirm(book: AgreementBook, party: Party, ref: VersionRef, { occurredAt }: Occasion): void {
   sameBytes(book, ref);
   const review = reviewOf(book);
   requireThat(accepted(review), '客户尚未接受本版本');
@@ -161,32 +162,33 @@ function confirm(book: Book, party: Party, ref: VersionRef, { occurredAt }: Occa
   requireThat(!review.confirmed[party], '该方已确认');
   review.confirmed[party] = true;
   if (review.confirmed.provider && review.confirmed.client) book.meet('review.confirmation', occurredAt);
+  else book.partDone('review.confirmation', SPEAKER[otherParty(party)]);
 }
 
 const accepted = (review: Review): boolean => review.client === 'accepted' || review.client === 'deemed-accepted';
 
-function openExplanation(book: Book): void {
+function openExplanation(book: AgreementBook): void {
   book.open('review.explanation', book.now);
 }
 
-export function reviewOf(book: Book): Review {
+export function reviewOf(book: AgreementBook): Review {
   const { review } = book.state;
   requireThat(review, '协议不在审核阶段');
   return review;
 }
 
-export function draftOf(book: Book): DraftVersion {
+export function draftOf(book: AgreementBook): DraftVersion {
   const { draft } = book.state;
   requireThat(draft, '尚无草案');
   return draft;
 }
 
-export function currentVersion(book: Book, version: number): void {
+export function currentVersion(book: AgreementBook, version: number): void {
   const current = draftOf(book).version;
   if (version !== current) fail('VersionVoid', `当前版本为第 ${current} 版, 第 ${version} 版已作废`, 'version');
 }
 
-export function sameBytes(book: Book, { version, sha256 }: VersionRef): void {
+export function sameBytes(book: AgreementBook, { version, sha256 }: VersionRef): void {
   currentVersion(book, version);
   if (sha256 !== draftOf(book).sha256) fail('VersionVoid', '哈希与当前版本的文件不一致', 'sha256');
 }

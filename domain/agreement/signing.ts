@@ -1,7 +1,7 @@
 import { termEnd } from '../calendar/term';
 import { fail, requireThat } from '../failures';
 import { dayFromDate, endOfDay, startOfDay, type PlainDate } from '../time';
-import type { Book } from './book';
+import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
 import type { DueHooks, Handlers } from './phases';
 import { sameBytes } from './review';
@@ -9,7 +9,7 @@ import type { Agreement, Party, Terms } from './types';
 
 /** 4 Signing (签署与生效), domain.md §3.4: paper, checked by a second person; in force when the last side has signed. */
 
-export function enterSigning(book: Book): void {
+export function enterSigning(book: AgreementBook): void {
   book.enter('signing');
   book.open('signing', book.now);
   book.notify('signing.requested', 'client', { version: book.state.draft!.version });
@@ -117,7 +117,7 @@ export const signingHooks: DueHooks = {
   },
 };
 
-function bothSigned(book: Book, lastSignedOn: PlainDate): void {
+function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   const { state } = book;
   book.meet('signing', Math.min(book.now, endOfDay(dayFromDate(lastSignedOn)) - 1));
   book.cancel('signing.lapse');
@@ -130,7 +130,7 @@ function bothSigned(book: Book, lastSignedOn: PlainDate): void {
 }
 
 /** The day the last party signed, unless a later first day was agreed; uploaded late it still counts from then. */
-function inForceFrom(book: Book, earliest: PlainDate): void {
+function inForceFrom(book: AgreementBook, earliest: PlainDate): void {
   const { state } = book;
   const effectiveOn = latest(earliest, state.terms.startsOn ?? earliest);
   state.effectiveOn = effectiveOn;
@@ -141,7 +141,7 @@ function inForceFrom(book: Book, earliest: PlainDate): void {
   if (at > book.now) book.open('effective.date', book.now, { dueAt: at });
 }
 
-function windowOpen(book: Book): void {
+function windowOpen(book: AgreementBook): void {
   requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人先决定');
   requireThat(!book.state.effectiveOn, '双方签署已完成');
 }

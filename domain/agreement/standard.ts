@@ -9,6 +9,8 @@ export interface StandardRow {
   clause: string;
   title: string;
   owner: Role;
+  /** Owes a part of it as well. */
+  jointly?: Role;
   target: Target;
   warnings: WarningRule[];
   ladder: Rung[];
@@ -29,6 +31,12 @@ const AT_ONCE: Target = { value: 0, unit: 'min' };
 const TO_MANAGER: Rung[] = [{ role: 'manager', after: AT_ONCE }];
 const TO_HEAD: Rung[] = [{ role: 'head-of-service', after: AT_ONCE }];
 const TO_ACCOUNT_MANAGER: Rung[] = [{ role: 'account-manager', after: AT_ONCE }];
+
+/** Owed by the manager too, so the house above hears of it as well. */
+const JOINT: Pick<StandardRow, 'jointly' | 'ladder'> = {
+  jointly: 'manager',
+  ladder: [...TO_MANAGER, { role: 'head-of-service', after: workdays(1) }],
+};
 
 const TELLS_MANAGER = '逾期当时通知负责人, 此后每日一次, 直到有人处理';
 const TELLS_HEAD = '逾期当时通知服务总监, 此后每日一次, 直到有人处理';
@@ -68,7 +76,7 @@ export const STANDARD: Record<string, StandardRow> = {
   },
   'review.client-lapse': owed('§3.3', '反馈期失效后的决定', 'manager', workdays(2)),
   'review.explanation': owed('§3.3', '向客户说明条款', 'account-manager'),
-  'review.confirmation': owed('§3.3', '双方最终确认', 'client'),
+  'review.confirmation': { ...owed('§3.3', '双方最终确认', 'client'), ...JOINT },
   signing: { ...owed('§3.4', '签署', 'operations', workdays(10)), otherwise: '签署期失效, 由负责人决定重新签署或关闭' },
   'signing.lapse': owed('§3.4', '签署期失效后的决定', 'manager'),
   effectiveness: {
@@ -91,6 +99,7 @@ export const STANDARD: Record<string, StandardRow> = {
   'evaluation.start': point('§3.6', '评估开始(期满前 30 日)', days(0), '冻结数据并出具服务评估报告'),
   'evaluation.confirm': {
     ...owed('§3.6', '双方确认评估报告', 'client'),
+    ...JOINT,
     otherwise: '未确认的, 由负责人决定; 未确认且无通知的, 协议期满终止',
   },
   'evaluation.correction': owed('§3.6', '更正有异议的数据', 'account-manager'),
@@ -107,7 +116,7 @@ export const STANDARD: Record<string, StandardRow> = {
   'handover.acceptance': owed('§3.6', '客户接收交接', 'client'),
   'handover.backup': owed('§9', '客户数据备份交付', 'account-manager', workdays(15)),
   settlement: owed('§9', '费用结算', 'finance'),
-  completion: owed('§9', '履行完毕确认书', 'client'),
+  completion: { ...owed('§9', '履行完毕确认书', 'client'), ...JOINT },
 };
 
 /** `ledger.filing/2027-01` → `ledger.filing`. */
@@ -121,8 +130,9 @@ export function standardRow(id: string): StandardRow {
 
 /** The deadline's specification under this agreement's standard. */
 export function specOf(id: string, overrides: StandardOverrides): DeadlineSpec {
-  const { clause, owner, target, warnings, ladder } = standardRow(id);
-  return { id, clause, owner, target: overrides[standardKey(id)] ?? target, warnings, ladder };
+  const { clause, owner, jointly, target, warnings, ladder } = standardRow(id);
+  const spec = { id, clause, owner, target: overrides[standardKey(id)] ?? target, warnings, ladder };
+  return { ...spec, ...(jointly && { jointly }) };
 }
 
 /** Thresholds of the evaluation (domain.md §3.6). */

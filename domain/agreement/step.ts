@@ -1,7 +1,10 @@
-import { replan } from '../deadline/deadline';
+import { dueInstant, replan } from '../deadline/deadline';
+import type { Target } from '../deadline/types';
 import { fail, requireThat } from '../failures';
+import { ownersOf } from '../record/book';
+import type { DocumentMade } from '../record/types';
 import { iso, MINUTE } from '../time';
-import { type Book } from './book';
+import { type AgreementBook } from './book';
 import { RULES, type Command, type CommandName } from './commands';
 import { draftingHandlers, draftingOutcome } from './drafting';
 import { endingHandlers, endingHooks, terminationOutcome } from './ending';
@@ -19,7 +22,10 @@ import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { standardKey } from './standard';
-import { PHASE_ZH, type Agreement, type DocumentMade, type Phase } from './types';
+import { PHASE_ZH, type Agreement, type Phase } from './types';
+
+/** An acknowledged miss that is still there climbs on after this long (domain.md, first rule). */
+const FOLLOW_UP: Target = { value: 5, unit: 'workday' };
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
 
@@ -36,8 +42,8 @@ const anyPhaseHandlers: Handlers<'agreement.withdraw' | 'agreement.close' | 'dea
     'deadline.acknowledge'(book, { id }, { by }) {
       const deadline = book.find(id);
       requireThat(deadline?.missedAt !== undefined, `期限 ${id} 没有待处理的逾期`, 'id');
-      if (deadline.owner === by.role) fail('Forbidden', '逾期事项的责任方不能自行停止上报', 'id');
-      book.acknowledge(id);
+      if (ownersOf(deadline).includes(by.role)) fail('Forbidden', '逾期事项的责任方不能自行停止上报', 'id');
+      book.acknowledge(id, dueInstant(FOLLOW_UP, book.now, book.workingTime).dueAt);
       book.emit('deadline.acknowledged', { id });
     },
     'calendar.load'(book, { calendar }) {
@@ -52,7 +58,7 @@ const anyPhaseHandlers: Handlers<'agreement.withdraw' | 'agreement.close' | 'dea
     },
   };
 
-function beforeSigned(book: Book): void {
+function beforeSigned(book: AgreementBook): void {
   requireThat(!book.state.effectiveOn, '双方已签署, 不能再撤回; 请用书面终止通知');
 }
 
@@ -93,7 +99,7 @@ const OUTCOMES: Record<Phase, (state: Agreement) => string | undefined> = {
  * Lets every clock catch up with the book's now, the earliest first, until the phase has an outcome: what follows is
  * the next phase's business. Level-triggered: called on every wake-up and before every command.
  */
-export function catchUp(book: Book): void {
+export function catchUp(book: AgreementBook): void {
   const { state } = book;
   for (;;) {
     if (state.phase === 'closed' || state.outcome || OUTCOMES[state.phase](state)) return;
@@ -107,7 +113,7 @@ export function catchUp(book: Book): void {
  * Applies a command to the book's state. Throws a `Failure` of the catalogue and must then be thrown away with its
  * book: the caller works on a copy.
  */
-export function applyCommand<N extends CommandName>(book: Book, command: Command<N>): void {
+export function applyCommand<N extends CommandName>(book: AgreementBook, command: Command<N>): void {
   const { state } = book;
   const rule = RULES[command.name];
   catchUp(book);
@@ -144,7 +150,7 @@ const CLOCK_TOLERANCE = 5_000;
 const CLIENT_LATENESS = 10 * MINUTE;
 
 /** The draft has its hash, or could not be printed and is to be submitted anew. Other documents change nothing here. */
-export function documentMade(book: Book, made: DocumentMade): void {
+export function documentMade(book: AgreementBook, made: DocumentMade): void {
   const { draft } = book.state;
   if (made.kind !== 'agreement' || draft?.version !== made.version) return;
   if ('failed' in made) book.open('drafting', book.now);

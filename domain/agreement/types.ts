@@ -1,6 +1,6 @@
-import type { CalendarData, ServiceHours } from '../calendar/types';
-import type { Deadline } from '../deadline/types';
+import type { ServiceHours } from '../calendar/types';
 import type { AgreementDraft } from '../document/agreement-draft';
+import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { StandardOverrides } from './standard';
@@ -157,20 +157,6 @@ export interface Ending {
   certificate: Partial<Record<Party, boolean>>;
 }
 
-/** A document to be made from recorded data, with the record of the step that asked for it. */
-export interface DocumentOrder {
-  /** Number of the audit event `document.made` that waits for its hash. */
-  seq: number;
-  kind: DocumentKind;
-  version: number;
-  at: Instant;
-  data: Record<string, unknown>;
-}
-
-/** What became of an order. A text that cannot be printed fails the document, never the agreement. */
-export type DocumentMade = Pick<DocumentOrder, 'kind' | 'version'> &
-  ({ sha256: string; pages: number } | { failed: string });
-
 /** Starts the linked new agreement (续签). */
 export interface RenewalOrder {
   order: 'renewal';
@@ -182,20 +168,8 @@ export interface TellPredecessorOrder {
 }
 export type Order = RenewalOrder | TellPredecessorOrder;
 
-export type DocumentKind =
-  | 'agreement'
-  | 'service-plan'
-  | 'ledger'
-  | 'minutes'
-  | 'performance-report'
-  | 'evaluation-report'
-  | 'termination-notice'
-  | 'handover-list'
-  | 'settlement'
-  | 'completion-certificate';
-
-/** Snapshot of a whole agreement: plain data, carried over continue-as-new. */
-export interface Agreement {
+/** Snapshot of a whole agreement. */
+export interface Agreement extends RecordState {
   schema: 1;
   no: string;
   clientId: string;
@@ -203,20 +177,9 @@ export interface Agreement {
   partiesRef: string;
   terms: Terms;
   standard: StandardOverrides;
-  calendar: CalendarData;
   startedAt: Instant;
   phase: Phase;
   outcome?: Outcome;
-  /** Grows by one with every record; guards the projection. */
-  version: number;
-  /** Last audit event's number. */
-  seq: number;
-  /** Open deadlines, and missed ones whose ladder still climbs. */
-  deadlines: RunningDeadline[];
-  /** How often an id without a suffix has run. */
-  runs: Record<string, number>;
-  /** What brought the latest change about, and how often it has given each notice: the notices' keys hang on it. */
-  cause: { id: string; notices: Record<string, number> };
   /** What is to be started or told elsewhere, not carried out yet. */
   orders: Order[];
   intake: {
@@ -240,7 +203,6 @@ export interface Agreement {
     meeting: number;
     report: number;
     rectification: number;
-    documents: Partial<Record<DocumentKind, number>>;
   };
   /** Last calendar month whose ledger has been closed, `YYYY-MM`. */
   ledgerFiled?: string;
@@ -250,14 +212,9 @@ export interface Agreement {
   predecessor?: string;
   successor?: string;
   successorSigned?: boolean;
-  /** Recent command ids with the record's version, so that a retry after continue-as-new is not a second effect. */
-  done: [id: string, version: number][];
   /** The run before this one, still to be archived. */
   unarchivedRun?: string;
 }
-
-/** `n` counts how often the same id has run in this agreement; `warned` once a warning has gone out. */
-export type RunningDeadline = Deadline & { n: number; warned?: boolean };
 
 export type WaitingFor = Role | 'nobody';
 export type Attention = 'none' | 'due-soon' | 'overdue' | 'expiring-60d';

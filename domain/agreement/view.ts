@@ -1,11 +1,12 @@
 import { evaluationStart } from '../calendar/term';
 import { nextInstant, openDeadline } from '../deadline/deadline';
+import type { RunningDeadline } from '../record/types';
 import { ROLE_ZH } from '../roles';
 import { DAY, dayFromDate, iso, startOfDay, type Instant } from '../time';
 import { expiryOf } from './execution';
 import { duePeriods, monthAfter, monthOf, monthStart } from './periods';
 import { specOf, STANDARD, standardKey, standardRow } from './standard';
-import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type RunningDeadline, type WaitingFor } from './types';
+import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type WaitingFor } from './types';
 
 /** What people see of an agreement: whom it waits for, what is urgent, what is to come. Pure reading of the state. */
 

@@ -74,7 +74,7 @@ function climb(d: Deadline, at: Instant, now: Instant, wt: WorkingTime): Step {
     : at + (Math.floor((now - at) / DAY) + 1) * DAY;
   const { role } = d.ladder[rung - 1]!;
   return {
-    deadline: { ...d, climbed: d.climbed + 1, climbAt },
+    deadline: { ...d, climbed: d.climbed + 1, climbAt, acknowledgedUntil: undefined },
     happening: { event: 'deadline.escalated', id: d.id, at, rung, role },
   };
 }

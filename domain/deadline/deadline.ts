@@ -47,7 +47,7 @@ export function meet(d: Deadline, occurredAt: Instant, recordedAt: Instant): Dea
     return { ...now, state: 'met', metAt: occurredAt, warnAt: [], pauses: endPause(d, occurredAt) };
   if (now.state !== 'missed' || now.metAt !== undefined) return d;
   const late = occurredAt <= now.dueAt ? { recordedLate: true } : {};
-  return { ...now, metAt: occurredAt, climbAt: undefined, ...late };
+  return { ...acknowledge(now), metAt: occurredAt, ...late };
 }
 
 /** Nobody owes it any more from `at` on. One that ran out before stays missed; its ladder ends. */
@@ -57,9 +57,13 @@ export function cancel(d: Deadline, at: Instant): Deadline {
   return now.state === 'missed' ? acknowledge(now) : d;
 }
 
-/** Somebody acts on a miss: the ladder stops, the miss stays. */
-export function acknowledge(d: Deadline): Deadline {
-  return d.climbAt === undefined ? d : { ...d, climbAt: undefined };
+/**
+ * Somebody acts on a miss: the ladder stops, the miss stays. With `until` it goes on climbing from that instant if what
+ * is owed has not happened by then: a promise to act is not the act.
+ */
+export function acknowledge(d: Deadline, until?: Instant): Deadline {
+  if (d.climbAt === undefined) return d;
+  return { ...d, climbAt: until, acknowledgedUntil: until };
 }
 
 /**

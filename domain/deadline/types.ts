@@ -26,6 +26,8 @@ export interface DeadlineSpec {
   clause: string;
   /** Who owes it. */
   owner: Role;
+  /** Who owes it as well, each a part of its own: both are warned, until one has done its part (`Book.partDone`). */
+  jointly?: Role;
   target: Target;
   warnings: WarningRule[];
   /** Empty: nobody is to be told of a miss beyond the owner (a mere point in time). */
@@ -67,8 +69,10 @@ export interface Deadline extends DeadlineSpec {
   recordedLate?: boolean;
   /** Rungs climbed so far (the last one counts again each day). */
   climbed: number;
-  /** Next rung's instant after a miss; undefined when nothing is left to climb or somebody acted. */
+  /** Next rung's instant after a miss; undefined when nothing is left to climb or the miss has been handed on. */
   climbAt?: Instant;
+  /** Somebody has taken up the miss; if it is still there at this instant, the ladder goes on. */
+  acknowledgedUntil?: Instant;
   pauses: Pause[];
 }
 

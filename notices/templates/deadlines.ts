@@ -32,6 +32,18 @@ export const deadlines: Templates<'deadline'> = {
         : '请立即处理，并登记实际完成的时间。到期前已完成、只是登记晚了的，记录将注明迟录。',
   }),
 
+  'deadline.your-turn': ({ id, due }, { to }) => {
+    const at = parseInstant(due);
+    return {
+      about: `${typeset(title(id))}：等待${you(to)}`,
+      tone: 'ask',
+      lead: [`另一方已经完成，以下事项现只等待${you(to)}。`],
+      facts: [],
+      clock: { id, due: at },
+      request: `请在 ${humanTime(at)} 前完成。`,
+    };
+  },
+
   'deadline.escalation': ({ id, due, rung, owner }, { to }) => ({
     about: `逾期上报（第 ${rung} 级）：${typeset(title(id))}`,
     tone: 'alarm',

@@ -1,5 +1,5 @@
 import { DOCUMENT_ZH } from '../../domain/agreement/intake';
-import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '../../domain/agreement/notices';
+import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '../../domain/notice-kinds';
 import { STANDARD, standardKey } from '../../domain/agreement/standard';
 import { humanTime, title } from '../../domain/agreement/view';
 import { ROLE_ZH, type Role } from '../../domain/roles';

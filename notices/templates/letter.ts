@@ -1,4 +1,4 @@
-import type { NoticeData, NoticeKind } from '../../domain/agreement/notices';
+import type { NoticeData, NoticeKind } from '../../domain/notice-kinds';
 import type { Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
 

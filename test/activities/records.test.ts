@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createRecordActivities, type RecordBatch } from '../../activities/records';
-import { noEntries, type AuditEvent, type Notice } from '../../domain/agreement/book';
+import { noEntries } from '../../domain/record/entries';
 import { openAgreement } from '../../domain/agreement/open';
 import { bundledCalendar } from '../../calendar/load';
 import { createBlobStore } from '../../db/blobs';
 import { createVault } from '../../db/vault';
 import { openDeadline } from '../../domain/deadline/deadline';
 import { specOf } from '../../domain/agreement/standard';
-import type { RunningDeadline } from '../../domain/agreement/types';
+import type { AuditEvent, Notice, RunningDeadline } from '../../domain/record/types';
 import { createKeyRing } from '../../security/keyring';
 import { TERMS } from '../support/agreement';
 import { freshDatabase, type TestDatabase } from '../support/db';

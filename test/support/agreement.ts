@@ -1,5 +1,5 @@
 import { bundledCalendar } from '../../calendar/load';
-import { Book } from '../../domain/agreement/book';
+import { AgreementBook } from '../../domain/agreement/book';
 import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
 import { begin, openAgreement } from '../../domain/agreement/open';
 import { applyCommand, catchUp, copyOf, documentMade } from '../../domain/agreement/step';
@@ -52,8 +52,8 @@ export class PaperAgreement {
     return this.change(catchUp);
   }
 
-  change(step: (book: Book) => void): this {
-    const book = new Book(copyOf(this.state), this.now);
+  change(step: (book: AgreementBook) => void): this {
+    const book = new AgreementBook(copyOf(this.state), this.now);
     step(book);
     for (const { kind, version } of book.documents) documentMade(book, { kind, version, sha256: SHA, pages: 3 });
     this.state = book.state;

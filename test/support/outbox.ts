@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Vault } from '../../db/vault';
-import type { NoticeKind } from '../../domain/agreement/notices';
+import type { NoticeKind } from '../../domain/notice-kinds';
 import type { Role } from '../../domain/roles';
 import { createKeyRing, parseKeys, type KeyRing } from '../../security/keyring';
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { NOTICE_KINDS, type NoticeData } from '../../domain/agreement/notices';
+import { NOTICE_KINDS, type NoticeData } from '../../domain/notice-kinds';
 import type { Role } from '../../domain/roles';
 import { parseInstant } from '../../domain/time';
 import { renderNotice, type NoticeFacts, type NoticeKind } from '../../notices/templates';
@@ -16,6 +16,7 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'deadline.warning': ['client', clock],
   'deadline.missed': ['client', clock],
   'deadline.escalation': ['manager', { ...clock, id: 'ledger.filing/2027-01', rung: 1, owner: 'account-manager' }],
+  'deadline.your-turn': ['manager', { ...clock, id: 'review.confirmation' }],
   'intake.documents-requested': ['client', { kinds: ['business-licence', 'contact-identity', 'customer-list'] }],
   'intake.document-returned': ['client', { kind: 'business-licence', reason: REF }],
   'review.requested': ['legal', { version: 2 }],

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/workflow';
-import { Book } from '../../domain/agreement/book';
+import { AgreementBook } from '../../domain/agreement/book';
 import type { Command } from '../../domain/agreement/commands';
 import { applyCommand, copyOf } from '../../domain/agreement/step';
 import type { Agreement } from '../../domain/agreement/types';
@@ -12,8 +12,8 @@ import type { CommandAnswer } from './messages';
  * decides both times, and a refusal changes nothing. Throws an `ApplicationFailure` of the catalogue's type whose
  * details name the field and the state.
  */
-export function attempt(state: Agreement, command: Command): Book {
-  const book = new Book(copyOf(state), Date.now());
+export function attempt(state: Agreement, command: Command): AgreementBook {
+  const book = new AgreementBook(copyOf(state), Date.now());
   try {
     applyCommand(book, command);
     return book;

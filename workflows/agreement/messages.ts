@@ -1,7 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Command, CommandName } from '../../domain/agreement/commands';
 import type { NewAgreement } from '../../domain/agreement/open';
-import type { Agreement, Outcome, Phase, RunningDeadline, WaitingFor } from '../../domain/agreement/types';
+import type { Agreement, Outcome, Phase, WaitingFor } from '../../domain/agreement/types';
+import type { RunningDeadline } from '../../domain/record/types';
 
 /** Everything others need to know to talk to an `agreement` execution; they never load its implementation. */
 

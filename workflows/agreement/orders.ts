@@ -1,4 +1,4 @@
-import type { Book } from '../../domain/agreement/book';
+import type { AgreementBook } from '../../domain/agreement/book';
 import type { Agreement, Order } from '../../domain/agreement/types';
 import { startRenewal, tellPredecessor } from '../shared/proxies';
 import type { Turn } from './turn';
@@ -29,6 +29,6 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn> {
   }
 }
 
-function done(book: Book, order: Order): void {
+function done(book: AgreementBook, order: Order): void {
   book.state.orders = book.state.orders.filter((o) => o.order !== order.order);
 }

@@ -6,7 +6,8 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { Book, mergeEntries, noEntries } from '../../domain/agreement/book';
+import { AgreementBook } from '../../domain/agreement/book';
+import { mergeEntries, noEntries } from '../../domain/record/entries';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
 import { successorSigned } from '../../domain/agreement/evaluation';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
@@ -95,7 +96,7 @@ export class AgreementRun {
 
   /** Takes a step of the story. */
   turn(step: Turn): void {
-    const book = new Book(this.state, Date.now());
+    const book = new AgreementBook(this.state, Date.now());
     step(book);
     this.commit(book);
   }
@@ -147,7 +148,7 @@ export class AgreementRun {
     return answer(this.state, version);
   }
 
-  private commit(book: Book): void {
+  private commit(book: AgreementBook): void {
     this.state = book.state;
     if (mergeEntries(this.unrecorded, book.entries())) this.dirty = true;
   }

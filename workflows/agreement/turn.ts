@@ -1,4 +1,4 @@
-import type { Book } from '../../domain/agreement/book';
+import type { AgreementBook } from '../../domain/agreement/book';
 
 /** A step of the agreement's story: changes the book it is given. */
-export type Turn = (book: Book) => void;
+export type Turn = (book: AgreementBook) => void;

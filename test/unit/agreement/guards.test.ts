@@ -46,7 +46,37 @@ test('whoever owes what was missed cannot silence the ladder', () => {
   const a = inForce().at('2027-01-12T09:00:00+08:00');
   const call = { id: 'execution.plan', note: 't-1' };
   expect(failureOf(() => a.send('account-manager', 'deadline.acknowledge', call)).type).toBe('Forbidden');
-  expect(a.send('manager', 'deadline.acknowledge', call).deadline('execution.plan')!.climbAt).toBeUndefined();
+  const told = () => a.notices.filter((n) => n.kind === 'deadline.escalation').length;
+  const before = told();
+  a.send('manager', 'deadline.acknowledge', call).at('2027-01-14T09:00:00+08:00');
+  expect(told()).toBe(before); // it would have climbed twice more
+});
+
+test('a miss that somebody has taken up climbs on after five working days if it is still there', () => {
+  const a = inForce().at('2027-01-12T09:00:00+08:00');
+  a.send('manager', 'deadline.acknowledge', { id: 'execution.plan', note: 't-1' });
+  const before = a.notices.length;
+  a.at('2027-01-19T23:59:00+08:00');
+  expect(a.notices.slice(before).filter((n) => n.kind === 'deadline.escalation')).toHaveLength(0);
+  a.at('2027-01-20T00:00:00+08:00');
+  expect(a.notices.slice(before).filter((n) => n.kind === 'deadline.escalation')).toHaveLength(1);
+});
+
+test('when one side has confirmed, the deadline waits for the other, who is told', () => {
+  const a = inForce().at('2027-12-02T00:00:00+08:00').change(enterEvaluation);
+  expect(a.deadline('evaluation.confirm')).toMatchObject({ owner: 'client', jointly: 'manager' });
+  a.send('client', 'evaluation.confirm', { party: 'client', version: 1 });
+  expect(a.deadline('evaluation.confirm')).toMatchObject({ owner: 'manager' });
+  expect(a.deadline('evaluation.confirm')!.jointly).toBeUndefined();
+  expect(a.notices.at(-1)).toMatchObject({ kind: 'deadline.your-turn', to: 'manager' });
+});
+
+test('of a deadline that two owe, both are warned and both told of the miss', () => {
+  const a = inForce().at('2027-12-02T00:00:00+08:00').change(enterEvaluation).at('2027-12-10T09:00:00+08:00');
+  for (const kind of ['deadline.warning', 'deadline.missed'])
+    expect(a.notices.filter((n) => n.kind === kind).map((n) => n.to)).toEqual(
+      expect.arrayContaining(['client', 'manager']),
+    );
 });
 
 test('after a lapse it waits for the one who decides', () => {

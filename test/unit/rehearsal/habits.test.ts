@@ -1,4 +1,4 @@
-import type { RunningDeadline } from '../../../domain/agreement/types';
+import type { RunningDeadline } from '../../../domain/record/types';
 import { openDeadline } from '../../../domain/deadline/deadline';
 import { DAY, HOUR, MINUTE } from '../../../domain/time';
 import { specOf } from '../../../domain/agreement/standard';

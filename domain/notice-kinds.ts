@@ -1,6 +1,6 @@
-import type { Role } from '../roles';
-import type { Instant, PlainDate } from '../time';
-import type { Agreement, Evaluation, Party, TextRef } from './types';
+import type { Role } from './roles';
+import type { Instant, PlainDate } from './time';
+import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
 
 type Nothing = Record<never, never>;
 
@@ -16,6 +16,8 @@ export interface NoticeData {
   'deadline.warning': ClockFacts;
   'deadline.missed': ClockFacts;
   'deadline.escalation': ClockFacts & { rung: number; owner: Role };
+  /** The other side has done its part. */
+  'deadline.your-turn': ClockFacts;
 
   'intake.documents-requested': { kinds: string[] };
   'intake.document-returned': { kind: string; reason: TextRef };
@@ -61,6 +63,7 @@ const KINDS: Record<NoticeKind, true> = {
   'deadline.warning': true,
   'deadline.missed': true,
   'deadline.escalation': true,
+  'deadline.your-turn': true,
   'intake.documents-requested': true,
   'intake.document-returned': true,
   'review.requested': true,

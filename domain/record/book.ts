@@ -1,0 +1,223 @@
+import type { ServiceHours, WorkingTime } from '../calendar/types';
+import { acknowledge, advance, cancel, meet, nextInstant, openDeadline } from '../deadline/deadline';
+import type { Deadline, DeadlineSpec } from '../deadline/types';
+import type { NoticeArguments, NoticeKind } from '../notice-kinds';
+import type { Actor, Role } from '../roles';
+import { dateAt, iso, type Instant } from '../time';
+import type { AuditEvent, DocumentKind, DocumentOrder, Entries, Notice, RecordState, RunningDeadline } from './types';
+
+/**
+ * The one way to change an execution's state: opens and closes deadlines, writes audit events, queues notices and
+ * documents. Works on the state it is given (a copy) and collects what has to be recorded.
+ */
+export abstract class Book<S extends RecordState = RecordState> {
+  readonly events: AuditEvent[] = [];
+  readonly notices: Notice[] = [];
+  readonly documents: DocumentOrder[] = [];
+  private readonly touched = new Map<string, RunningDeadline>();
+  /** Set while a command is applied, so that its events carry the actor. */
+  by?: Actor;
+  commandId?: string;
+
+  constructor(
+    readonly state: S,
+    readonly now: Instant,
+  ) {}
+
+  /** The service hours that were agreed, if any. */
+  protected abstract readonly serviceHours: ServiceHours | undefined;
+  /** The deadline's specification under the standard that holds for this execution. */
+  protected abstract specOf(id: string): DeadlineSpec;
+  /** A mere point in time: nobody owes it, it cannot be missed. */
+  protected abstract isPoint(id: string): boolean;
+
+  get workingTime(): WorkingTime {
+    return { calendar: this.state.calendar, hours: this.serviceHours };
+  }
+
+  get today(): string {
+    return dateAt(this.now);
+  }
+
+  emit(event: string, data: Record<string, unknown> = {}, at: Instant = this.now): void {
+    const seq = ++this.state.seq;
+    this.events.push({
+      seq,
+      at,
+      recordedAt: this.now,
+      event,
+      data,
+      ...(this.by && { by: this.by }),
+      ...(this.commandId && { commandId: this.commandId }),
+    });
+  }
+
+  notify<K extends NoticeKind>(kind: K, to: Role, ...[data]: NoticeArguments<K>): void {
+    const { cause } = this.state;
+    const name = `${cause.id}#${kind}#${to}`;
+    const nth = (cause.notices[name] = (cause.notices[name] ?? 0) + 1);
+    this.notices.push({
+      key: `${name}#${nth}`,
+      seq: ++this.state.seq,
+      kind,
+      channel: 'email',
+      to,
+      at: this.now,
+      data: data ?? {},
+    });
+  }
+
+  /** A command or a clock: what all that follows comes from, until the next one. */
+  causedBy(id: string): void {
+    this.state.cause = { id, notices: {} };
+  }
+
+  /** Orders the next version of a document of this kind, made when the step is recorded; returns the version. */
+  orderDocument(kind: DocumentKind, data: Record<string, unknown>): number {
+    const version = (this.state.documents[kind] ?? 0) + 1;
+    this.state.documents[kind] = version;
+    this.emit('document.made', { kind, version });
+    this.documents.push({ seq: this.state.seq, kind, version, at: this.now, data });
+    return version;
+  }
+
+  // --- deadlines ---------------------------------------------------------------------------------------------------
+
+  find(id: string): RunningDeadline | undefined {
+    return this.state.deadlines.find((d) => d.id === id);
+  }
+
+  /** Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. */
+  open(id: string, startedAt: Instant, options: { dueAt?: Instant; target?: Deadline['target'] } = {}): void {
+    this.cancel(id); // a new round of the same clock replaces the one that runs
+    const spec = this.specOf(id);
+    if (options.target) spec.target = options.target;
+    const opened = openDeadline(
+      spec,
+      startedAt,
+      this.workingTime,
+      options.dueAt === undefined ? {} : { dueAt: options.dueAt },
+    );
+    const n = id.includes('/') ? 1 : (this.state.runs[id] = (this.state.runs[id] ?? 0) + 1);
+    this.put({ ...opened, n });
+    this.emit('deadline.set', { id, clause: opened.clause, due: iso(opened.dueAt), projected: opened.projected });
+  }
+
+  /** Starts the clock that follows another one's end: its 24:00 still belongs to the day that ends there. */
+  openAfter(endedId: string, id: string): void {
+    this.open(id, this.find(endedId)!.dueAt - 1);
+  }
+
+  /** What was owed has happened; silently ignored when the clock does not run (a late answer after a decision). */
+  meet(id: string, occurredAt: Instant = this.now): void {
+    const running = this.find(id);
+    if (!running) return;
+    const met = meet(running, occurredAt, this.now);
+    this.close({ ...met, n: running.n });
+    this.emit(
+      'deadline.met',
+      { id, ...(met.recordedLate && { recordedLate: true }), ...(met.missedAt && { late: true }) },
+      occurredAt,
+    );
+  }
+
+  cancel(id: string): void {
+    const running = this.find(id);
+    if (!running) return;
+    this.close({ ...cancel(running, this.now), n: running.n });
+    this.emit('deadline.cancelled', { id });
+  }
+
+  /** Cancels every open deadline of a family: `review.` or `signing`. */
+  cancelAll(prefix = ''): void {
+    for (const { id } of [...this.state.deadlines]) if (id.startsWith(prefix)) this.cancel(id);
+  }
+
+  /** Somebody acts on a miss: the ladder stops (until an instant, or for good where it is handed on), the miss stays. */
+  acknowledge(id: string, until?: Instant): void {
+    const running = this.find(id);
+    if (running) this.put({ ...acknowledge(running, until), n: running.n });
+  }
+
+  /** One of two who owe it has done its part: from now on the other owes it alone, and is told. */
+  partDone(id: string, other: Role): void {
+    const running = this.find(id);
+    if (!running?.jointly) return;
+    const { jointly: _done, ...alone } = running;
+    this.put({ ...alone, owner: other });
+    this.emit('deadline.handed-on', { id, owner: other });
+    this.notify('deadline.your-turn', other, { id, due: iso(running.dueAt), clause: running.clause });
+  }
+
+  /** Puts a changed deadline in place of the one with its id. */
+  put(deadline: RunningDeadline): void {
+    this.touched.set(`${deadline.id}#${deadline.n}`, deadline);
+    this.state.deadlines = [...this.state.deadlines.filter((d) => d.id !== deadline.id), deadline];
+  }
+
+  private close(deadline: RunningDeadline): void {
+    this.touched.set(`${deadline.id}#${deadline.n}`, deadline);
+    this.state.deadlines = this.state.deadlines.filter((d) => d.id !== deadline.id);
+  }
+
+  /**
+   * Lets one clock catch up with `now`: warnings, the miss, the rungs, each with its notice. Returns whether the
+   * deadline has just been missed, or a point in time has just come.
+   */
+  tick(id: string): boolean {
+    const running = this.find(id)!;
+    if (this.isPoint(id)) {
+      if (running.dueAt > this.now) return false;
+      this.causedBy(`${id}@${running.dueAt}`);
+      this.close({ ...meet(running, running.dueAt, running.dueAt), n: running.n });
+      this.emit('deadline.met', { id }, running.dueAt);
+      return true;
+    }
+    const { deadline, happenings } = advance(running, this.now, this.workingTime);
+    if (happenings.length === 0) return false;
+    const warned = running.warned || happenings.some((h) => h.event === 'deadline.warned');
+    this.put({ ...deadline, n: running.n, ...(warned && { warned }) });
+    for (const h of happenings) {
+      this.causedBy(`${id}#${running.n}@${h.at}`);
+      const facts = { id, due: iso(deadline.dueAt), clause: deadline.clause };
+      switch (h.event) {
+        case 'deadline.warned':
+          this.emit(h.event, { id }, h.at);
+          for (const role of ownersOf(deadline)) this.notify('deadline.warning', role, facts);
+          break;
+        case 'deadline.missed':
+          this.emit(h.event, { id, due: iso(h.due) }, h.at);
+          for (const role of ownersOf(deadline)) this.notify('deadline.missed', role, facts);
+          break;
+        case 'deadline.escalated':
+          this.emit(h.event, { id, rung: h.rung, role: h.role }, h.at);
+          this.notify('deadline.escalation', h.role, { ...facts, rung: h.rung, owner: deadline.owner });
+          break;
+      }
+    }
+    return happenings.some((h) => h.event === 'deadline.missed');
+  }
+
+  /** The next deadline whose clock has something to say by now, the earliest first. */
+  overdueClock(): RunningDeadline | undefined {
+    let first: { at: Instant; deadline: RunningDeadline } | undefined;
+    for (const deadline of this.state.deadlines) {
+      const at = nextInstant(deadline);
+      if (at !== undefined && at <= this.now && (!first || at < first.at)) first = { at, deadline };
+    }
+    return first?.deadline;
+  }
+
+  entries(): Entries {
+    return {
+      events: this.events,
+      notices: this.notices,
+      deadlines: [...this.touched.values()],
+      documents: this.documents,
+    };
+  }
+}
+
+/** Everybody who owes it. */
+export const ownersOf = ({ owner, jointly }: Pick<Deadline, 'owner' | 'jointly'>): Role[] =>
+  jointly ? [owner, jointly] : [owner];
