@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { wakeSignal } from '../workflows/agreement/messages';
+import { wakeSignal } from '../workflows/shared/messages';
 import { finishStarts } from '../activities/starting';
 import { TASK_QUEUE, type World } from '../platform/world';
 

@@ -53,9 +53,11 @@ export function begin(book: AgreementBook): void {
   else enterIntake(book);
 }
 
-/** Upgrades a snapshot of an older schema; the place for it when the first one changes. */
+/** Upgrades an older snapshot: the first ones kept the documents' versions with the other numbers. */
 export function upgrade(snapshot: Agreement): Agreement {
-  return snapshot;
+  const { documents, ...lastNumber }: Agreement['lastNumber'] & Partial<Pick<Agreement, 'documents'>> =
+    snapshot.lastNumber;
+  return documents ? { ...snapshot, lastNumber, documents } : snapshot;
 }
 
 /** The end of the story, whatever led to it: nothing is owed any more. */

@@ -1,10 +1,11 @@
-import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Command, CommandName } from '../../domain/agreement/commands';
+import { defineSignal } from '@temporalio/workflow';
 import type { NewAgreement } from '../../domain/agreement/open';
 import type { Agreement, Outcome, Phase, WaitingFor } from '../../domain/agreement/types';
-import type { RunningDeadline } from '../../domain/record/types';
 
-/** Everything others need to know to talk to an `agreement` execution; they never load its implementation. */
+/**
+ * Everything others need to know to talk to an `agreement` execution; they never load its implementation. Each command
+ * is an update of the command's own name, so that the Temporal UI reads like the agreement.
+ */
 
 /** A new agreement, or the snapshot of the run before (continue-as-new). */
 export type AgreementInput = { start: NewAgreement } | { resume: Agreement };
@@ -24,14 +25,5 @@ export interface CommandAnswer {
   outcome?: Outcome;
 }
 
-/** One update per command, of the command's own name, so that the Temporal UI reads like the agreement. */
-export const commandUpdate = <N extends CommandName>(name: N) => defineUpdate<CommandAnswer, [Command<N>], N>(name);
-
 /** The successor of this agreement has been signed by both sides. */
 export const successorSignedSignal = defineSignal<[{ successor: string }]>('successor-signed');
-
-/** Look at your clocks: sent by the sweeper when a due instant passed without an event. */
-export const wakeSignal = defineSignal('wake');
-
-/** Live deadlines, for debugging; people and programs read PostgreSQL. */
-export const deadlinesQuery = defineQuery<RunningDeadline[]>('deadlines');

@@ -1,10 +1,10 @@
 import type { AgreementBook } from '../../domain/agreement/book';
 import type { Agreement, Order } from '../../domain/agreement/types';
 import { startRenewal, tellPredecessor } from '../shared/proxies';
-import type { Turn } from './turn';
+import type { Turn } from '../shared/model';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
-export async function fulfil(state: Agreement, order: Order): Promise<Turn> {
+export async function fulfil(state: Agreement, order: Order): Promise<Turn<AgreementBook>> {
   const { no, clientId, partiesRef } = state;
   switch (order.order) {
     case 'renewal': {

@@ -1,4 +1,5 @@
 import { assertNever } from '../../domain/assert';
+import type { AgreementBook } from '../../domain/agreement/book';
 import { enterDrafting, draftingOutcome } from '../../domain/agreement/drafting';
 import { enterTermination, terminationOutcome } from '../../domain/agreement/ending';
 import { enterEvaluation, enterRenewal, evaluationOutcome, renewalOutcome } from '../../domain/agreement/evaluation';
@@ -8,8 +9,8 @@ import { close } from '../../domain/agreement/open';
 import { enterReview, reviewOutcome } from '../../domain/agreement/review';
 import { enterSigning, signingOutcome } from '../../domain/agreement/signing';
 import type { Phase } from '../../domain/agreement/types';
-import { AgreementRun } from './run';
-import type { Turn } from './turn';
+import type { Turn } from '../shared/model';
+import { runAgreement, type AgreementRun } from './run';
 import type { AgreementInput, AgreementResult } from './messages';
 
 /**
@@ -18,16 +19,16 @@ import type { AgreementInput, AgreementResult } from './messages';
  * the provider's decision to stop, possible at every step before both have signed.
  */
 export async function agreement(input: AgreementInput): Promise<AgreementResult> {
-  const run = new AgreementRun(input);
+  const run = runAgreement(input);
   for (let phase = run.phase; phase !== 'closed'; phase = run.phase) {
     run.turn(await STEPS[phase](run));
     await run.continueAsNewAtPhaseEnd();
   }
   await run.settle();
-  return { no: run.no, outcome: run.outcome };
+  return { no: run.snapshot.no, outcome: run.outcome };
 }
 
-const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Turn>> = {
+const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Turn<AgreementBook>>> = {
   /** 1 需求沟通与信息收集 */
   async intake(run) {
     const outcome = await run.until(intakeOutcome);

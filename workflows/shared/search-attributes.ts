@@ -4,15 +4,13 @@ import {
   type SearchAttributeUpdatePair,
   type TypedSearchAttributes,
 } from '@temporalio/common';
-import type { Agreement, Attention, WaitingFor } from '../../domain/agreement/types';
-import { expiryOf } from '../../domain/agreement/execution';
 
 const keyword = (name: string) => defineSearchAttributeKey(name, 'KEYWORD');
-const PHASE = keyword('Phase');
-const WAITING_FOR = keyword('WaitingFor');
-const TIER = keyword('Tier');
-const ATTENTION = keyword('Attention');
-const TERM_END = defineSearchAttributeKey('TermEnd', 'DATETIME');
+export const PHASE = keyword('Phase');
+export const WAITING_FOR = keyword('WaitingFor');
+export const TIER = keyword('Tier');
+export const ATTENTION = keyword('Attention');
+export const TERM_END = defineSearchAttributeKey('TermEnd', 'DATETIME');
 
 /** Few and plain (they are not encrypted): upserted on change only, each upsert is a billed action. */
 export class SearchAttributes {
@@ -25,14 +23,7 @@ export class SearchAttributes {
   }
 
   /** Whether anything had to be upserted. */
-  set(state: Agreement, waitingFor: WaitingFor, attention: Attention): boolean {
-    const wanted: SearchAttributeUpdatePair[] = [
-      { key: PHASE, value: state.phase },
-      { key: WAITING_FOR, value: waitingFor },
-      { key: TIER, value: state.terms.tier },
-      { key: ATTENTION, value: attention },
-    ];
-    if (state.termEnd) wanted.push({ key: TERM_END, value: new Date(expiryOf(state)) });
+  set(wanted: SearchAttributeUpdatePair[]): boolean {
     const changed = wanted.filter(({ key, value }) => this.shown[key.name] !== text(value));
     if (changed.length === 0) return false;
     upsertSearchAttributes(changed);
