@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { addYearPublished, type YearNotice } from '../domain/calendar/calendar';
 import type { CalendarData } from '../domain/calendar/types';
 import type { Actor } from '../domain/roles';
 import { Failure } from '../domain/failures';
 import { agreementNo } from '../domain/ids';
+import { calendarCommands, giveCalendar, withOlderCalendar } from '../activities/calendars';
 import { currentCalendar } from '../db/calendars';
-import { sendCommand, type SendDeps } from './send';
-
-const AT_ONCE = 5;
+import type { SendDeps } from './send';
 
 export interface Moved {
   agreement: string;
+  /** The complaint or request of that agreement whose deadline it is. */
+  case?: string;
   id: string;
   from: string;
   to: string;
@@ -28,75 +28,56 @@ export async function storeNotice(db: Knex, year: number, notice: YearNotice): P
 }
 
 /**
- * Gives the calendar to every open agreement that has an older one, until none is left; agreements started meanwhile
+ * Gives the calendar to every open agreement and case that has an older one, until none is left; those started meanwhile
  * with the old one are among them. Answers what moved. Safe to repeat. Throws `Unavailable` when some could not be
- * reached: the next try goes on from there.
+ * reached: the next try goes on from there, and the sweeper finishes it if nobody tries.
  */
 export async function spreadCalendar(
   deps: SendDeps,
   calendar: CalendarData,
   by: Actor,
-): Promise<{ agreements: number; moved: Moved[] }> {
+): Promise<{ agreements: number; cases: number; moved: Moved[] }> {
+  const { db } = deps;
+  const { revision } = calendar;
   const done = new Set<string>();
   for (;;) {
-    const rows = await deps
-      .db('agreements')
-      .whereNot('phase', 'closed')
-      .andWhere('calendar_revision', '<', calendar.revision)
-      .orderBy('no')
-      .select<{ no: string }[]>('no');
-    const left = rows.map(({ no }) => no).filter((no) => !done.has(no));
+    const left = (await withOlderCalendar(db, revision)).filter((id) => !done.has(id));
     if (left.length === 0) break;
-    let failed = 0;
-    const next = left.values();
-    const load = async (): Promise<void> => {
-      for (const no of next) {
-        if (await give(deps, no, calendar, by)) done.add(no);
-        else failed++;
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, load));
+    for (const id of await giveCalendar(deps, left, calendar, by)) done.add(id);
+    const failed = left.filter((id) => !done.has(id)).length;
     if (failed > 0)
-      throw new Failure('Unavailable', `日历已保存, 还有 ${failed} 份协议未能载入; 请用同一 Idempotency-Key 重试`);
+      throw new Failure(
+        'Unavailable',
+        `日历已保存, 还有 ${failed} 份协议或工单未能载入; 请用同一 Idempotency-Key 重试`,
+      );
   }
-  const moved = await movedBy(deps.db, calendar.revision);
-  return { agreements: await loadedBy(deps.db, calendar.revision), moved };
-}
-
-const prefix = (revision: number): string => `calendar-${revision}-`;
-
-/** False when it could not be reached. */
-async function give(deps: SendDeps, no: string, calendar: CalendarData, by: Actor): Promise<boolean> {
-  const id = prefix(calendar.revision) + createHash('sha256').update(no).digest('hex').slice(0, 24);
-  try {
-    await sendCommand(deps, no, { id, name: 'calendar.load', by, payload: { calendar } });
-    return true;
-  } catch (error) {
-    // closed meanwhile, or has it already
-    if (error instanceof Failure && (error.type === 'NotNow' || error.type === 'NotFound')) return true;
-    if (error instanceof Failure && error.type === 'Unavailable') return false;
-    throw error;
-  }
+  const loaded = await loadedBy(db, revision);
+  const agreements = loaded.filter((id) => agreementNo(id) !== undefined).length;
+  return { agreements, cases: loaded.length - agreements, moved: await movedBy(db, revision) };
 }
 
 async function movedBy(db: Knex, revision: number): Promise<Moved[]> {
-  const rows = await db('audit_events')
+  const rows = await db('audit_events as e')
+    .leftJoin('cases as c', 'c.workflow_id', 'e.workflow_id')
     .where({ event: 'deadline.moved' })
-    .andWhereLike('command_id', `${prefix(revision)}%`)
-    .orderBy(['workflow_id', 'seq'])
-    .select<{ workflow_id: string; data: Omit<Moved, 'agreement'> }[]>('workflow_id', 'data');
-  return rows.map(({ workflow_id: id, data }) => ({
-    agreement: agreementNo(id)!,
-    id: data.id,
-    from: data.from,
-    to: data.to,
+    .andWhereLike('command_id', `${calendarCommands(revision)}%`)
+    .orderBy(['e.workflow_id', 'e.seq'])
+    .select<{ workflow_id: string; case: string | null; no: string | null; data: Pick<Moved, 'id' | 'from' | 'to'> }[]>(
+      'e.workflow_id',
+      'e.data',
+      'c.id as case',
+      'c.agreement_no as no',
+    );
+  return rows.map(({ workflow_id: workflowId, case: caseId, no, data: { id, from, to } }) => ({
+    agreement: no ?? agreementNo(workflowId)!,
+    ...(caseId && { case: caseId }),
+    ...{ id, from, to },
   }));
 }
 
-async function loadedBy(db: Knex, revision: number): Promise<number> {
-  const row = await db('audit_events')
+/** Executions that have taken it. */
+const loadedBy = (db: Knex, revision: number): Promise<string[]> =>
+  db('audit_events')
     .where({ event: 'command' })
-    .andWhereLike('command_id', `${prefix(revision)}%`)
-    .first<{ count: string }>(db.raw('count(*) as count'));
-  return Number(row.count);
-}
+    .andWhereLike('command_id', `${calendarCommands(revision)}%`)
+    .pluck<string[]>('workflow_id');

@@ -57,18 +57,22 @@ export function routeOf({ route, originalUrl, method }: Request): string {
   return pattern.startsWith(`${mount}/`) ? pattern : mount + pattern;
 }
 
-/** What the records say: agreements by phase, mails by state, the last sweep. */
+/** What the records say: agreements and cases by phase, mails by state, the last sweep and all it has found so far. */
 export async function recordMetrics(db: Knex): Promise<string> {
   const { rows } = await db.raw<{ rows: { name: string; label: string; value: string }[] }>(`
     select 'agreements' as name, phase || '",attention="' || attention as label, count(*) as value from agreements group by phase, attention
+    union all select 'cases', kind || '",phase="' || phase || '",attention="' || attention, count(*) from cases group by kind, phase, attention
     union all select 'notices', state, count(*) from notices group by state
     union all select 'starts_unfinished', '', count(*) from start_intents where started_at is null
-    union all select 'last_sweep', '', extract(epoch from max(at)) from sweeps having max(at) is not null`);
+    union all select 'last_sweep', '', extract(epoch from max(at)) from sweeps having max(at) is not null
+    union all select 'swept', key, sum((value->>'woken')::int) from sweeps, jsonb_each(kinds) where found > 0 group by key`);
   const names: Record<string, [string, string]> = {
     agreements: ['lvyue_agreements', 'phase'],
+    cases: ['lvyue_cases', 'kind'],
     notices: ['lvyue_notices', 'state'],
     starts_unfinished: ['lvyue_starts_unfinished', ''],
     last_sweep: ['lvyue_last_sweep_timestamp_seconds', ''],
+    swept: ['lvyue_sweeper_woken_total', 'kind'],
   };
   return rows
     .map(({ name, label, value }) => {

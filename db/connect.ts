@@ -1,9 +1,10 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import * as records from './migrations/001_records';
+import * as cases from './migrations/002_cases';
 
 /** Migrations in order; append only, never edit one that has landed. */
-const MIGRATIONS: Record<string, Knex.Migration> = { '001_records': records };
+const MIGRATIONS: Record<string, Knex.Migration> = { '001_records': records, '002_cases': cases };
 
 const source: Knex.MigrationSource<string> = {
   getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS)),

@@ -17,7 +17,7 @@ export interface ClaimedNotice {
   /** Counts claims; names this one, so that a relay whose lease has ended changes nothing any more. */
   attempts: number;
   parties_ref: string | null;
-  /** Open deadlines of the agreement. */
+  /** Open deadlines of the agreement or the case. */
   deadlines: RunningDeadline[] | null;
   /** Documents of the intake, with references to the titles of unusual ones. */
   documents: Record<string, { title?: string }> | null;
@@ -51,10 +51,13 @@ export function createOutbox(db: Knex): Outbox {
            for update skip locked)
          update notices n
          set state = 'sending', attempts = n.attempts + 1, next_attempt_at = now() + :leaseMs * interval '1 ms'
-         from next left join agreements a on a.workflow_id = next.workflow_id
+         from next
+           left join agreements a on a.workflow_id = next.workflow_id
+           left join cases c on c.workflow_id = next.workflow_id
          where n.key = next.key
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.data, n.attempts,
-           a.state->>'partiesRef' as parties_ref, a.state->'deadlines' as deadlines,
+           coalesce(a.state, c.state)->>'partiesRef' as parties_ref,
+           coalesce(a.state, c.state)->'deadlines' as deadlines,
            a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance`,
         { leaseMs },
       );

@@ -1,5 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, type Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import pino from 'pino';
+import { createLocks } from '../api/locks';
 import { createMailer, mailSettings } from '../notices/mailer';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
@@ -45,7 +46,13 @@ async function main(): Promise<void> {
     relay.start(name === REHEARSAL ? 250 : 1_000);
     relays.push(relay);
   }
-  const sweeper = startSweeper({ world: worlds[0]!, log, intervalMs: Number(process.env['LVYUE_SWEEP_MS'] ?? 60_000) });
+  const locks = createLocks(worlds[0]!.db);
+  const sweeper = startSweeper({
+    world: worlds[0]!,
+    locks,
+    log,
+    intervalMs: Number(process.env['LVYUE_SWEEP_MS'] ?? 60_000),
+  });
 
   const running = Promise.all(workers.map((worker) => worker.run()));
   let stopping = false;
@@ -59,6 +66,7 @@ async function main(): Promise<void> {
   process.send?.({ ready: true });
   await running;
   await sweeper.stop();
+  await locks.close();
   for (const relay of relays) await relay.stop();
   for (const world of worlds) await world.close();
   await connection.close();

@@ -166,7 +166,16 @@ export const calendarLoaded = z
     version: z.string(),
     revision: z.int(),
     agreements: z.int().openapi({ description: '载入的协议数' }),
-    moved: z.array(z.strictObject({ agreement: z.string(), id: z.string(), from: time(), to: time() })),
+    cases: z.int().openapi({ description: '载入的投诉与需求数' }),
+    moved: z.array(
+      z.strictObject({
+        agreement: z.string(),
+        case: z.string().optional().openapi({ description: '投诉或需求编号, 期限属于它时' }),
+        id: z.string(),
+        from: time(),
+        to: time(),
+      }),
+    ),
   })
   .openapi('CalendarLoaded');
 
