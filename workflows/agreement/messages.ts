@@ -1,8 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Command, CommandName } from '../../domain/agreement/commands';
 import type { NewAgreement } from '../../domain/agreement/open';
-import type { Agreement, Outcome, Phase, WaitingFor } from '../../domain/agreement/types';
+import type { Agreement, Outcome, Phase, SuccessorNews, WaitingFor } from '../../domain/agreement/types';
 import type { RunningDeadline } from '../../domain/record/types';
+import type { PlainDate } from '../../domain/time';
 
 /** Everything others need to know to talk to an `agreement` execution; they never load its implementation. */
 
@@ -27,8 +28,11 @@ export interface CommandAnswer {
 /** One update per command, of the command's own name, so that the Temporal UI reads like the agreement. */
 export const commandUpdate = <N extends CommandName>(name: N) => defineUpdate<CommandAnswer, [Command<N>], N>(name);
 
-/** The successor of this agreement has been signed by both sides. */
-export const successorSignedSignal = defineSignal<[{ successor: string }]>('successor-signed');
+/** The successor of this agreement has been signed by both sides, or was given up before that. */
+export const successorSignal = defineSignal<[{ successor: string; what: SuccessorNews }]>('successor');
+
+/** The agreement before this one goes on longer: this one's new first day. */
+export const firstDaySignal = defineSignal<[{ startsOn: PlainDate }]>('first-day');
 
 /** Look at your clocks: sent by the sweeper when a due instant passed without an event. */
 export const wakeSignal = defineSignal('wake');

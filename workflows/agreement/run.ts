@@ -9,7 +9,7 @@ import {
 import { AgreementBook } from '../../domain/agreement/book';
 import { mergeEntries, noEntries } from '../../domain/record/entries';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
-import { successorSigned } from '../../domain/agreement/evaluation';
+import { firstDayMoved, successorNews } from '../../domain/agreement/evaluation';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
 import { catchUp, documentMade } from '../../domain/agreement/step';
 import type { Agreement, Attention, Outcome, Phase } from '../../domain/agreement/types';
@@ -20,7 +20,8 @@ import { answer, attempt, recordedBefore } from './command';
 import {
   commandUpdate,
   deadlinesQuery,
-  successorSignedSignal,
+  firstDaySignal,
+  successorSignal,
   wakeSignal,
   type AgreementInput,
   type CommandAnswer,
@@ -130,7 +131,8 @@ export class AgreementRun {
         },
       });
     }
-    setHandler(successorSignedSignal, ({ successor }) => this.turn((book) => successorSigned(book, successor)));
+    setHandler(successorSignal, ({ successor, what }) => this.turn((book) => successorNews(book, successor, what)));
+    setHandler(firstDaySignal, ({ startsOn }) => this.turn((book) => firstDayMoved(book, startsOn)));
     setHandler(wakeSignal, () => {
       this.alarm.ringing = true;
     });
