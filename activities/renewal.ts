@@ -38,7 +38,10 @@ export const createRenewalActivities = ({ db, client, taskQueue, rehearsal }: Re
     const year = Number(dateAt(now).slice(0, 4));
     const started = await db.transaction(async (trx) => {
       const before: { input: NewAgreement } | undefined = await trx('start_intents')
-        .whereRaw(`input->'renews'->>'no' = ? and coalesce(input->'renews'->>'nth', '1') = ?`, [predecessor, String(nth)])
+        .whereRaw(`input->'renews'->>'no' = ? and coalesce(input->'renews'->>'nth', '1') = ?`, [
+          predecessor,
+          String(nth),
+        ])
         .first<{ input: NewAgreement } | undefined>('input');
       return before?.input ?? reserveAgreement(trx, { year, shortName: terms.shortName, input: successor });
     });
