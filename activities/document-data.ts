@@ -1,6 +1,6 @@
 import { THRESHOLDS } from '../domain/agreement/standard';
 import { verdict } from '../domain/agreement/evaluation';
-import type { Figures, Ending, Party, Requirement, Terms } from '../domain/agreement/types';
+import type { Figures, Ending, Party, Requirement, Target, Terms } from '../domain/agreement/types';
 import type { DocumentKind } from '../domain/record/types';
 import type { StandardOverrides } from '../domain/agreement/standard';
 import type { AgreementDraft } from '../domain/document/agreement-draft';
@@ -53,7 +53,7 @@ const BUILDERS: Builders = {
       terms: Terms;
       standard: StandardOverrides;
       requirements: Requirement[];
-      targets: Requirement[];
+      targets: Target[];
       predecessor?: string;
     }>(source);
     const { parties } = source;
@@ -88,7 +88,12 @@ const BUILDERS: Builders = {
         reviewMeeting: terms.reviewMeeting,
         performanceReport: terms.performanceReport,
       }),
-      targets: targets.map((t) => ({ indicator: t.key, target: t.text, weightPercent: 0, stage: '协议期内' })),
+      targets: targets.map((t) => ({
+        indicator: t.key,
+        target: t.text,
+        weightPercent: t.weightPercent ?? 0,
+        stage: t.stage ?? '协议期内',
+      })),
       ...(predecessor && { predecessor }),
     };
   },
@@ -142,7 +147,7 @@ const BUILDERS: Builders = {
   'evaluation-report'(source) {
     const { figures, agreed, term, confirmBy } = as<{
       figures: Figures;
-      agreed: string[];
+      agreed: Target[];
       term: { from: PlainDate; to: PlainDate };
       confirmBy: Instant;
     }>(source);
@@ -170,13 +175,19 @@ const BUILDERS: Builders = {
         indicator('按时率', figures.onTimePercent, '%', 'min', THRESHOLDS.onTimePercent),
         indicator('平均首次响应时间', figures.responseHours, '小时', 'max', THRESHOLDS.responseHours),
       ],
-      targets: Object.entries(figures.targets ?? {}).map(([key, reached]) => ({
-        indicator: key,
-        target: '约定目标',
-        result: reached ? '达成' : '未达成',
-        verdict: reached ? 'passed' : 'failed',
-      })),
-      verdict: verdict(figures, agreed),
+      targets: agreed.map((target) => {
+        const reached = figures.targets?.[target.key];
+        return {
+          indicator: target.key,
+          target: target.text,
+          result: reached === undefined ? '无数据' : reached ? '达成' : '未达成',
+          verdict: reached === undefined ? 'not-assessable' : reached ? 'passed' : 'failed',
+        };
+      }),
+      verdict: verdict(
+        figures,
+        agreed.map(({ key }) => key),
+      ),
       ...(source.version > 1 && { corrections: `第 ${source.version} 版更正前一版有异议的数据` }),
       confirmBy,
     };

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { hashDraft } from '../domain/agreement/drafting';
 import type { Agreement, Attention, WaitingFor } from '../domain/agreement/types';
 import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
@@ -58,6 +59,7 @@ async function makeDocuments(deps: RecordDeps, { state, documents, events }: Rec
       const result = await make({ no, clientId, partiesRef, order });
       event.data = { kind, version, ...result };
       made.push({ kind, version, sha256: result.sha256, pages: result.pages });
+      hashDraft(state, made.at(-1)!); // the projection is written with it
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       event.event = 'document.failed';

@@ -1,5 +1,6 @@
 import type { Upload } from '../domain/agreement/types';
 import { textRef, type SealedText } from '../db/vault';
+import { agreementId } from '../domain/ids';
 import type { ApiDeps } from './deps';
 import { ApiFailure } from './problems';
 import { FreeText, UploadId, type Prepared } from './schemas/fields';
@@ -76,4 +77,12 @@ export async function findUploads(
     if (accepts === 'scan' && isTable) throw new ApiFailure('Invalid', '此处须为扫描件 (PDF, JPEG, PNG)', { field });
   }
   return found;
+}
+
+/** The ledger's entry that another one corrects, by its number; the agreement itself does not carry the entries. */
+export async function requireEntry({ db }: Pick<ApiDeps, 'db'>, no: string, seq: unknown): Promise<void> {
+  if (typeof seq !== 'number') return;
+  const entry = { workflow_id: agreementId(no), event: 'ledger.entry', seq };
+  if (!(await db('audit_events').where(entry).first('seq')))
+    throw new ApiFailure('Invalid', '被更正的台账记录不存在', { field: 'corrects' });
 }

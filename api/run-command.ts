@@ -3,7 +3,7 @@ import type { Identity } from '../security/tokens';
 import type { CommandAnswer } from '../workflows/agreement/messages';
 import { notFound } from './auth';
 import type { ApiDeps } from './deps';
-import { findUploads, takeApart } from './prepare';
+import { findUploads, requireEntry, takeApart } from './prepare';
 import { bodyOf, type PublicCommand } from './schemas/commands';
 import { sendCommand } from './send';
 import { parse } from './validation';
@@ -34,7 +34,7 @@ export function parseCommand(name: PublicCommand, body: unknown): ParsedCommand 
 }
 
 /**
- * Seals the texts, looks up the uploads and sends the command. Safe to repeat with the same command id. Throws what the
+ * Seals the texts, looks up what the body refers to and sends the command. Safe to repeat with the same command id. Throws what the
  * workflow decided, `Invalid` for an upload that is not there, `NotFound`, `Unavailable`.
  */
 export async function runCommand(
@@ -42,6 +42,7 @@ export async function runCommand(
   { no, name, body, commandId, identity }: CommandRequest,
 ): Promise<CommandAnswer> {
   const { occurredAt, ...rest } = body;
+  if (name === 'ledger.enter') await requireEntry(deps, no, rest['corrects']);
   const parts = takeApart(commandId, rest);
   const uploads = await findUploads(deps, no, parts.uploads);
   if (parts.texts.length > 0) await deps.vault.sealTexts(await clientOf(deps, no), parts.texts);

@@ -2,9 +2,14 @@ import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import * as records from './migrations/001_records';
 import * as cases from './migrations/002_cases';
+import * as renewalAttempts from './migrations/004_renewal_attempts';
 
 /** Migrations in order; append only, never edit one that has landed. */
-const MIGRATIONS: Record<string, Knex.Migration> = { '001_records': records, '002_cases': cases };
+const MIGRATIONS: Record<string, Knex.Migration> = {
+  '001_records': records,
+  '002_cases': cases,
+  '004_renewal_attempts': renewalAttempts,
+};
 
 const source: Knex.MigrationSource<string> = {
   getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS)),

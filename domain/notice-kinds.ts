@@ -43,6 +43,7 @@ export interface NoticeData {
   'evaluation.report': { version: number; verdict: Evaluation['verdict'] };
   'evaluation.disputed': { figure: string; party: Party };
   'renewal.started': { successor: string };
+  'renewal.ended': { successor: string; termEnd?: PlainDate };
   'renewal.unsigned': { termEnd?: PlainDate; successor?: string };
 
   'termination.notice': { party: Party };
@@ -84,6 +85,7 @@ const KINDS: Record<NoticeKind, true> = {
   'evaluation.report': true,
   'evaluation.disputed': true,
   'renewal.started': true,
+  'renewal.ended': true,
   'renewal.unsigned': true,
   'termination.notice': true,
   'handover.submitted': true,

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { storeUpload } from '../api/store-upload';
 import type { World } from '../platform/world';
-import { facts, requireContent } from '../security/content-type';
 
 /** A file that somebody hands in, as a body names it before it exists. */
 export interface WantedFile {
@@ -34,23 +33,8 @@ export async function upload(
     return Object.fromEntries(await Promise.all(entries));
   }
   const bytes = body.file === 'scan' ? await scan(`${no} ${body.title}`, body.size) : table(body.size);
-  const mediaType = requireContent(bytes);
-  const counted = await facts(bytes, mediaType);
-  const { sha256 } = await blobs.put(clientId, bytes, mediaType);
-  const id = `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
-  await db('uploads')
-    .insert({
-      id,
-      agreement_no: no,
-      sha256,
-      media_type: mediaType,
-      bytes: bytes.length,
-      facts: JSON.stringify(counted),
-      uploaded_by: by,
-    })
-    .onConflict('id')
-    .ignore();
-  return { uploadId: id };
+  const { uploadId } = await storeUpload({ db, blobs }, { no, clientId, by }, bytes);
+  return { uploadId };
 }
 
 /** A scanned paper's stand-in: its pages are numbered, its title is in the file's own data. */

@@ -35,6 +35,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'evaluation.report': '服务评估报告, 请确认',
   'evaluation.disputed': '评估数据异议',
   'renewal.started': '续签开始',
+  'renewal.ended': '续签协议未签成',
   'renewal.unsigned': '续签尚未签署',
   'termination.notice': '书面终止通知',
   'handover.submitted': '交接清单, 请接收',

@@ -53,7 +53,11 @@ export const USUAL: Record<PublicCommand, Wording> = {
     version: state.draft?.version,
     reason: '服务频次超出团队现有人力, 请调整',
   }),
-  'review.deliver': ({ state }) => ({ version: state.draft?.version, channel: 'email' }),
+  'review.deliver': ({ state }) => ({
+    version: state.draft?.version,
+    channel: 'email',
+    proof: scanOf('客户收到草案的回执'),
+  }),
   'review.client.accept': version,
   'review.client.object': ({ state }) => ({
     version: state.draft?.version,
@@ -160,6 +164,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
   }),
   'evaluation.correct': (s) => ({ ...figures(s), reason: '补入 1 件补录的需求' }),
   'evaluation.decide': () => ({ answer: 'failed', reason: '依据评估报告与双方沟通情况' }),
+  'renewal.start': () => ({}),
   'term.bridge': ({ state, now }) => ({
     until: dateAt(Math.max(now, Date.parse(`${state.termEnd ?? dateAt(now)}T00:00:00+08:00`)) + 60 * DAY),
     document: scanOf('过渡期补充协议'),
@@ -167,6 +172,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'notice.terminate': (s) => ({
     party: ownParty(s),
     channel: 'email',
+    proof: scanOf('对方收到通知的回执'),
     reason: s.state.evaluation?.result === 'failed' ? '服务评估未达到约定指标' : '因经营安排调整, 不再继续',
   }),
   'handover.submit': () => ({

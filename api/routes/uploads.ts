@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
 import { Router } from 'express';
 import { COMMAND_NAMES, RULES, type CommandName } from '../../domain/agreement/commands';
 import { READERS } from '../../domain/reading';
 import { ROLES } from '../../domain/roles';
-import { facts, requireContent } from '../../security/content-type';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader, requireRole } from '../auth';
 import type { ApiDeps } from '../deps';
 import { receiveFile } from '../receive-file';
 import { clientOf } from '../run-command';
 import { takesUploads } from '../schemas/uploads';
+import { storeUpload } from '../store-upload';
 
 /** Whoever may send a command that relies on a file may upload one. */
 const USING: readonly CommandName[] = COMMAND_NAMES.filter(takesUploads);
@@ -33,29 +32,11 @@ export function uploadRoutes(deps: ApiDeps): Router {
     requireRole(identity, UPLOADERS);
     const clientId = await clientOf(deps, no);
     const bytes = await receiveFile(request);
-    const mediaType = requireContent(bytes);
-    const counted = await facts(bytes, mediaType);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const id = `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
-    await db.transaction(async (trx) => {
-      await blobs.put(clientId, bytes, mediaType, trx);
-      await trx('uploads')
-        .insert({
-          id,
-          agreement_no: no,
-          sha256,
-          media_type: mediaType,
-          bytes: bytes.length,
-          facts: JSON.stringify(counted),
-          uploaded_by: identity.actor.id,
-        })
-        .onConflict('id')
-        .ignore();
-    });
+    const stored = await storeUpload(deps, { no, clientId, by: identity.actor.id }, bytes);
     response
       .status(201)
-      .location(`/v1/agreements/${encodeURIComponent(no)}/uploads/${id}`)
-      .json({ uploadId: id, sha256, mediaType, bytes: bytes.length, ...counted });
+      .location(`/v1/agreements/${encodeURIComponent(no)}/uploads/${stored.uploadId}`)
+      .json(stored);
   });
 
   router.get('/agreements/:no/uploads/:id', async (request, response) => {

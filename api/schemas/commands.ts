@@ -24,7 +24,14 @@ const figures = {
   targets: z.record(word(), z.boolean()).optional().openapi({ description: '约定目标: 编号 → 是否达到' }),
 };
 const requirement = { key: word(), text: freeText() };
+const target = {
+  ...requirement,
+  weightPercent: z.int().min(0).max(100).optional().openapi({ description: '权重, %' }),
+  stage: freeText(100).optional().openapi({ description: '考核阶段, 如每季度' }),
+};
 const returned = { version: positive(), reason: freeText() };
+const proof = () =>
+  scan().optional().openapi({ description: '收到的凭证; 邮寄的为带邮戳的凭证。只有客户自己经平台提交时可以没有' });
 const list = <S extends Parameters<typeof z.strictObject>[0]>(row: S) => z.array(z.strictObject(row)).min(1).max(200);
 
 /** The body of every command but `calendar.load`, which administrators send for all agreements at once. */
@@ -42,7 +49,7 @@ export const SCHEMAS = {
   'consent.record': z.strictObject({ purpose: freeText(), upload: scan().optional() }),
   'intake.settle': z.strictObject({
     requirements: z.array(z.strictObject(requirement)).max(100),
-    targets: z.array(z.strictObject(requirement)).max(100).optional(),
+    targets: z.array(z.strictObject(target)).max(100).optional(),
     consent: z.strictObject({ purpose: freeText(), upload: scan().optional() }).optional(),
   }),
   'draft.submit': z.strictObject({ draft }),
@@ -53,13 +60,13 @@ export const SCHEMAS = {
   'review.deliver': z.strictObject({
     version: positive(),
     channel: z.enum(['email', 'post', 'fax', 'platform', 'in-person']),
-    proof: scan().optional(),
+    proof: proof(),
   }),
   'review.client.accept': z.strictObject(versionRef),
   'review.client.object': z.strictObject({
     version: positive(),
     objections: z
-      .array(z.strictObject({ clause: word(), text: freeText() }))
+      .array(z.strictObject({ clause: word().openapi({ description: '本版本中条款的编号' }), text: freeText() }))
       .min(1)
       .max(100),
   }),
@@ -134,11 +141,12 @@ export const SCHEMAS = {
   'evaluation.dispute': z.strictObject({ party: party(), figure: word(), reason: freeText() }),
   'evaluation.correct': z.strictObject({ ...figures, reason: freeText() }),
   'evaluation.decide': z.strictObject({ answer: decision('passed', 'failed'), reason: freeText() }),
+  'renewal.start': z.strictObject({}),
   'term.bridge': z.strictObject({ until: plainDate(), document: scan() }),
   'notice.terminate': z.strictObject({
     party: party(),
     channel: z.enum(['post', 'fax', 'email', 'platform']),
-    proof: scan().optional(),
+    proof: proof(),
     reason: freeText(),
   }),
   'handover.submit': z.strictObject({

@@ -1,6 +1,12 @@
 import { NOTICE_CHANNELS } from '../../domain/document/draft';
+import { AGREEMENT_TEMPLATES, CURRENT_AGREEMENT_TEMPLATE } from '../../domain/document/template';
 import { freeText, plainDate, word } from './fields';
 import { z } from './zod';
+
+/** Every clause with its wordings, for whoever writes a draft by hand. */
+const CLAUSES = AGREEMENT_TEMPLATES[CURRENT_AGREEMENT_TEMPLATE]!.clauses.map(
+  ({ id, title, variants }) => `${id} ${title}${variants.length > 0 ? ` (${variants.join(' | ')})` : ''}`,
+).join('; ');
 
 const fen = () => z.int().openapi({ description: '整数, 单位为分' });
 const label = () => freeText(200);
@@ -18,7 +24,10 @@ const trigger = z
  * is decided by `checkDraft` inside the workflow, where the requirements are known.
  */
 export const draft = z.strictObject({
-  templateVersion: word(),
+  templateVersion: word().openapi({
+    description: `协议模板版本: ${Object.keys(AGREEMENT_TEMPLATES).join(', ')}`,
+    example: CURRENT_AGREEMENT_TEMPLATE,
+  }),
   serviceItems: z.array(z.strictObject({ item: label(), standard: freeText(1_000), frequency: label() })).max(200),
   feeFen: fen(),
   feeBreakdown: z.array(z.strictObject({ label: label(), fen: fen() })).max(200),
@@ -44,7 +53,8 @@ export const draft = z.strictObject({
     .refine((titles) => new Set(titles.map(({ text }) => text)).size === titles.length, '附件重复'),
   clauses: z
     .array(z.strictObject({ id: word(), variant: word().optional(), supplement: freeText().optional() }))
-    .max(200),
+    .max(200)
+    .openapi({ description: `核心条款, 缺一不可: ${CLAUSES}` }),
   personalClauses: z.array(z.strictObject({ id: word(), text: freeText() })).max(200),
   personalised: z
     .array(z.strictObject({ requirement: word(), clauses: z.array(word()).max(200) }))

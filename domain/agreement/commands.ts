@@ -3,7 +3,8 @@ import type { AgreementDraft } from '../document/agreement-draft';
 import type { Role } from '../roles';
 import type { Actor } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { Figures, Party, Phase, Requirement, TextRef, Upload } from './types';
+import type { Channel } from './delivery';
+import type { Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 
 /** A version is meant by number and hash: what was read is what is approved. */
 export interface VersionRef {
@@ -23,7 +24,7 @@ export interface CommandPayloads {
   /** The consent may be given in the same talk. */
   'intake.settle': {
     requirements: Requirement[];
-    targets?: Requirement[];
+    targets?: Target[];
     consent?: CommandPayloads['consent.record'];
   };
   'draft.submit': { draft: AgreementDraft };
@@ -31,7 +32,8 @@ export interface CommandPayloads {
   'review.legal.return': { version: number; reason: TextRef };
   'review.service.approve': VersionRef;
   'review.service.return': { version: number; reason: TextRef };
-  'review.deliver': { version: number; channel: 'email' | 'post' | 'fax' | 'platform' | 'in-person'; proof?: Upload };
+  /** `occurredAt` is when the client had it, by post the postmark. */
+  'review.deliver': { version: number; channel: Channel; proof?: Upload };
   'review.client.accept': VersionRef;
   'review.client.object': { version: number; objections: { clause: string; text: TextRef }[] };
   'review.client-lapse.decide': { answer: 'extend' | 'withdraw' | 'close'; days?: number; reason?: TextRef };
@@ -85,8 +87,9 @@ export interface CommandPayloads {
   'evaluation.dispute': { party: Party; figure: string; reason: TextRef };
   'evaluation.correct': Figures & { reason: TextRef };
   'evaluation.decide': { answer: 'passed' | 'failed'; reason: TextRef };
+  'renewal.start': Record<string, never>;
   'term.bridge': { until: PlainDate; document: Upload };
-  'notice.terminate': { party: Party; channel: 'post' | 'fax' | 'email' | 'platform'; proof?: Upload; reason: TextRef };
+  'notice.terminate': { party: Party; channel: Exclude<Channel, 'in-person'>; proof?: Upload; reason: TextRef };
   'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
   'handover.accept': Record<string, never>;
   'handover.backup': { receipt: TextRef };
@@ -172,11 +175,12 @@ export const RULES: Record<CommandName, Rule> = {
   'evaluation.dispute': { title: '对评估数据提出异议', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
   'evaluation.correct': { title: '更正评估数据', roles: [AM, 'manager'], phases: ['evaluation'] },
   'evaluation.decide': { title: '决定评估结论', roles: ['manager'], phases: ['evaluation'] },
+  'renewal.start': { title: '重新发起续签', roles: ['manager'], phases: ['renewal'] },
   'term.bridge': { title: '过渡期补充协议', roles: ['manager'], phases: ['renewal'] },
   'notice.terminate': {
     title: '书面终止通知',
     roles: ['client', 'manager', OPS],
-    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+    phases: ['signing', 'execution', 'evaluation', 'renewal', 'termination'],
   },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },

@@ -1,4 +1,5 @@
 import { checkDraft } from '../document/agreement-draft';
+import type { DocumentMade } from '../record/types';
 import type { AgreementBook } from './book';
 import type { Handlers } from './phases';
 import type { Agreement } from './types';
@@ -7,14 +8,33 @@ import type { Agreement } from './types';
 
 export function enterDrafting(book: AgreementBook): void {
   book.enter('drafting');
+  if (book.state.redraft) {
+    delete book.state.redraft;
+    book.state.signatures = {};
+    book.cancelAll('signing');
+  }
   book.open('drafting', book.now);
 }
 
-/** Ready when the version's PDF has been made and hashed. */
+/** Ready with the submission: the version's PDF is made and hashed by the record of the step that enters review. */
 export function draftingOutcome(state: Agreement): 'ready' | undefined {
-  return state.phase === 'drafting' && state.draft?.sha256 && !state.deadlines.some((d) => d.id === 'drafting')
+  return state.phase === 'drafting' && state.draft && !state.deadlines.some((d) => d.id === 'drafting')
     ? 'ready'
     : undefined;
+}
+
+/** The current version has its hash; any other document changes nothing in the state. */
+export function hashDraft({ draft }: Agreement, made: DocumentMade): void {
+  if (made.kind !== 'agreement' || draft?.version !== made.version || 'failed' in made) return;
+  Object.assign(draft, { sha256: made.sha256, pages: made.pages });
+}
+
+/** A version that cannot be printed is no version: it is to be submitted anew. */
+export function draftFailed(book: AgreementBook, made: DocumentMade): void {
+  const { draft, review } = book.state;
+  if (made.kind !== 'agreement' || draft?.version !== made.version || !review || !('failed' in made)) return;
+  review.returned = true;
+  book.cancelAll('review.');
 }
 
 export const draftingHandlers: Handlers<'draft.submit'> = {
@@ -27,6 +47,7 @@ export const draftingHandlers: Handlers<'draft.submit'> = {
       state.terms,
     );
     state.content = draft;
+    state.terms = { ...state.terms, feeFen: draft.feeFen }; // what was negotiated is what holds
     const version = book.orderDocument('agreement', {
       draft,
       terms: state.terms,

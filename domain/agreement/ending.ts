@@ -1,7 +1,8 @@
 import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER, speaksFor } from './authority';
-import { dateAt, dayFromDate, endOfDay, type Instant } from '../time';
+import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
 import type { AgreementBook } from './book';
+import { expiryOf } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import type { Agreement, Ending, Party, TextRef } from './types';
 
@@ -20,7 +21,9 @@ export function giveNotice(
 ): void {
   const { state } = book;
   requireThat(!state.ending?.ended, '协议已终止');
-  if (dateAt(deliveredAt) < state.effectiveOn!) fail('Invalid', '通知送达不能早于协议生效', 'occurredAt');
+  const signedOn = state.signedOn ?? state.effectiveOn;
+  requireThat(signedOn, '双方尚未签署; 签署前请用撤回或结束');
+  if (dateAt(deliveredAt) < signedOn) fail('Invalid', '通知送达不能早于双方签署', 'occurredAt');
   requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
   book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
   book.meet('termination.decision', deliveredAt);
@@ -32,8 +35,7 @@ export function giveNotice(
     return;
   }
   const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
-  const expiry = endOfDay(dayFromDate(state.termEnd!));
-  const endsAt = state.evaluation ? Math.max(expiry, thirtyDays) : thirtyDays;
+  const endsAt = state.evaluation ? Math.max(expiryOf(state), thirtyDays) : thirtyDays;
   state.ending = { certificate: {}, ...state.ending, noticeAt: earliest, noticeBy, endsAt };
   book.orderDocument('termination-notice', { party, channel, reason, deliveredAt, endsAt });
   book.cancel('termination.notice');
@@ -42,8 +44,7 @@ export function giveNotice(
 
 /** Expiry without notice and without successor: the agreement simply ends. */
 export function endWithout(book: AgreementBook): void {
-  const endsAt = endOfDay(dayFromDate(book.state.termEnd!));
-  book.state.ending = { endsAt, ended: true, noticeBy: [], certificate: {} };
+  book.state.ending = { endsAt: expiryOf(book.state), ended: true, noticeBy: [], certificate: {} };
 }
 
 export function enterTermination(book: AgreementBook): void {
@@ -132,9 +133,14 @@ export const endingHandlers: Handlers<
 
 export const endingHooks: DueHooks = {
   'termination.notice'(book) {
-    book.state.ending!.ended = true;
-    book.emit('agreement.ended', { endsOn: dateAt(book.state.ending!.endsAt - 1) }, book.state.ending!.endsAt);
-    if (book.state.phase === 'termination') openClosing(book);
+    const { state } = book;
+    const ending = state.ending!;
+    ending.ended = true;
+    book.emit('agreement.ended', { endsOn: dateAt(ending.endsAt - 1) }, ending.endsAt);
+    const served = state.termEnd && startOfDay(dayFromDate(state.effectiveOn!)) < ending.endsAt;
+    if (!served)
+      state.outcome = 'terminated'; // it never came into force: nothing to hand over or to settle
+    else if (state.phase === 'termination') openClosing(book);
   },
 };
 

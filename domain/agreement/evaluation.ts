@@ -1,12 +1,13 @@
 import { fail, requireThat } from '../failures';
-import { DAY } from '../time';
+import { DAY, dateOf, dayFromDate, type PlainDate } from '../time';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import type { AgreementBook } from './book';
+import { proven } from './delivery';
 import { endWithout, giveNotice } from './ending';
 import { expiryOf, mergeFigures } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
-import type { Agreement, Evaluation, Figures } from './types';
+import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
 
 /** 6 Evaluation and renewal (评估与续签), domain.md §3.6. */
 
@@ -104,7 +105,12 @@ export const endOfTermHooks: DueHooks = {
   'renewal.warning-5': warnBoth,
 };
 
-export const renewalHandlers: Handlers<'term.bridge' | 'notice.terminate'> = {
+export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice.terminate'> = {
+  /** After a successor was given up; the first one starts by itself. */
+  'renewal.start'(book) {
+    requireThat(!book.state.successor, '续签协议已建立');
+    orderRenewal(book);
+  },
   /** Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation. */
   'term.bridge'(book, { until, document }) {
     const { state } = book;
@@ -114,9 +120,13 @@ export const renewalHandlers: Handlers<'term.bridge' | 'notice.terminate'> = {
     delete state.evaluation;
     for (const id of ['term.end', 'renewal.warning-15', 'renewal.warning-5']) book.cancel(id);
     book.emit('term.bridged', { until, document: document.sha256 });
+    if (!state.successor) return;
+    const startsOn = dateOf(dayFromDate(until) + 1);
+    book.order({ order: 'tell-successor', successor: state.successor, startsOn });
   },
-  'notice.terminate'(book, { party, channel, reason }, { by, occurredAt }) {
+  'notice.terminate'(book, { party, channel, proof, reason }, { by, occurredAt }) {
     speaksFor(by.role, party);
+    proven(channel, proof, by.role);
     giveNotice(book, party, channel, occurredAt, reason);
   },
 };
@@ -124,7 +134,7 @@ export const renewalHandlers: Handlers<'term.bridge' | 'notice.terminate'> = {
 /** 续签: the linked new agreement starts at drafting; both sides are warned 15 and 5 days before an unsigned expiry. */
 export function enterRenewal(book: AgreementBook): void {
   book.enter('renewal');
-  if (!book.state.successor) book.order({ order: 'renewal' });
+  if (!book.state.successor) orderRenewal(book);
   openRenewalWarnings(book);
 }
 
@@ -144,12 +154,40 @@ function openRenewalWarnings(book: AgreementBook): void {
   }
 }
 
-/** The linked new agreement has both signatures: this one ends, renewed, when its term does. */
-export function successorSigned(book: AgreementBook, successor: string): void {
-  if (book.state.successorSigned) return; // told twice
-  book.state.successorSigned = true;
-  book.emit('renewal.signed', { successor });
-  for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
+function orderRenewal(book: AgreementBook): void {
+  const nth = (book.state.renewals ?? 0) + 1;
+  book.state.renewals = nth;
+  book.order({ order: 'renewal', nth });
+}
+
+/**
+ * The linked new agreement has both signatures: this one ends, renewed, when its term does. Or it was given up before:
+ * the manager may begin another one; else this one ends at its expiry.
+ */
+export function successorNews(book: AgreementBook, successor: string, what: SuccessorNews): void {
+  const { state } = book;
+  if (state.successor !== successor || state.successorSigned) return; // told twice
+  if (what === 'signed') {
+    state.successorSigned = true;
+    book.emit('renewal.signed', { successor });
+    for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
+    return;
+  }
+  delete state.successor;
+  book.emit('renewal.ended', { successor });
+  book.notify('renewal.ended', 'manager', { successor, termEnd: state.termEnd });
+}
+
+/** The agreement before this one goes on longer: what names the old first day has to be drafted anew. */
+export function firstDayMoved(book: AgreementBook, startsOn: PlainDate): void {
+  const { state } = book;
+  if (state.signedOn || state.terms.startsOn === startsOn) return;
+  state.terms = { ...state.terms, startsOn };
+  book.emit('term.first-day-moved', { startsOn });
+  if (state.phase === 'review') {
+    state.review!.returned = true;
+    book.cancelAll('review.');
+  } else if (state.phase === 'signing') state.redraft = true;
 }
 
 function warnBoth(book: AgreementBook): void {
@@ -161,8 +199,11 @@ function warnBoth(book: AgreementBook): void {
 /** Freezes the data set (hashed where the report is made) and orders the report; opens the five working days of confirmation. */
 function freeze(book: AgreementBook, figures: Figures): void {
   const { state } = book;
-  const agreed = state.intake.targets.map((t) => t.key);
-  const result = verdict(figures, agreed);
+  const agreed = state.intake.targets;
+  const result = verdict(
+    figures,
+    agreed.map((t) => t.key),
+  );
   book.open('evaluation.confirm', book.now);
   const version = book.orderDocument('evaluation-report', {
     figures,

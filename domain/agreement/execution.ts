@@ -64,8 +64,6 @@ export const executionHandlers: Handlers<
   /** Append-only; the entry itself is the audit event, its text stays in the vault. */
   'ledger.enter'(book, entry, { occurredAt }) {
     const closed = book.state.ledgerFiled;
-    if (entry.corrects !== undefined && entry.corrects > book.state.seq)
-      fail('Invalid', '被更正的记录不存在', 'corrects');
     book.emit(
       'ledger.entry',
       { ...entry, ...(closed && monthOf(dateAt(occurredAt)) <= closed && { late: true }) },
@@ -143,9 +141,12 @@ export const executionHooks: DueHooks = {
   'meeting.feedback'(book, id) {
     const { dueAt } = book.find(id)!;
     book.acknowledge(id);
-    book.emit('ledger.entry', { way: 'meeting-feedback', meeting: Number(id.split('/')[1]), silent: true }, dueAt);
+    book.emit('ledger.entry', { way: 'meeting-feedback', meeting: numberOf(id), silent: true }, dueAt);
     book.cancel(id);
   },
+  /** A period without a meeting or a report does not hold up the next one; what is held late counts for the oldest. */
+  'meeting.minutes': (book, id) => openPeriod(book, 'meeting', numberOf(id) + 1),
+  'report.performance': (book, id) => openPeriod(book, 'report', numberOf(id) + 1),
   /** A missed month does not hold up the next one. */
   'ledger.filing'(book, id) {
     openLedgerFiling(book, monthAfter(id.split('/')[1]!));
@@ -161,12 +162,15 @@ function openLedgerFiling(book: AgreementBook, month: string): void {
   book.open(id, monthStart(monthAfter(month)) - 1);
 }
 
+const numberOf = (id: string): number => Number(id.split('/')[1]);
+
 /** Meetings and reports: the next period's clock starts when the one before is done. */
-function openNextPeriod(book: AgreementBook, kind: 'meeting' | 'report'): void {
-  const { state } = book;
-  const n = state.lastNumber[kind] + 1;
+const openNextPeriod = (book: AgreementBook, kind: 'meeting' | 'report'): void =>
+  openPeriod(book, kind, book.state.lastNumber[kind] + 1);
+
+function openPeriod(book: AgreementBook, kind: 'meeting' | 'report', n: number): void {
   const id = kind === 'meeting' ? `meeting.minutes/${n}` : `report.performance/${n}`;
-  const period = duePeriods(state, kind).find((p) => p.n === n);
+  const period = duePeriods(book.state, kind).find((p) => p.n === n);
   if (period && !book.find(id))
     book.open(id, startOfDay(dayFromDate(period.from)), { dueAt: endOfDay(dayFromDate(period.to)) });
 }

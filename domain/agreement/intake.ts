@@ -77,6 +77,8 @@ export const intakeHandlers: Handlers<
     for (const [field, list] of Object.entries({ requirements, targets })) {
       if (new Set(list.map((r) => r.key)).size !== list.length) fail('Invalid', '编号不能重复', field);
     }
+    const weight = targets.reduce((sum, { weightPercent = 0 }) => sum + weightPercent, 0);
+    if (weight > 100) fail('Invalid', `指标权重之和为 ${weight}%, 不能超过 100%`, 'targets');
     Object.assign(book.state.intake, { requirements, targets });
     book.state.intake.settled = true;
     if (consent) book.state.intake.consent = true;
@@ -93,6 +95,7 @@ function wanted(book: AgreementBook, kind: string): IntakeDocument {
 /** The sealed scan and the table of the same list are counted against each other (domain.md §3.1). */
 function countsAgree({ table, declaredCount }: IntakeDocument): void {
   if (table?.rows === undefined) fail('CountMismatch', '客户名单须同时提供表格文件(CSV 或 XLSX)', 'table');
+  if (table.rows === 0) fail('CountMismatch', '客户名单没有客户', 'table');
   if (declaredCount === undefined) fail('CountMismatch', '须登记盖章名单上的客户数', 'declaredCount');
   if (table.rows !== declaredCount) {
     fail('CountMismatch', `盖章名单为 ${declaredCount} 家, 表格为 ${table.rows} 家, 不一致`, 'declaredCount');

@@ -4,7 +4,7 @@ import type { AgreementBook } from './book';
 import { enterDrafting } from './drafting';
 import { enterIntake } from './intake';
 import type { StandardOverrides } from './standard';
-import type { Agreement, Requirement, Terms } from './types';
+import type { Agreement, Requirement, Target, Terms } from './types';
 
 /** What the API hands over to start an agreement: references and numbers only. */
 export interface NewAgreement {
@@ -15,7 +15,7 @@ export interface NewAgreement {
   standard: StandardOverrides;
   calendar: CalendarData;
   /** A renewal starts at drafting with the old terms and the requirements settled before. */
-  renews?: { no: string; requirements: Requirement[]; targets: Requirement[] };
+  renews?: { no: string; nth: number; requirements: Requirement[]; targets: Target[] };
 }
 
 export function openAgreement(input: NewAgreement, startedAt: Instant): Agreement {
@@ -63,6 +63,8 @@ export function upgrade(snapshot: Agreement): Agreement {
 /** The end of the story, whatever led to it: nothing is owed any more. */
 export function close(outcome: Agreement['outcome']): (book: AgreementBook) => void {
   return (book) => {
+    const { predecessor, signedOn } = book.state;
+    if (predecessor && !signedOn) book.order({ order: 'tell-predecessor', predecessor, what: 'ended' });
     book.cancelAll();
     book.state.outcome = outcome;
     book.enter('closed');

@@ -1,7 +1,9 @@
+import { clauseIds } from '../document/agreement-draft';
 import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER } from './authority';
 import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
+import { proven } from './delivery';
 import type { DueHooks, Handlers, Occasion } from './phases';
 import type { Agreement, DraftVersion, Party, Review } from './types';
 
@@ -40,9 +42,10 @@ export const reviewHandlers: Handlers<
   'review.legal.return': (book, payload, occasion) => sendBack(book, 'legal', payload, occasion),
   'review.service.return': (book, payload, occasion) => sendBack(book, 'service', payload, occasion),
 
-  'review.deliver'(book, { version }, { occurredAt }) {
+  'review.deliver'(book, { version, channel, proof }, { by, occurredAt }) {
     const review = reviewOf(book);
     currentVersion(book, version);
+    proven(channel, proof, by.role);
     requireThat(review.legal && review.service, '内部审核尚未全部通过, 不能送达客户');
     requireThat(!review.deliveredAt, '本轮已送达客户');
     const approvedAt = book.find('review.delivery')?.startedAt ?? book.now;
@@ -62,6 +65,10 @@ export const reviewHandlers: Handlers<
   'review.client.object'(book, { version, objections }, { occurredAt }) {
     currentVersion(book, version);
     if (objections.length === 0) fail('Invalid', '异议须逐条列明', 'objections');
+    const clauses = clauseIds(book.state.content!);
+    objections.forEach(({ clause }, i) => {
+      if (!clauses.includes(clause)) fail('Invalid', '本版本没有此条款', `objections[${i}].clause`);
+    });
     answer(book, 'objected', occurredAt);
     book.notify('review.objected', 'account-manager', { version, clauses: objections.map((o) => o.clause) });
   },

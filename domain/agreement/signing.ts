@@ -4,7 +4,7 @@ import { dayFromDate, endOfDay, startOfDay, type PlainDate } from '../time';
 import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
 import type { DueHooks, Handlers } from './phases';
-import { sameBytes } from './review';
+import { draftOf, sameBytes } from './review';
 import type { Agreement, Party, Terms } from './types';
 
 /** 4 Signing (签署与生效), domain.md §3.4: paper, checked by a second person; in force when the last side has signed. */
@@ -15,7 +15,10 @@ export function enterSigning(book: AgreementBook): void {
   book.notify('signing.requested', 'client', { version: book.state.draft!.version });
 }
 
-export function signingOutcome(state: Agreement): 'in-force' | undefined {
+/** Both have signed, but the first day or the condition is still to come: notice ends it as it would later. */
+export function signingOutcome(state: Agreement): 'in-force' | 'notice' | 'redraft' | undefined {
+  if (state.redraft) return 'redraft';
+  if (state.ending) return 'notice';
   const waiting = state.deadlines.some((d) => d.id === 'effective.date' || d.id.startsWith('effectiveness'));
   return state.effectiveOn && !waiting ? 'in-force' : undefined;
 }
@@ -44,6 +47,8 @@ export const signingHandlers: Handlers<
     windowOpen(book);
     const { party, seals, signedOn, scan } = payload;
     requireThat(!book.state.signatures[party]?.attestedBy, '该方签署件已复核', 'party');
+    const { pages } = draftOf(book);
+    if ((scan.pages ?? 1) < pages!) fail('Invalid', `文件共 ${pages} 页, 扫描件只有 ${scan.pages ?? 1} 页`, 'scan');
     const rule = signatureRule(party, book.state.terms);
     if (!rule.need.some((set) => set.every((mark) => seals.includes(mark)))) fail('Invalid', rule.text, 'seals');
     if (seals.includes('authorised-representative') && !payload.authorisation) {
@@ -122,8 +127,9 @@ function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   book.meet('signing', Math.min(book.now, endOfDay(dayFromDate(lastSignedOn)) - 1));
   book.cancel('signing.lapse');
   book.emit('signing.completed', { lastSignedOn });
-  if (state.predecessor) book.order({ order: 'tell-predecessor', predecessor: state.predecessor });
+  if (state.predecessor) book.order({ order: 'tell-predecessor', predecessor: state.predecessor, what: 'signed' });
   const { condition } = state.terms;
+  state.signedOn = lastSignedOn;
   state.effectiveOn = lastSignedOn;
   if (condition) book.open('effectiveness', book.now, { dueAt: endOfDay(dayFromDate(condition.dueOn)) });
   else inForceFrom(book, lastSignedOn);

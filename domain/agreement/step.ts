@@ -6,7 +6,7 @@ import type { DocumentMade } from '../record/types';
 import { iso, MINUTE } from '../time';
 import { type AgreementBook } from './book';
 import { RULES, type Command, type CommandName } from './commands';
-import { draftingHandlers, draftingOutcome } from './drafting';
+import { draftFailed, draftingHandlers, draftingOutcome, hashDraft } from './drafting';
 import { endingHandlers, endingHooks, terminationOutcome } from './ending';
 import {
   endOfTermHooks,
@@ -149,12 +149,10 @@ const CLOCK_TOLERANCE = 5_000;
 /** A client speaks for now; what happened earlier is recorded by the provider's people, with their names. */
 const CLIENT_LATENESS = 10 * MINUTE;
 
-/** The draft has its hash, or could not be printed and is to be submitted anew. Other documents change nothing here. */
+/** What a record's documents change in the state. */
 export function documentMade(book: AgreementBook, made: DocumentMade): void {
-  const { draft } = book.state;
-  if (made.kind !== 'agreement' || draft?.version !== made.version) return;
-  if ('failed' in made) book.open('drafting', book.now);
-  else Object.assign(draft, { sha256: made.sha256, pages: made.pages });
+  hashDraft(book.state, made);
+  draftFailed(book, made);
 }
 
 /** A copy that may be changed and thrown away; the state is plain JSON by construction. */

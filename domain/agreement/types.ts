@@ -80,6 +80,14 @@ export interface Requirement {
   text: TextRef;
 }
 
+/** 约定指标: the number it must reach is in its words (domain.md §2). */
+export interface Target extends Requirement {
+  /** Share in the overall judgement, percent; all together at most 100. */
+  weightPercent?: number;
+  /** When it is looked at, e.g. a quarter. */
+  stage?: TextRef;
+}
+
 export interface IntakeDocument {
   title?: TextRef;
   state: 'wanted' | 'received' | 'accepted' | 'returned';
@@ -157,16 +165,17 @@ export interface Ending {
   certificate: Partial<Record<Party, boolean>>;
 }
 
-/** Starts the linked new agreement (续签). */
-export interface RenewalOrder {
-  order: 'renewal';
-}
-/** Tells the agreement before this one that its successor is signed. */
-export interface TellPredecessorOrder {
-  order: 'tell-predecessor';
-  predecessor: string;
-}
-export type Order = RenewalOrder | TellPredecessorOrder;
+/** What is to be started or told elsewhere. */
+export type Order =
+  /** Starts the linked new agreement (续签); `nth` counts the attempts. */
+  | { order: 'renewal'; nth: number }
+  /** Tells the agreement before this one what became of its successor. */
+  | { order: 'tell-predecessor'; predecessor: string; what: SuccessorNews }
+  /** Tells the successor its new first day, after a bridging amendment. */
+  | { order: 'tell-successor'; successor: string; startsOn: PlainDate };
+
+/** Both have signed it, or it was given up before that. */
+export type SuccessorNews = 'signed' | 'ended';
 
 /** Snapshot of a whole agreement. */
 export interface Agreement extends RecordState {
@@ -187,7 +196,7 @@ export interface Agreement extends RecordState {
     /** 特殊要求: each must map to clauses of the annex and back. */
     requirements: Requirement[];
     /** Indicators agreed beside the three thresholds. */
-    targets: Requirement[];
+    targets: Target[];
     settled: boolean;
     consent: boolean;
   };
@@ -196,6 +205,8 @@ export interface Agreement extends RecordState {
   content?: AgreementDraft;
   review?: Review;
   signatures: Partial<Record<Party, Signature>>;
+  /** The day the last party signed. */
+  signedOn?: PlainDate;
   effectiveOn?: PlainDate;
   /** Last day of the term. */
   termEnd?: PlainDate;
@@ -212,6 +223,10 @@ export interface Agreement extends RecordState {
   predecessor?: string;
   successor?: string;
   successorSigned?: boolean;
+  /** How many times a renewal has been begun. */
+  renewals?: number;
+  /** The draft in signing is void: its first day has moved. */
+  redraft?: boolean;
   /** The run before this one, still to be archived. */
   unarchivedRun?: string;
 }

@@ -52,6 +52,9 @@ export function nextWake(state: Agreement, now: Instant): { at: Instant; id: str
 export function currentDetails(state: Agreement): string {
   const lines = [`### ${state.no} ${PHASE_ZH[state.phase]}${state.outcome ? `:${OUTCOME_ZH[state.outcome]}` : ''}`, ''];
   if (state.termEnd) lines.push(`协议期: ${state.effectiveOn} 至 ${state.termEnd}`, '');
+  const { ending } = state;
+  if (ending && state.phase !== 'closed')
+    lines.push(`${ending.ended ? '已于' : '将于'} ${humanTime(ending.endsAt)} 终止, 随后交接, 交付数据备份与结算`, '');
   const open = running(state);
   if (open.length === 0 && state.phase !== 'closed') lines.push('当前没有等待事项');
   for (const d of open.slice(0, 12)) {
@@ -133,6 +136,10 @@ export function forecast(state: Agreement): ForecastRow[] {
     }
     add('term.end', state.startedAt, expiryOf(state));
   }
+  // what follows the end, once the end is known
+  if (state.ending && !state.ending.ended) {
+    for (const id of ['handover', 'handover.backup', 'settlement']) add(id, state.ending.endsAt - 1);
+  }
   return [...rows.sort((a, b) => a.due! - b.due!), ...later(state)];
 }
 
@@ -150,6 +157,7 @@ function later(state: Agreement): ForecastRow[] {
       'execution.plan',
     ],
     signing: ['execution.plan'],
+    termination: ['handover.acceptance', 'completion'],
   };
   const prefixes = ahead[state.phase] ?? [];
   const known = new Set(state.deadlines.map((d) => standardKey(d.id)));
@@ -158,7 +166,7 @@ function later(state: Agreement): ForecastRow[] {
       ([id, row]) =>
         !row.point && !/lapse$/.test(id) && !known.has(id) && prefixes.some((p) => id === p || id.startsWith(`${p}.`)),
     )
-    .filter(([id]) => !(state.phase === 'review' && state.runs[id]))
+    .filter(([id]) => !((state.phase === 'review' || state.phase === 'termination') && state.runs[id]))
     .map(([id, row]) => ({
       id,
       clause: row.clause,

@@ -18,6 +18,10 @@ export function checkClauses({ templateVersion, clauses }: AgreementDraft): void
   check(missing.length === 0, `缺少核心条款: ${missing.map(({ title }) => title).join('、')}`, 'clauses');
 }
 
+/** What an objection or an answer may name: the draft's core clauses and its personal ones. */
+export const clauseIds = ({ clauses, personalClauses }: AgreementDraft): string[] =>
+  [...clauses, ...personalClauses].map(({ id }) => id);
+
 /** Every requirement of the intake answered by at least one clause, every personal clause asked for: both ways. */
 export function checkPersonalised(draft: AgreementDraft, requirements: readonly string[]): void {
   const { personalClauses, personalised, clauses } = draft;

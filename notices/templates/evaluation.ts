@@ -45,6 +45,14 @@ export const evaluation: Templates<'evaluation' | 'renewal'> = {
     request: '如对续签条款有新的要求，请告知客户经理。',
   }),
 
+  'renewal.ended': ({ successor, termEnd }) => ({
+    about: '续签协议未签成，请决定',
+    tone: 'ask',
+    lead: [`续签协议 ${successor} 在签署前已结束。没有新的续签协议的，本协议到期终止。`],
+    facts: termEnd ? [['现协议期满', `${termEnd} 24:00`]] : [],
+    request: '需要续签的，请重新发起续签；暂时谈不妥的，可以另签过渡期补充协议。',
+  }),
+
   'renewal.unsigned': ({ termEnd, successor }) => ({
     about: '协议即将期满，续签协议尚未签署',
     tone: 'ask',

@@ -1,3 +1,5 @@
+import { inflateRawSync } from 'node:zlib';
+
 /** An uncompressed size beyond this is a bomb, not a customer list. */
 const MAX_INFLATED = 200 * 1024 * 1024;
 const CENTRAL = 0x02014b50;
@@ -5,7 +7,7 @@ const END = Buffer.from('PK\x05\x06', 'latin1');
 
 export const isZip = (data: Buffer): boolean => data.length >= 4 && data.readUInt32LE(0) === 0x04034b50;
 
-/** Reads the archive's table of contents only. Returns the reason, in Chinese, why this is no sound XLSX. */
+/** Checks the archive before anything unpacks it. Returns the reason, in Chinese, why this is no sound XLSX. */
 export function xlsxFlaw(data: Buffer): string | undefined {
   const entries = entriesOf(data);
   if (!entries) return 'XLSX 不完整: 压缩包目录缺失或已损坏';
@@ -14,21 +16,51 @@ export function xlsxFlaw(data: Buffer): string | undefined {
   }
   if (entries.has('xl/vbaProject.bin')) return '文件类型不支持: 工作簿含宏';
   let inflated = 0;
-  for (const size of entries.values()) inflated += size;
-  return inflated > MAX_INFLATED ? 'XLSX 解压后过大' : undefined;
+  for (const { size } of entries.values()) inflated += size;
+  if (inflated > MAX_INFLATED) return 'XLSX 解压后过大';
+  return [...entries.values()].every((entry) => isAsBigAsItSays(data, entry)) ? undefined : 'XLSX 压缩包目录与内容不符';
 }
 
-/** Names and uncompressed sizes; undefined when the directory is cut off or does not fit. */
-function entriesOf(data: Buffer): Map<string, number> | undefined {
+interface Entry {
+  /** Uncompressed, as the directory says. */
+  size: number;
+  packed: number;
+  method: number;
+  /** Of the entry's own header. */
+  at: number;
+}
+
+/** Whoever unpacks it trusts the directory: an entry that is larger than it says is refused before that. */
+function isAsBigAsItSays(data: Buffer, { size, packed, method, at }: Entry): boolean {
+  if (at + 30 > data.length) return false;
+  const from = at + 30 + data.readUInt16LE(at + 26) + data.readUInt16LE(at + 28);
+  const content = data.subarray(from, from + packed);
+  if (content.length !== packed) return false;
+  if (method === 0) return packed === size;
+  if (method !== 8) return false;
+  try {
+    return inflateRawSync(content, { maxOutputLength: Math.max(size, 1) }).length === size;
+  } catch {
+    return false;
+  }
+}
+
+/** Every entry by name; undefined when the directory is cut off or does not fit. */
+function entriesOf(data: Buffer): Map<string, Entry> | undefined {
   const end = data.lastIndexOf(END);
   if (end < 0 || end + 22 > data.length) return undefined;
   const count = data.readUInt16LE(end + 10);
   let at = data.readUInt32LE(end + 16);
-  const entries = new Map<string, number>();
+  const entries = new Map<string, Entry>();
   for (let n = 0; n < count; n++) {
     if (at + 46 > end || data.readUInt32LE(at) !== CENTRAL) return undefined;
     const nameLength = data.readUInt16LE(at + 28);
-    entries.set(data.toString('utf8', at + 46, at + 46 + nameLength), data.readUInt32LE(at + 24));
+    entries.set(data.toString('utf8', at + 46, at + 46 + nameLength), {
+      method: data.readUInt16LE(at + 10),
+      packed: data.readUInt32LE(at + 20),
+      size: data.readUInt32LE(at + 24),
+      at: data.readUInt32LE(at + 42),
+    });
     at += 46 + nameLength + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32);
   }
   return entries;

@@ -106,7 +106,13 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
     const approval = { version, sha256 };
     await must(api.command('legal', no, 'review.legal.approve', approval));
     await must(api.command('service-review', no, 'review.service.approve', approval));
-    await must(api.command('account-manager', no, 'review.deliver', { version, channel: 'email' }));
+    await must(
+      api.command('account-manager', no, 'review.deliver', {
+        version,
+        channel: 'email',
+        proof: { uploadId: await upload(api, no, await pdf(1, 'receipt')) },
+      }),
+    );
     expect(await get('client', '')).toMatchObject({
       content: { serviceItems: DRAFT.serviceItems },
       waitingFor: 'client',
@@ -126,7 +132,8 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
   it('签署: 扫描件由第二人逐页复核; 条件成就后生效', async () => {
     const { version, sha256 } = ref;
     for (const party of ['provider', 'client'] as const) {
-      const scan = await upload(api, no, await pdf(2, party));
+      const { draft } = await get<{ draft: { pages: number } }>('manager', '');
+      const scan = await upload(api, no, await pdf(draft.pages, party));
       const seals = ['company-seal', 'legal-representative'];
       const paper = {
         version,
@@ -142,7 +149,12 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
       const checked = { party, scanSha256: signatures[party]!.scan.sha256, names: true, seals: true, dates: true };
       const half = await api.command('legal', no, 'signature.attest', { ...checked, pages: [1] });
       expect([half.status, half.body['field']]).toEqual([422, 'pages']);
-      await must(api.command('legal', no, 'signature.attest', { ...checked, pages: [1, 2] }));
+      await must(
+        api.command('legal', no, 'signature.attest', {
+          ...checked,
+          pages: Array.from({ length: draft.pages }, (_, i) => i + 1),
+        }),
+      );
     }
     expect(await must(api.command('operations', no, 'condition.fulfil', { on: today }))).toMatchObject({
       phase: 'execution',
@@ -167,6 +179,10 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
       by: { role: 'service-team', name: 'service-team-甲' },
     });
     expect(Date.parse(entry!.at)).toBe(Date.parse(occurredAt));
+    const correct = (corrects: number) =>
+      api.command('service-team', no, 'ledger.enter', { way: '电话', content: '更正: 下午', corrects });
+    expect(await correct(1)).toMatchObject({ status: 422, body: { field: 'corrects' } });
+    await must(correct((entry as unknown as { seq: number }).seq));
     const rows = await api.db.raw(`select count(*)::int as n from audit_events where data::text like '%金丝雀%'`);
     expect(rows.rows[0].n).toBe(0);
     expect((await get<Items>('manager', '/documents')).items.map((d) => d.kind)).toContain('service-plan');

@@ -66,6 +66,7 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'evaluation.dispute': { party: 'client', figure: 'satisfaction', reason },
     'evaluation.correct': { satisfaction: 91, reason },
     'evaluation.decide': { answer: 'passed', reason },
+    'renewal.start': {},
     'term.bridge': { until: '2099-01-05', document: scan },
     'notice.terminate': { party: 'client', channel: 'email', reason },
     'handover.submit': { items: [{ item: '沟通记录', detail: '共 312 条', done: true }] },

@@ -1,43 +1,22 @@
 import { PDFDocument } from 'pdf-lib';
 import type { Parties } from '../../domain/parties';
+import { EXAMPLE } from '../../rehearsal/example-agreement';
 import { sampleDraft } from '../support/documents';
 import type { Api, Loose } from './harness';
 
-/** Invented people and firms; the credit codes have correct check characters. */
+/** The example's parties, with rare characters in their names. */
 export const PARTIES: Parties = {
-  provider: {
-    kind: 'enterprise',
-    name: '上海恒睦客户服务有限公司',
-    uscc: '91310115MA1K4BXQ25',
-    address: '上海市浦东新区锦绣东路 2777 弄 12 号 601 室',
-    legalRepresentative: '喆文涛',
-    payeeAccount: '中国工商银行上海市浦东分行 1001 2345 0920 0456 789',
-  },
-  client: {
-    kind: 'enterprise',
-    name: '杭州青禾精密仪器股份有限公司',
-    uscc: '91330108MA2H1CDY62',
-    address: '浙江省杭州市滨江区江南大道 3888 号 B 座 9 层',
-    legalRepresentative: '周䶮',
-    industry: '仪器仪表制造业',
-    size: '300 至 500 人',
-  },
-  contact: { name: '许𬭎', title: '市场总监', telephone: '139 0013 9001', email: 'xu@qinghe.example' },
-  signatory: { name: '周䶮', title: '董事长', telephone: '139 0013 9002', email: 'zhou@qinghe.example' },
-  accountManager: { name: '林知远', title: '客户经理', telephone: '138 0013 8001', email: 'lin@hengmu.example' },
-  manager: { name: '沈若溪', title: '服务部总经理', telephone: '138 0013 8002', email: 'shen@hengmu.example' },
+  ...EXAMPLE.parties,
+  provider: { ...EXAMPLE.parties.provider, legalRepresentative: '喆文涛' },
+  client: { ...EXAMPLE.parties.client, legalRepresentative: '周䶮' },
+  contact: { ...EXAMPLE.parties.contact, name: '许𬭎' },
+  signatory: { ...EXAMPLE.parties.signatory, name: '周䶮' },
 };
 
 export const startBody = (shortName: string, terms: object = {}, more: object = {}): Loose => ({
   terms: {
+    ...EXAMPLE.terms,
     shortName,
-    tier: '战略',
-    clientType: '高价值',
-    termMonths: 12,
-    feeFen: 12_000_000,
-    providerKind: 'enterprise',
-    reviewMeeting: 'quarterly',
-    performanceReport: 'half-yearly',
     ...terms,
   },
   parties: structuredClone(PARTIES),

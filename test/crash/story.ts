@@ -22,13 +22,15 @@ export async function live(client: PatientClient, shortName: string): Promise<st
   const upload = (bytes: Buffer, type = 'application/pdf'): Promise<{ uploadId: string; sha256: string }> =>
     client.post(`${path}/uploads`, undefined, operations, { bytes, type });
   const send = client.command.bind(client);
-  const draft = async (): Promise<{ version: number; sha256: string }> => {
-    const { draft: d } = await client.get<{ draft: { version: number; sha256: string } }>(path, operations);
-    return { version: d.version, sha256: d.sha256 };
+  const draft = async (): Promise<{ version: number; sha256: string; pages: number }> => {
+    const { draft: d } = await client.get<{ draft: { version: number; sha256: string; pages: number } }>(
+      path,
+      operations,
+    );
+    return { version: d.version, sha256: d.sha256, pages: d.pages };
   };
 
-  const { uploadId, sha256 } = await upload(await pdf(1, no));
-  const scan = { uploadId };
+  const scan = { uploadId: (await upload(await pdf(1, no))).uploadId };
   await send('operations', no, 'document.receive', {
     kind: 'business-licence',
     upload: scan,
@@ -45,10 +47,10 @@ export async function live(client: PatientClient, shortName: string): Promise<st
   await send('account-manager', no, 'draft.submit', { draft: DRAFT });
   await send('legal', no, 'review.legal.return', { version: 1, reason: '违约责任须补充' });
   await send('account-manager', no, 'draft.submit', { draft: { ...DRAFT, copies: 4 } });
-  const v2 = await draft();
+  const { pages, ...v2 } = await draft();
   await send('legal', no, 'review.legal.approve', v2);
   await send('service-review', no, 'review.service.approve', v2);
-  await send('account-manager', no, 'review.deliver', { version: 2, channel: 'email' });
+  await send('account-manager', no, 'review.deliver', { version: 2, channel: 'email', proof: scan });
 
   // silence: the window lapses after a minute, the manager's own time after another
   await until(client, no, (d) => d.some((x) => x.id === 'review.client-lapse' && x.missedAt !== undefined));
@@ -58,16 +60,18 @@ export async function live(client: PatientClient, shortName: string): Promise<st
   await send('client', no, 'confirm.client', v2);
   await send('manager', no, 'confirm.provider', v2);
 
+  const copy = await upload(await pdf(pages, `${no} signed`));
   const signed = {
     ...v2,
     seals: ['company-seal', 'legal-representative'],
     signedOn: today(),
-    scan,
+    scan: { uploadId: copy.uploadId },
     originalsAt: '档案室',
   };
   for (const party of ['provider', 'client']) {
     await send('operations', no, 'signature.record', { ...signed, party });
-    const attested = { party, scanSha256: sha256, pages: [1], names: true, seals: true, dates: true };
+    const every = Array.from({ length: pages }, (_, i) => i + 1);
+    const attested = { party, scanSha256: copy.sha256, pages: every, names: true, seals: true, dates: true };
     await send('legal', no, 'signature.attest', attested);
   }
   await send('account-manager', no, 'plan.deliver', {

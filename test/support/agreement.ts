@@ -55,7 +55,7 @@ export class PaperAgreement {
   change(step: (book: AgreementBook) => void): this {
     const book = new AgreementBook(copyOf(this.state), this.now);
     step(book);
-    for (const { kind, version } of book.documents) documentMade(book, { kind, version, sha256: SHA, pages: 3 });
+    for (const { kind, version } of book.documents) documentMade(book, { kind, version, sha256: SHA, pages: 2 });
     this.state = book.state;
     this.events.push(...book.events);
     this.notices.push(...book.notices);

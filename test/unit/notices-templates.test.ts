@@ -37,6 +37,7 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'evaluation.report': ['client', { version: 1, verdict: 'failed' }],
   'evaluation.disputed': ['account-manager', { figure: 'onTimePercent', party: 'client' }],
   'renewal.started': ['client', { successor: '2027-客户维护-009' }],
+  'renewal.ended': ['manager', { successor: '2028-客户维护-001', termEnd: '2027-12-31' }],
   'renewal.unsigned': ['client', { termEnd: '2028-01-05', successor: '2027-客户维护-009' }],
   'termination.notice': ['client', { party: 'provider' }],
   'handover.submitted': ['client', {}],

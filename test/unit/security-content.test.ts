@@ -36,6 +36,13 @@ function jpeg(): Buffer {
   ]);
 }
 
+/** The same workbook whose directory says that its first entry is one byte long. */
+function understated(book: Buffer): Buffer {
+  const forged = Buffer.from(book);
+  forged.writeUInt32LE(1, forged.readUInt32LE(forged.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 16) + 24);
+  return forged;
+}
+
 async function xlsx(rows: unknown[][]): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   book.addWorksheet('客户名单').addRows(rows);
@@ -98,6 +105,7 @@ describe('上传内容检查', () => {
     const book = await xlsx([['姓名']]);
     const renamed = Buffer.from(book.toString('latin1').replaceAll('xl/workbook.xml', 'xx/workbook.xml'), 'latin1');
     refused(renamed, '不是 XLSX 工作簿');
+    refused(understated(book), '目录与内容不符');
     const macro = Buffer.from(book.toString('latin1').replaceAll('docProps/core.xml', 'xl/vbaProject.bin'), 'latin1');
     refused(macro, '工作簿含宏');
   });

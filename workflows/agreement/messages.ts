@@ -1,6 +1,7 @@
 import { defineSignal } from '@temporalio/workflow';
 import type { NewAgreement } from '../../domain/agreement/open';
-import type { Agreement, Outcome, Phase, WaitingFor } from '../../domain/agreement/types';
+import type { Agreement, Outcome, Phase, SuccessorNews, WaitingFor } from '../../domain/agreement/types';
+import type { PlainDate } from '../../domain/time';
 
 /**
  * Everything others need to know to talk to an `agreement` execution; they never load its implementation. Each command
@@ -25,5 +26,8 @@ export interface CommandAnswer {
   outcome?: Outcome;
 }
 
-/** The successor of this agreement has been signed by both sides. */
-export const successorSignedSignal = defineSignal<[{ successor: string }]>('successor-signed');
+/** The successor of this agreement has been signed by both sides, or was given up before that. */
+export const successorSignal = defineSignal<[{ successor: string; what: SuccessorNews }]>('successor');
+
+/** The agreement before this one goes on longer: this one's new first day. */
+export const firstDaySignal = defineSignal<[{ startsOn: PlainDate }]>('first-day');

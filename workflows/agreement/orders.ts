@@ -1,6 +1,6 @@
 import type { AgreementBook } from '../../domain/agreement/book';
 import type { Agreement, Order } from '../../domain/agreement/types';
-import { startRenewal, tellPredecessor } from '../shared/proxies';
+import { startRenewal, tellPredecessor, tellSuccessor } from '../shared/proxies';
 import type { Turn } from '../shared/model';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
@@ -14,6 +14,7 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
         input: { clientId, partiesRef, terms, standard, calendar },
         agreed: { requirements: intake.requirements, targets: intake.targets },
         termEnd: termEnd!,
+        nth: order.nth,
         now: Date.now(),
       });
       return (book) => {
@@ -24,7 +25,10 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
       };
     }
     case 'tell-predecessor':
-      await tellPredecessor({ predecessor: order.predecessor, successor: no });
+      await tellPredecessor({ predecessor: order.predecessor, successor: no, what: order.what });
+      return (book) => done(book, order);
+    case 'tell-successor':
+      await tellSuccessor({ successor: order.successor, startsOn: order.startsOn });
       return (book) => done(book, order);
   }
 }

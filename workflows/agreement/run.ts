@@ -1,6 +1,6 @@
 import { AgreementBook } from '../../domain/agreement/book';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
-import { successorSigned } from '../../domain/agreement/evaluation';
+import { firstDayMoved, successorNews } from '../../domain/agreement/evaluation';
 import { expiryOf } from '../../domain/agreement/execution';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
 import { applyCommand, catchUp, copyOf, documentMade } from '../../domain/agreement/step';
@@ -9,7 +9,7 @@ import { attention, currentDetails, nextWake, title, waitingFor } from '../../do
 import type { Model } from '../shared/model';
 import { Run } from '../shared/run';
 import { TERM_END, TIER } from '../shared/search-attributes';
-import { successorSignedSignal, type AgreementInput, type CommandAnswer } from './messages';
+import { firstDaySignal, successorSignal, type AgreementInput, type CommandAnswer } from './messages';
 import { fulfil } from './orders';
 
 export type AgreementRun = Run<Agreement, AgreementBook, Command, CommandAnswer>;
@@ -44,10 +44,16 @@ export function runAgreement(input: AgreementInput): AgreementRun {
       ? new Run(MODEL, openAgreement(input.start, Date.now()), begin)
       : new Run(MODEL, upgrade(input.resume));
   run.on(
-    successorSignedSignal,
-    ({ successor }) =>
+    successorSignal,
+    ({ successor, what }) =>
       (book) =>
-        successorSigned(book, successor),
+        successorNews(book, successor, what),
+  );
+  run.on(
+    firstDaySignal,
+    ({ startsOn }) =>
+      (book) =>
+        firstDayMoved(book, startsOn),
   );
   return run;
 }

@@ -77,6 +77,10 @@ const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Tur
     switch (outcome) {
       case 'in-force':
         return enterExecution;
+      case 'notice':
+        return enterTermination;
+      case 'redraft':
+        return enterDrafting;
       case 'ended':
         return close(run.outcome);
       default:

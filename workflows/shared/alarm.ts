@@ -19,11 +19,11 @@ export class Alarm {
 
   /** `undefined`: nothing is to be waited for. */
   arm(at: Instant | undefined, now: Instant, summary: () => string): void {
-    for (const [armed, scope] of [...this.armed]) {
-      if (at !== undefined && armed >= at) continue;
-      this.armed.delete(armed);
-      scope.cancel();
-    }
+    const pointless = [...this.armed.keys()].filter((armed) => at === undefined || armed < at);
+    // one at a time: another one is cancelled with the next step, and would do no harm
+    const earliest = Math.min(...pointless);
+    this.armed.get(earliest)?.cancel();
+    this.armed.delete(earliest);
     if (at === undefined || this.armed.has(at)) return;
     const scope = new CancellationScope();
     this.armed.set(at, scope);

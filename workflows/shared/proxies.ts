@@ -19,7 +19,7 @@ const WORK = {
 } as const;
 
 export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });
-export const { startRenewal, tellPredecessor } = proxyLocalActivities<
-  Pick<Activities, 'startRenewal' | 'tellPredecessor'>
+export const { startRenewal, tellPredecessor, tellSuccessor } = proxyLocalActivities<
+  Pick<Activities, 'startRenewal' | 'tellPredecessor' | 'tellSuccessor'>
 >({ ...WORK, summary: '续签' });
 export const { archiveRun } = proxyLocalActivities<Pick<Activities, 'archiveRun'>>({ ...WORK, summary: '归档历史' });

@@ -14,15 +14,15 @@ function inForce(): PaperAgreement {
 
 test('a client speaks for now: it cannot date its own notice back', () => {
   const a = inForce().at('2027-06-01T09:00:00+08:00');
-  const notice = { party: 'client', channel: 'email', reason: 't-1' } as const;
+  const notice = { party: 'client', channel: 'email', reason: 't-1' } as const; // refused before any proof is looked at
   const early = { occurredAt: '2027-05-01T09:00:00+08:00' };
   expect(failureOf(() => a.send('client', 'notice.terminate', notice, early))).toMatchObject({ field: 'occurredAt' });
   expect(a.state.ending).toBeUndefined();
 });
 
-test('nobody gives notice before the agreement is in force', () => {
+test('nobody gives notice before both have signed', () => {
   const a = inForce().at('2027-06-01T09:00:00+08:00');
-  const notice = { party: 'client', channel: 'post', reason: 't-1' } as const;
+  const notice = { party: 'client', channel: 'post', proof: PDF, reason: 't-1' } as const;
   const early = { occurredAt: '2026-05-01T09:00:00+08:00' };
   expect(failureOf(() => a.send('operations', 'notice.terminate', notice, early))).toMatchObject({
     field: 'occurredAt',

@@ -3,7 +3,7 @@ import { enterReview, reviewOutcome } from '../../../domain/agreement/review';
 import type { Terms } from '../../../domain/agreement/types';
 import { iso } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
-import { PaperAgreement, SHA } from '../../support/agreement';
+import { PaperAgreement, PDF, SHA } from '../../support/agreement';
 import { sampleDraft } from '../../support/documents';
 
 const V1 = { version: 1, sha256: SHA };
@@ -20,7 +20,7 @@ const delivered = (terms: Partial<Terms> = {}, start?: string): PaperAgreement =
   inReview(terms, start)
     .send('legal', 'review.legal.approve', V1)
     .send('service-review', 'review.service.approve', V1)
-    .send('account-manager', 'review.deliver', { version: 1, channel: 'email' });
+    .send('account-manager', 'review.deliver', { version: 1, channel: 'email', proof: PDF });
 
 describe('internal review (§3.3 a)', () => {
   test('legal and customer service have two working days each, at the same time', () => {
@@ -67,9 +67,9 @@ describe('internal review (§3.3 a)', () => {
 
   test('nothing is delivered before both desks have approved', () => {
     const a = inReview().send('legal', 'review.legal.approve', V1);
-    expect(failureOf(() => a.send('account-manager', 'review.deliver', { version: 1, channel: 'email' })).type).toBe(
-      'NotNow',
-    );
+    expect(
+      failureOf(() => a.send('account-manager', 'review.deliver', { version: 1, channel: 'email', proof: PDF })).type,
+    ).toBe('NotNow');
   });
 });
 
@@ -87,10 +87,21 @@ describe('the client’s window (§3.3 b)', () => {
       .send(
         'account-manager',
         'review.deliver',
-        { version: 1, channel: 'post' },
+        { version: 1, channel: 'post', proof: PDF },
         { occurredAt: '2026-11-03T10:00:00+08:00' },
       );
     expect(iso(a.deadline('review.client')!.dueAt)).toBe('2026-11-11T00:00:00.000+08:00');
+  });
+
+  test.each([
+    ['email', undefined, false],
+    ['in-person', undefined, false],
+    ['post', PDF, true],
+  ] as const)('delivered by %s with proof %j counts: %s', (channel, proof, counts) => {
+    const a = inReview().send('legal', 'review.legal.approve', V1).send('service-review', 'review.service.approve', V1);
+    const deliver = () => a.send('account-manager', 'review.deliver', { version: 1, channel, ...(proof && { proof }) });
+    if (counts) expect(deliver().deadline('review.client')).toBeDefined();
+    else expect(failureOf(deliver)).toMatchObject({ type: 'Invalid', field: 'proof' });
   });
 
   test('warned one working day before its end', () => {
@@ -157,7 +168,10 @@ describe('the client’s window (§3.3 b)', () => {
     expect(failureOf(() => a.send('client', 'review.client.object', { version: 1, objections: [] })).field).toBe(
       'objections',
     );
-    a.send('client', 'review.client.object', { version: 1, objections: [{ clause: 'fees', text: 't-5' }] });
+    const object = (clause: string) =>
+      a.send('client', 'review.client.object', { version: 1, objections: [{ clause, text: 't-5' }] });
+    expect(failureOf(() => object('no-such-clause'))).toMatchObject({ type: 'Invalid', field: 'objections[0].clause' });
+    object('fees');
     expect(reviewOutcome(a.state)).toBe('objected');
   });
 });
@@ -166,9 +180,9 @@ describe('final confirmation (§3.3 c)', () => {
   test('the clauses are explained before either side confirms, then both confirm the same version', () => {
     const a = delivered().send('client', 'review.client.accept', V1);
     expect(failureOf(() => a.send('client', 'confirm.client', V1)).type).toBe('NotNow');
-    a.send('account-manager', 'clauses.explain', { ...V1, acknowledged: true })
-      .send('client', 'confirm.client', V1)
-      .send('manager', 'confirm.provider', V1);
+    a.send('account-manager', 'clauses.explain', { ...V1, acknowledged: true }).send('client', 'confirm.client', V1);
+    expect(a.deadline('review.confirmation')).toMatchObject({ owner: 'manager' });
+    a.send('manager', 'confirm.provider', V1);
     expect(reviewOutcome(a.state)).toBe('confirmed');
     expect(a.state.deadlines).toEqual([]);
   });

@@ -1,3 +1,6 @@
+import { enterDrafting } from '../../../domain/agreement/drafting';
+import { enterTermination } from '../../../domain/agreement/ending';
+import { firstDayMoved } from '../../../domain/agreement/evaluation';
 import { enterSigning, signatureRule, signingOutcome } from '../../../domain/agreement/signing';
 import type { Seal } from '../../../domain/agreement/commands';
 import type { Party, Terms } from '../../../domain/agreement/types';
@@ -11,7 +14,7 @@ const BOTH: Seal[] = ['company-seal', 'legal-representative'];
 function inSigning(terms: Partial<Terms> = {}): PaperAgreement {
   const a = new PaperAgreement(terms);
   a.state.deadlines = [];
-  a.state.draft = { version: 1, sha256: SHA, pages: 3, drafter: 'p-account-manager' };
+  a.state.draft = { version: 1, sha256: SHA, pages: 2, drafter: 'p-account-manager' };
   return a.change(enterSigning);
 }
 
@@ -100,6 +103,37 @@ describe('signing on paper (§3.4)', () => {
     );
     expect(a.state.effectiveOn).toBe('2026-11-21');
     expect(signingOutcome(a.state)).toBe('in-force');
+  });
+
+  test('a scan with fewer pages than the file is refused', () => {
+    const short = { ...V1, party: 'client', seals: BOTH, signedOn: '2026-11-02', originalsAt: 't-1' } as const;
+    const record = (pages: number) => () =>
+      inSigning().send('operations', 'signature.record', {
+        ...short,
+        seals: [...BOTH],
+        scan: { ...PDF, pages },
+      });
+    expect(failureOf(record(1))).toMatchObject({ type: 'Invalid', field: 'scan' });
+    expect(record(2)().state.signatures.client).toBeDefined();
+  });
+
+  test('signed but not yet in force: notice ends it, and nothing is left to hand over', () => {
+    const a = signBoth(inSigning({ startsOn: '2027-01-01' }), '2026-11-02', '2026-11-02');
+    a.send('client', 'notice.terminate', { party: 'client', channel: 'platform', reason: 't-1' });
+    expect(signingOutcome(a.state)).toBe('notice');
+    a.change(enterTermination).at('2026-12-03T00:00:00+08:00');
+    expect(a.state.outcome).toBe('terminated');
+    expect(a.deadline('handover')).toBeUndefined();
+  });
+
+  test('when the old agreement goes on longer, the successor in signing is drafted anew from its new first day', () => {
+    const a = sign(inSigning({ startsOn: '2027-01-01' }), 'provider', '2026-11-02');
+    a.change((book) => firstDayMoved(book, '2027-03-01'));
+    expect(signingOutcome(a.state)).toBe('redraft');
+    a.change(enterDrafting);
+    expect(a.state).toMatchObject({ signatures: {}, terms: { startsOn: '2027-03-01' } });
+    expect(a.deadline('signing')).toBeUndefined();
+    expect(signingOutcome(a.state)).toBeUndefined();
   });
 
   test('after both have signed nobody withdraws any more', () => {

@@ -4,10 +4,11 @@ import {
   enterRenewal,
   evaluationOutcome,
   renewalOutcome,
+  successorNews,
   verdict,
 } from '../../../domain/agreement/evaluation';
 import { enterExecution, executionOutcome, resumeExecution } from '../../../domain/agreement/execution';
-import { forecast, attention } from '../../../domain/agreement/view';
+import { attention, currentDetails, forecast } from '../../../domain/agreement/view';
 import type { Figures, Terms } from '../../../domain/agreement/types';
 import { iso } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
@@ -35,9 +36,22 @@ const confirm = (a: PaperAgreement): PaperAgreement =>
     .send('manager', 'evaluation.confirm', { party: 'provider', version: a.state.evaluation!.version });
 
 const notice = (a: PaperAgreement, party: 'client' | 'provider', occurredAt?: string): PaperAgreement =>
-  a.send('operations', 'notice.terminate', { party, channel: 'post', reason: 't-1' }, occurredAt ? { occurredAt } : {});
+  a.send(
+    'operations',
+    'notice.terminate',
+    { party, channel: 'post', proof: PDF, reason: 't-1' },
+    occurredAt ? { occurredAt } : {},
+  );
 
 describe('execution (§3.5)', () => {
+  test('a period without a meeting does not hold up the next one; what is held late counts for the oldest', () => {
+    const a = inForce().at('2027-04-02T09:00:00+08:00');
+    expect(a.deadline('meeting.minutes/1')!.missedAt).toBeDefined();
+    expect(a.deadline('meeting.minutes/2')).toMatchObject({ state: 'open' });
+    hold(a);
+    expect([a.deadline('meeting.minutes/1'), a.deadline('meeting.minutes/2')!.state]).toEqual([undefined, 'open']);
+  });
+
   test('the service plan is due five working days after the effective date', () => {
     expect(a0().deadline('execution.plan')!.projected).toBe(true);
     expect(iso(a0().deadline('execution.plan')!.dueAt)).toBe('2027-01-09T00:00:00.000+08:00');
@@ -177,6 +191,27 @@ describe('renewal (§3.6)', () => {
     expect(renewalOutcome(a.at('2028-01-01T00:00:00+08:00').state)).toBe('renewed');
   });
 
+  test('a successor given up before signing is told to the manager, who may begin another', () => {
+    const a = inRenewal();
+    a.state.orders = [];
+    a.state.successor = '2027-客户维护-009';
+    expect(failureOf(() => a.send('manager', 'renewal.start', {})).type).toBe('NotNow');
+    a.change((book) => successorNews(book, '2027-客户维护-009', 'ended'));
+    expect(a.notices.at(-1)).toMatchObject({ kind: 'renewal.ended', to: 'manager' });
+    a.send('manager', 'renewal.start', {});
+    expect(a.state.orders).toEqual([{ order: 'renewal', nth: 2 }]);
+  });
+
+  test('a bridging amendment tells the successor its new first day', () => {
+    const a = inRenewal();
+    a.state.orders = [];
+    a.state.successor = '2027-客户维护-009';
+    a.send('manager', 'term.bridge', { until: '2028-02-29', document: PDF });
+    expect(a.state.orders).toEqual([
+      { order: 'tell-successor', successor: '2027-客户维护-009', startsOn: '2028-03-01' },
+    ]);
+  });
+
   test('a bridging amendment moves the expiry and supersedes the frozen evaluation', () => {
     const a = inRenewal().send('manager', 'term.bridge', { until: '2028-02-29', document: PDF });
     expect(renewalOutcome(a.state)).toBe('bridged');
@@ -192,6 +227,14 @@ describe('notice and end (§3.6, §9)', () => {
     const a = notice(a0().at('2027-05-10T10:00:00+08:00'), 'client');
     expect(executionOutcome(a.state)).toBe('notice');
     expect(iso(a.state.ending!.endsAt)).toBe('2027-06-10T00:00:00.000+08:00');
+  });
+
+  test('after a notice the details say when it ends, and the forecast what follows', () => {
+    const a = notice(a0().at('2027-05-10T10:00:00+08:00'), 'client').change(enterTermination);
+    expect(currentDetails(a.state)).toContain('将于 2027-06-09 24:00 终止');
+    expect(forecast(a.state).map((row) => row.id)).toEqual(
+      expect.arrayContaining(['handover', 'handover.backup', 'settlement', 'handover.acceptance', 'completion']),
+    );
   });
 
   test('after an evaluation the end is the later of expiry and delivery plus 30 days', () => {

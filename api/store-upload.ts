@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { World } from '../platform/world';
+import { facts, requireContent } from '../security/content-type';
+
+export interface StoredUpload {
+  uploadId: string;
+  sha256: string;
+  mediaType: string;
+  bytes: number;
+  pages?: number;
+  rows?: number;
+}
+
+/**
+ * Keeps an uploaded file outside every payload, encrypted under the client's key; its type and facts are read from the
+ * bytes. The same bytes for the same agreement are the same upload. Throws `UnsupportedType`, `Malformed`.
+ */
+export async function storeUpload(
+  { db, blobs }: Pick<World, 'db' | 'blobs'>,
+  { no, clientId, by }: { no: string; clientId: string; by: string },
+  bytes: Buffer,
+): Promise<StoredUpload> {
+  const mediaType = requireContent(bytes);
+  const counted = await facts(bytes, mediaType);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const uploadId = `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
+  await db.transaction(async (trx) => {
+    await blobs.put(clientId, bytes, mediaType, trx);
+    await trx('uploads')
+      .insert({
+        id: uploadId,
+        agreement_no: no,
+        sha256,
+        media_type: mediaType,
+        bytes: bytes.length,
+        facts: JSON.stringify(counted),
+        uploaded_by: by,
+      })
+      .onConflict('id')
+      .ignore();
+  });
+  return { uploadId, sha256, mediaType, bytes: bytes.length, ...counted };
+}

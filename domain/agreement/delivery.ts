@@ -1,0 +1,15 @@
+import { fail } from '../failures';
+import type { Role } from '../roles';
+import type { Upload } from './types';
+
+export type Channel = 'email' | 'post' | 'fax' | 'platform' | 'in-person';
+
+/**
+ * A delivery counts from proven receipt, by post from the postmark (domain.md §9): without the proof it has not happened.
+ * What a client hands in itself through this product is proven by its own record.
+ */
+export function proven(channel: Channel, proof: Upload | undefined, by: Role): void {
+  if (proof || (channel === 'platform' && by === 'client')) return;
+  const what = channel === 'post' ? '带邮戳的邮寄凭证' : channel === 'in-person' ? '对方签收的回执' : '对方收到的凭证';
+  fail('Invalid', `送达须附${what}, 发生时间为${channel === 'post' ? '邮戳' : '收到'}之时`, 'proof');
+}
