@@ -145,7 +145,8 @@ const BUILDERS: Builders = {
   },
 
   'evaluation-report'(source) {
-    const { figures, agreed, term, confirmBy } = as<{
+    const { figures, agreed, term, confirmBy, corrects } = as<{
+      corrects?: true;
       figures: Figures;
       agreed: Target[];
       term: { from: PlainDate; to: PlainDate };
@@ -188,7 +189,7 @@ const BUILDERS: Builders = {
         figures,
         agreed.map(({ key }) => key),
       ),
-      ...(source.version > 1 && { corrections: `第 ${source.version} 版更正前一版有异议的数据` }),
+      ...(corrects && { corrections: `第 ${source.version} 版更正前一版有异议的数据` }),
       confirmBy,
     };
   },

@@ -19,6 +19,8 @@ export interface NoticeData extends CaseNoticeData {
   'deadline.escalation': ClockFacts & { rung: number; owner: Role };
   /** The other side has done its part. */
   'deadline.your-turn': ClockFacts;
+  /** Somebody's clock has begun. */
+  'deadline.begun': ClockFacts;
 
   'intake.documents-requested': { kinds: string[] };
   'intake.document-returned': { kind: string; reason: TextRef };
@@ -28,8 +30,11 @@ export interface NoticeData extends CaseNoticeData {
   'review.objected': { version: number; clauses: string[] };
   'review.extended': { due: Instant };
   'review.lapsed': Nothing;
+  /** The version that somebody had before him is void: it could not be printed, or its first day has moved. */
+  'draft.void': { version: number };
 
-  'signing.requested': { version: number };
+  'signing.requested': { version: number; copies: number };
+  'signing.to-attest': { party: Party };
   'signing.lapsed': Nothing;
   'effectiveness.lapsed': Nothing;
   'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate };
@@ -67,6 +72,7 @@ const KINDS: Record<NoticeKind, true> = {
   'deadline.missed': true,
   'deadline.escalation': true,
   'deadline.your-turn': true,
+  'deadline.begun': true,
   'intake.documents-requested': true,
   'intake.document-returned': true,
   'review.requested': true,
@@ -74,7 +80,9 @@ const KINDS: Record<NoticeKind, true> = {
   'review.objected': true,
   'review.extended': true,
   'review.lapsed': true,
+  'draft.void': true,
   'signing.requested': true,
+  'signing.to-attest': true,
   'signing.lapsed': true,
   'effectiveness.lapsed': true,
   'agreement.effective': true,

@@ -18,6 +18,10 @@ export class AgreementBook extends Book<Agreement> {
     return standardRow(id).point === true;
   }
 
+  protected isAnnounced(id: string): boolean {
+    return standardRow(id).announced === true;
+  }
+
   enter(phase: Phase): void {
     this.state.phase = phase;
     this.emit('phase.entered', { phase });

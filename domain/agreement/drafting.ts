@@ -8,6 +8,7 @@ import type { Agreement } from './types';
 
 export function enterDrafting(book: AgreementBook): void {
   book.enter('drafting');
+  delete book.state.voidScans; // another version is another paper
   if (book.state.redraft) {
     delete book.state.redraft;
     book.state.signatures = {};
@@ -29,10 +30,21 @@ export function hashDraft({ draft }: Agreement, made: DocumentMade): void {
   Object.assign(draft, { sha256: made.sha256, pages: made.pages });
 }
 
+/** Everybody who has the version before him is told that it does not count any more. */
+export function voidDraft(book: AgreementBook): void {
+  const { review, phase, draft } = book.state;
+  const { version } = draft!;
+  const seenByClient = phase === 'signing' || review?.deliveredAt !== undefined;
+  for (const role of ['account-manager', 'legal', 'service-review'] as const)
+    book.notify('draft.void', role, { version });
+  if (seenByClient) book.notify('draft.void', 'client', { version });
+}
+
 /** A version that cannot be printed is no version: it is to be submitted anew. */
 export function draftFailed(book: AgreementBook, made: DocumentMade): void {
   const { draft, review } = book.state;
   if (made.kind !== 'agreement' || draft?.version !== made.version || !review || !('failed' in made)) return;
+  voidDraft(book);
   review.returned = true;
   book.cancelAll('review.');
 }

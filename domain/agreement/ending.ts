@@ -1,3 +1,4 @@
+import { evaluationStart } from '../calendar/term';
 import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
@@ -27,7 +28,8 @@ export function giveNotice(
   requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
   book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
   book.meet('termination.decision', deliveredAt);
-  book.notify('termination.notice', party === 'client' ? 'manager' : 'client', { party });
+  for (const role of [party === 'client' ? 'manager' : 'client', 'account-manager', 'finance', 'operations'] as const)
+    book.notify('termination.notice', role, { party });
   const earliest = Math.min(state.ending?.noticeAt ?? deliveredAt, deliveredAt);
   const noticeBy = [...(state.ending?.noticeBy ?? []), party];
   if (state.ending && earliest === state.ending.noticeAt) {
@@ -35,17 +37,33 @@ export function giveNotice(
     return;
   }
   const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
-  const endsAt = state.evaluation ? Math.max(expiryOf(state), thirtyDays) : thirtyDays;
+  const endsAt = evaluationHadBegun(state, earliest) ? Math.max(expiryOf(state), thirtyDays) : thirtyDays;
   state.ending = { certificate: {}, ...state.ending, noticeAt: earliest, noticeBy, endsAt };
   book.orderDocument('termination-notice', { party, channel, reason, deliveredAt, endsAt });
   book.cancel('termination.notice');
   book.open('termination.notice', earliest, { dueAt: endsAt });
 }
 
+/** By when the notice was delivered, not by when that was recorded. */
+function evaluationHadBegun({ termEnd, effectiveOn, evaluation }: Agreement, at: Instant): boolean {
+  return evaluation !== undefined && at >= evaluationStart(termEnd!, startOfDay(dayFromDate(effectiveOn!)));
+}
+
 /** Expiry without notice and without successor: the agreement simply ends. */
 export function endWithout(book: AgreementBook): void {
   book.state.ending = { endsAt: expiryOf(book.state), ended: true, noticeBy: [], certificate: {} };
 }
+
+/** Its term is over and the successor was signed in time: it goes on there (domain.md §3.6). */
+export const isRenewed = ({ ending, successorSigned }: Agreement): boolean =>
+  ending?.ended === true && ending.noticeAt === undefined && successorSigned === true;
+
+/** The last month's ledger is still owed after the end. */
+export const lastLedgerFiled = ({ deadlines }: Agreement): boolean =>
+  !deadlines.some((d) => d.id.startsWith('ledger.filing'));
+
+/** What is owed after an end without successor. */
+export const CLOSING = ['handover', 'handover.acceptance', 'handover.backup', 'settlement', 'completion'] as const;
 
 export function enterTermination(book: AgreementBook): void {
   const { state } = book;
@@ -57,10 +75,12 @@ export function enterTermination(book: AgreementBook): void {
   if (state.ending!.ended) openClosing(book);
 }
 
-export function terminationOutcome({ ending, deadlines }: Agreement): 'terminated' | 'expired' | undefined {
+export function terminationOutcome(state: Agreement): 'terminated' | 'expired' | 'renewed' | undefined {
+  const { ending } = state;
+  if (isRenewed(state)) return lastLedgerFiled(state) ? 'renewed' : undefined;
   if (!ending?.ended || ending.handover !== 'accepted' || !ending.backup || !ending.settled) return undefined;
   if (!ending.certificate.provider || !ending.certificate.client) return undefined;
-  if (deadlines.some((d) => d.id.startsWith('ledger.filing'))) return undefined;
+  if (!lastLedgerFiled(state)) return undefined;
   return ending.noticeAt === undefined ? 'expired' : 'terminated';
 }
 
@@ -86,6 +106,7 @@ export const endingHandlers: Handlers<
     ending.handover = 'accepted';
     ending.handoverAcceptedOn = dateAt(occurredAt);
     book.meet('handover.acceptance', occurredAt);
+    openCompletion(book, occurredAt);
   },
 
   'handover.backup'(book, { receipt }, { occurredAt }) {
@@ -108,7 +129,7 @@ export const endingHandlers: Handlers<
     });
     ending.settledFen = settlement.lines.reduce((sum, line) => sum + line.fen, 0);
     book.meet('settlement', occurredAt);
-    book.open('completion', occurredAt);
+    openCompletion(book, occurredAt);
   },
 
   'certificate.sign'(book, { party, scan }, { by, occurredAt }) {
@@ -143,6 +164,12 @@ export const endingHooks: DueHooks = {
     else if (state.phase === 'termination') openClosing(book);
   },
 };
+
+/** When there is something to certify. */
+function openCompletion(book: AgreementBook, at: Instant): void {
+  const { settled, handover } = endingOf(book);
+  if (settled && handover === 'accepted') book.open('completion', at);
+}
 
 function openClosing(book: AgreementBook): void {
   book.cancel('execution.plan'); // nothing is left to plan

@@ -3,8 +3,9 @@ import { DAY, dateOf, dayFromDate, type PlainDate } from '../time';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import type { AgreementBook } from './book';
 import { proven } from './delivery';
-import { endWithout, giveNotice } from './ending';
-import { expiryOf, mergeFigures } from './execution';
+import { voidDraft } from './drafting';
+import { CLOSING, endWithout, giveNotice, isRenewed, lastLedgerFiled } from './ending';
+import { agreedOnly, expiryOf, mergeFigures } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
 import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
@@ -13,11 +14,13 @@ import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
 
 export function enterEvaluation(book: AgreementBook): void {
   book.enter('evaluation');
+  openRenewalWarnings(book);
   freeze(book, book.state.figures);
   book.notify('evaluation.started', 'manager', { termEnd: book.state.termEnd });
 }
 
-export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | undefined {
+export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | 'renewed' | undefined {
+  if (isRenewed(state)) return lastLedgerFiled(state) ? 'renewed' : undefined;
   if (state.ending) return 'ending';
   return state.evaluation?.result === 'passed' ? 'passed' : undefined;
 }
@@ -33,7 +36,7 @@ export function verdict(
     satisfaction >= THRESHOLDS.satisfaction &&
     onTimePercent >= THRESHOLDS.onTimePercent &&
     responseHours <= THRESHOLDS.responseHours &&
-    Object.values(targets).every(Boolean);
+    agreed.every((key) => targets[key]);
   return reached ? 'passed' : 'failed';
 }
 
@@ -72,13 +75,15 @@ export const evaluationHandlers: Handlers<
   'evaluation.correct'(book, { reason, ...figures }, { occurredAt }) {
     requireThat(open(book).disputed, '没有待更正的异议');
     book.meet('evaluation.correction', occurredAt);
+    agreedOnly(book, figures);
     book.emit('evaluation.corrected', { reason });
-    freeze(book, mergeFigures(book.state.figures, figures));
+    freeze(book, mergeFigures(book.state.figures, figures), true);
   },
 
   'evaluation.decide'(book, { answer }, { occurredAt }) {
-    open(book);
+    const { disputed } = open(book);
     requireThat(book.find('evaluation.decision'), '评估尚不需要负责人决定');
+    requireThat(answer === 'failed' || !disputed, '数据异议尚未更正, 不能认定为通过');
     book.meet('evaluation.decision', occurredAt);
     conclude(book, answer);
   },
@@ -97,9 +102,7 @@ export const endOfTermHooks: DueHooks = {
   'term.end'(book) {
     const { state } = book;
     if (state.ending) return;
-    if (state.phase === 'renewal' && state.successorSigned)
-      state.ending = { endsAt: expiryOf(state), ended: true, noticeBy: [], certificate: {} };
-    else endWithout(book);
+    endWithout(book); // renewed where the successor is signed
   },
   'renewal.warning-15': warnBoth,
   'renewal.warning-5': warnBoth,
@@ -114,20 +117,20 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
   /** Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation. */
   'term.bridge'(book, { until, document }) {
     const { state } = book;
+    requireThat(!state.ending, '协议已终止或已通知终止, 不能再延长');
     requireThat(!state.successorSigned, '续签协议已签署, 无须过渡');
     if (until <= state.termEnd!) fail('Invalid', `过渡期须晚于现期满日 ${state.termEnd}`, 'until');
     state.termEnd = until;
     delete state.evaluation;
     for (const id of ['term.end', 'renewal.warning-15', 'renewal.warning-5']) book.cancel(id);
     book.emit('term.bridged', { until, document: document.sha256 });
-    if (!state.successor) return;
-    const startsOn = dateOf(dayFromDate(until) + 1);
-    book.order({ order: 'tell-successor', successor: state.successor, startsOn });
+    if (state.successor) moveFirstDay(book, state.successor);
   },
   'notice.terminate'(book, { party, channel, proof, reason }, { by, occurredAt }) {
     speaksFor(by.role, party);
     proven(channel, proof, by.role);
     giveNotice(book, party, channel, occurredAt, reason);
+    cancelRenewalWarnings(book);
   },
 };
 
@@ -135,23 +138,32 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
 export function enterRenewal(book: AgreementBook): void {
   book.enter('renewal');
   if (!book.state.successor) orderRenewal(book);
-  openRenewalWarnings(book);
 }
 
 export function renewalOutcome(state: Agreement): 'renewed' | 'ending' | 'bridged' | undefined {
   if (!state.evaluation) return 'bridged';
-  if (!state.ending) return undefined;
-  if (state.ending.noticeAt !== undefined || !state.successorSigned) return 'ending';
-  // the last month's ledger is still owed after the expiry
-  return state.deadlines.some((d) => d.id.startsWith('ledger.filing')) ? undefined : 'renewed';
+  if (isRenewed(state)) return lastLedgerFiled(state) ? 'renewed' : undefined;
+  return state.ending && 'ending';
 }
 
+/** Both sides are warned while nothing that follows is signed, however long the evaluation takes. */
 function openRenewalWarnings(book: AgreementBook): void {
+  if (book.state.successorSigned) return;
   const expiry = expiryOf(book.state);
   for (const days of [15, 5]) {
     const at = expiry - days * DAY;
     if (at > book.now) book.open(`renewal.warning-${days}`, book.now, { dueAt: at });
   }
+}
+
+export function cancelRenewalWarnings(book: AgreementBook): void {
+  for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
+}
+
+/** The successor's first day is the day after this one's term, whatever that has become. */
+export function moveFirstDay(book: AgreementBook, successor: string): void {
+  const startsOn = dateOf(dayFromDate(book.state.termEnd!) + 1);
+  book.order({ order: 'tell-successor', successor, startsOn });
 }
 
 function orderRenewal(book: AgreementBook): void {
@@ -167,10 +179,13 @@ function orderRenewal(book: AgreementBook): void {
 export function successorNews(book: AgreementBook, successor: string, what: SuccessorNews): void {
   const { state } = book;
   if (state.successor !== successor || state.successorSigned) return; // told twice
-  if (what === 'signed') {
+  if (what !== 'ended') {
+    if (state.ending && what.signedOn > state.termEnd!) return; // too late: it stands on its own
     state.successorSigned = true;
     book.emit('renewal.signed', { successor });
-    for (const days of [15, 5]) book.cancel(`renewal.warning-${days}`);
+    cancelRenewalWarnings(book);
+    // signed in time, recorded after the expiry: nothing is to be handed over or settled
+    if (isRenewed(state)) for (const id of CLOSING) book.cancel(id);
     return;
   }
   delete state.successor;
@@ -184,10 +199,13 @@ export function firstDayMoved(book: AgreementBook, startsOn: PlainDate): void {
   if (state.signedOn || state.terms.startsOn === startsOn) return;
   state.terms = { ...state.terms, startsOn };
   book.emit('term.first-day-moved', { startsOn });
-  if (state.phase === 'review') {
+  if (state.phase !== 'review' && state.phase !== 'signing') return;
+  voidDraft(book);
+  if (state.phase === 'signing') state.redraft = true;
+  else {
     state.review!.returned = true;
     book.cancelAll('review.');
-  } else if (state.phase === 'signing') state.redraft = true;
+  }
 }
 
 function warnBoth(book: AgreementBook): void {
@@ -197,7 +215,7 @@ function warnBoth(book: AgreementBook): void {
 }
 
 /** Freezes the data set (hashed where the report is made) and orders the report; opens the five working days of confirmation. */
-function freeze(book: AgreementBook, figures: Figures): void {
+function freeze(book: AgreementBook, figures: Figures, corrects = false): void {
   const { state } = book;
   const agreed = state.intake.targets;
   const result = verdict(
@@ -211,6 +229,7 @@ function freeze(book: AgreementBook, figures: Figures): void {
     thresholds: THRESHOLDS,
     term: { from: state.effectiveOn, to: state.termEnd },
     confirmBy: book.find('evaluation.confirm')!.dueAt,
+    ...(corrects && { corrects }),
   });
   state.figures = figures;
   state.evaluation = { version, figures, verdict: result, confirmed: {} };
@@ -224,7 +243,9 @@ function conclude(book: AgreementBook, result: 'passed' | 'failed'): void {
   book.state.evaluation!.result = result;
   for (const id of ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction']) book.cancel(id);
   book.emit('evaluation.concluded', { result });
-  if (result === 'failed') book.open('termination.decision', book.now);
+  if (result === 'passed') return;
+  cancelRenewalWarnings(book);
+  book.open('termination.decision', book.now);
 }
 
 function open(book: AgreementBook): Evaluation {

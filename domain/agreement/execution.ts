@@ -3,7 +3,7 @@ import { fail, requireThat } from '../failures';
 import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
 import type { AgreementBook } from './book';
 import type { DueHooks, Handlers } from './phases';
-import { duePeriods, monthAfter, monthOf, monthStart } from './periods';
+import { duePeriods, monthAfter, monthOf, monthStart, type Period } from './periods';
 import type { Agreement, Figures } from './types';
 
 /** 5 Execution (服务执行), domain.md §3.5: plan, monthly ledger, review meetings, reports, inspections. */
@@ -63,7 +63,8 @@ export const executionHandlers: Handlers<
 
   /** Append-only; the entry itself is the audit event, its text stays in the vault. */
   'ledger.enter'(book, entry, { occurredAt }) {
-    const closed = book.state.ledgerFiled;
+    const { ledgerFiled: closed, effectiveOn } = book.state;
+    if (dateAt(occurredAt) < effectiveOn!) fail('Invalid', '不能早于协议生效', 'occurredAt');
     book.emit(
       'ledger.entry',
       { ...entry, ...(closed && monthOf(dateAt(occurredAt)) <= closed && { late: true }) },
@@ -84,29 +85,25 @@ export const executionHandlers: Handlers<
   'meeting.hold'(book, minutes, { occurredAt }) {
     const meeting = ++book.state.lastNumber.meeting;
     const version = book.orderDocument('minutes', { meeting, heldAt: occurredAt, ...minutes });
-    book.meet(`meeting.minutes/${meeting}`, occurredAt);
+    meetPeriod(book, 'meeting', occurredAt);
     book.open(`meeting.feedback/${meeting}`, book.now); // from delivery: the minutes leave with this record
     book.notify('minutes.delivered', 'client', { meeting, version });
-    openNextPeriod(book, 'meeting');
   },
 
   'meeting.feedback'(book, { meeting, remarks }, { occurredAt }) {
     const deadline = book.find(`meeting.feedback/${meeting}`);
-    requireThat(deadline, `第 ${meeting} 次复盘会没有待答复的意见期`, 'meeting');
-    book.meet(deadline.id, occurredAt);
+    const until = book.state.silentMeetings?.[meeting];
+    const saidInTime = until !== undefined && occurredAt <= until;
+    requireThat(deadline || saidInTime, `第 ${meeting} 次复盘会没有待答复的意见期`, 'meeting');
+    if (deadline) book.meet(deadline.id, occurredAt);
     book.emit('ledger.entry', { way: 'meeting-feedback', meeting, content: remarks }, occurredAt);
   },
 
   'report.deliver'(book, content, { occurredAt }) {
     const report = ++book.state.lastNumber.report;
-    const version = book.orderDocument('performance-report', {
-      report,
-      period: duePeriods(book.state, 'report').find((p) => p.n === report),
-      ...content,
-    });
-    book.meet(`report.performance/${report}`, occurredAt);
+    const period = meetPeriod(book, 'report', occurredAt);
+    const version = book.orderDocument('performance-report', { report, period, ...content });
     book.notify('report.delivered', 'client', { report, version });
-    openNextPeriod(book, 'report');
   },
 
   'inspection.record'(book, { findings }) {
@@ -125,9 +122,17 @@ export const executionHandlers: Handlers<
   },
 
   'figures.record'(book, figures) {
+    agreedOnly(book, figures);
     book.state.figures = mergeFigures(book.state.figures, figures);
   },
 };
+
+/** A figure for a target that was never agreed would be judged by nobody. */
+export function agreedOnly({ state }: AgreementBook, { targets = {} }: Figures): void {
+  const agreed = state.intake.targets.map(({ key }) => key);
+  const unknown = Object.keys(targets).find((key) => !agreed.includes(key));
+  if (unknown !== undefined) fail('Invalid', '没有约定此指标', `targets.${unknown}`);
+}
 
 /** What is recorded later replaces what it names, target by target. */
 export const mergeFigures = (before: Figures, { targets, ...figures }: Figures): Figures => ({
@@ -142,11 +147,12 @@ export const executionHooks: DueHooks = {
     const { dueAt } = book.find(id)!;
     book.acknowledge(id);
     book.emit('ledger.entry', { way: 'meeting-feedback', meeting: numberOf(id), silent: true }, dueAt);
+    book.state.silentMeetings = { ...book.state.silentMeetings, [numberOf(id)]: dueAt };
     book.cancel(id);
   },
   /** A period without a meeting or a report does not hold up the next one; what is held late counts for the oldest. */
-  'meeting.minutes': (book, id) => openPeriod(book, 'meeting', numberOf(id) + 1),
-  'report.performance': (book, id) => openPeriod(book, 'report', numberOf(id) + 1),
+  'meeting.minutes': (book) => openNextPeriod(book, 'meeting'),
+  'report.performance': (book) => openNextPeriod(book, 'report'),
   /** A missed month does not hold up the next one. */
   'ledger.filing'(book, id) {
     openLedgerFiling(book, monthAfter(id.split('/')[1]!));
@@ -164,13 +170,32 @@ function openLedgerFiling(book: AgreementBook, month: string): void {
 
 const numberOf = (id: string): number => Number(id.split('/')[1]);
 
-/** Meetings and reports: the next period's clock starts when the one before is done. */
-const openNextPeriod = (book: AgreementBook, kind: 'meeting' | 'report'): void =>
-  openPeriod(book, kind, book.state.lastNumber[kind] + 1);
+const PERIOD_CLOCK = { meeting: 'meeting.minutes', report: 'report.performance' } as const;
 
-function openPeriod(book: AgreementBook, kind: 'meeting' | 'report', n: number): void {
-  const id = kind === 'meeting' ? `meeting.minutes/${n}` : `report.performance/${n}`;
-  const period = duePeriods(book.state, kind).find((p) => p.n === n);
-  if (period && !book.find(id))
-    book.open(id, startOfDay(dayFromDate(period.from)), { dueAt: endOfDay(dayFromDate(period.to)) });
+/** Meetings and reports: the next period's clock starts when the one before is done, or was missed. */
+function openNextPeriod(book: AgreementBook, kind: 'meeting' | 'report'): void {
+  const { periods, deadlines } = book.state;
+  if (deadlines.some((d) => d.id.startsWith(PERIOD_CLOCK[kind]) && d.state === 'open')) return;
+  const period = duePeriods(book.state, kind).find((p) => p.n === periods[kind] + 1);
+  if (!period) return;
+  periods[kind] = period.n;
+  const dueAt = endOfDay(dayFromDate(period.to));
+  book.open(`${PERIOD_CLOCK[kind]}/${period.n}`, startOfDay(dayFromDate(period.from)), { dueAt });
+}
+
+/**
+ * What was held or delivered counts for the oldest period that had begun and still waits for it; one more than is owed
+ * counts for none. Returns the period, the running one where none waits.
+ */
+function meetPeriod(book: AgreementBook, kind: 'meeting' | 'report', occurredAt: Instant): Period | undefined {
+  const waiting = book.state.deadlines
+    .filter((d) => d.id.startsWith(PERIOD_CLOCK[kind]) && d.startedAt <= occurredAt)
+    .sort((a, b) => a.startedAt - b.startedAt)[0];
+  if (waiting) book.meet(waiting.id, occurredAt);
+  openNextPeriod(book, kind);
+  const periods = duePeriods(book.state, kind);
+  const day = dateAt(occurredAt);
+  return waiting
+    ? periods.find((p) => p.n === numberOf(waiting.id))
+    : periods.find((p) => p.from <= day && day <= p.to);
 }

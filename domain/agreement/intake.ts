@@ -37,16 +37,19 @@ export const intakeHandlers: Handlers<
       book.cancel('intake.settlement');
       book.open('intake.documents', book.now);
     }
+    handIntakeOn(book);
   },
 
   'document.receive'(book, { kind, upload, table, validUntil, declaredCount }) {
     const document = wanted(book, kind);
     requireThat(document.state !== 'accepted', `材料 ${kind} 已通过审核`, 'kind');
     Object.assign(document, { state: 'received', upload, table, validUntil, declaredCount });
+    handIntakeOn(book);
   },
 
   'document.accept'(book, { kind }, { occurredAt }) {
     const document = wanted(book, kind);
+    requireThat(document.state !== 'accepted', `材料 ${kind} 已通过审核`, 'kind');
     requireThat(document.state === 'received', `材料 ${kind} 尚未收到, 不能审核通过`, 'kind');
     if (kind === 'business-licence') {
       if (!document.validUntil) fail('Invalid', '营业执照须登记有效期(长期有效的填 9999-12-31)', 'validUntil');
@@ -64,6 +67,7 @@ export const intakeHandlers: Handlers<
     const document = wanted(book, kind);
     requireThat(document.state === 'received', `材料 ${kind} 尚未收到, 不能退回`, 'kind');
     document.state = 'returned';
+    handIntakeOn(book);
     book.notify('intake.document-returned', 'client', { kind, reason });
   },
 
@@ -85,6 +89,14 @@ export const intakeHandlers: Handlers<
     settleIfComplete(book, occurredAt);
   },
 };
+
+/** While something is still to be handed in it waits for the client, then for whoever checks it. */
+function handIntakeOn(book: AgreementBook): void {
+  const missing = Object.values(book.state.intake.documents).some(
+    ({ state }) => state === 'wanted' || state === 'returned',
+  );
+  book.handOn('intake.documents', missing ? 'client' : 'account-manager');
+}
 
 function wanted(book: AgreementBook, kind: string): IntakeDocument {
   const document = book.state.intake.documents[kind];

@@ -40,6 +40,7 @@ export function openAgreement(input: NewAgreement, startedAt: Instant): Agreemen
       consent: !!renews,
     },
     signatures: {},
+    periods: { meeting: 0, report: 0 },
     lastNumber: { meeting: 0, report: 0, rectification: 0, complaint: 0, request: 0 },
     documents: {},
     figures: {},

@@ -3,7 +3,8 @@ import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER } from './authority';
 import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
-import type { Occasion } from '../record/occasion';
+import { CLOCK_TOLERANCE, type Occasion } from '../record/occasion';
+import { dateAt } from '../time';
 import { proven } from './delivery';
 import type { DueHooks, Handlers } from './phases';
 import type { Agreement, DraftVersion, Party, Review } from './types';
@@ -49,8 +50,7 @@ export const reviewHandlers: Handlers<
     proven(channel, proof, by.role);
     requireThat(review.legal && review.service, '内部审核尚未全部通过, 不能送达客户');
     requireThat(!review.deliveredAt, '本轮已送达客户');
-    const approvedAt = book.find('review.delivery')?.startedAt ?? book.now;
-    if (occurredAt < approvedAt - 5_000) fail('Invalid', '送达时间早于内部审核通过', 'occurredAt');
+    if (occurredAt < review.approvedAt! - CLOCK_TOLERANCE) fail('Invalid', '送达时间早于内部审核通过', 'occurredAt');
     review.deliveredAt = occurredAt;
     book.meet('review.delivery', occurredAt);
     book.open('review.client', occurredAt);
@@ -111,6 +111,7 @@ export const reviewHooks: DueHooks = {
     book.acknowledge('review.client');
     if (book.state.terms.deemedAcceptance) {
       review.client = 'deemed-accepted';
+      review.deemedAt = book.find('review.client')!.dueAt;
       book.cancel('review.client');
       book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance.sha256 });
       openExplanation(book);
@@ -131,7 +132,8 @@ function approve(book: AgreementBook, desk: 'legal' | 'service', ref: VersionRef
   if (other && other.id === by.id) fail('FourEyes', '法务与客服部须由两人分别审核');
   review[desk] = by;
   book.meet(`review.${desk}`, occurredAt);
-  if (review.legal && review.service) book.open('review.delivery', occurredAt);
+  review.approvedAt = Math.max(review.approvedAt ?? occurredAt, occurredAt);
+  if (review.legal && review.service) book.open('review.delivery', review.approvedAt);
 }
 
 function sendBack(
@@ -154,12 +156,22 @@ function sendBack(
 function answer(book: AgreementBook, what: 'accepted' | 'objected', occurredAt: number): void {
   const review = reviewOf(book);
   requireThat(review.deliveredAt !== undefined, '本版本尚未送达客户');
-  requireThat(!review.client, '客户已答复本轮');
+  const inTime = review.deemedAt !== undefined && occurredAt <= review.deemedAt;
+  const final = review.confirmed.provider || review.confirmed.client;
+  requireThat(!review.client || (inTime && !final), '客户已答复本轮');
   if (occurredAt < review.deliveredAt) fail('Invalid', '答复时间早于送达时间', 'occurredAt');
   review.client = what;
   review.lapsed = false;
+  if (inTime) withdrawDeemed(book, review);
   book.meet('review.client', occurredAt);
   book.cancel('review.client-lapse');
+}
+
+/** The client had answered in time after all: its silence was none. */
+function withdrawDeemed(book: AgreementBook, review: Review): void {
+  delete review.deemedAt;
+  delete review.explained;
+  for (const id of ['review.explanation', 'review.confirmation']) book.cancel(id);
 }
 
 function confirm(book: AgreementBook, party: Party, ref: VersionRef, { occurredAt }: Occasion): void {
@@ -169,6 +181,8 @@ function confirm(book: AgreementBook, party: Party, ref: VersionRef, { occurredA
   requireThat(review.explained, '确认前须先向客户说明条款');
   requireThat(!review.confirmed[party], '该方已确认');
   review.confirmed[party] = true;
+  const day = dateAt(occurredAt);
+  review.confirmedOn = review.confirmedOn && review.confirmedOn > day ? review.confirmedOn : day;
   if (review.confirmed.provider && review.confirmed.client) book.meet('review.confirmation', occurredAt);
   else book.partDone('review.confirmation', SPEAKER[otherParty(party)]);
 }

@@ -12,13 +12,20 @@ import type { Agreement, Party, Terms } from './types';
 export function enterSigning(book: AgreementBook): void {
   book.enter('signing');
   book.open('signing', book.now);
-  book.notify('signing.requested', 'client', { version: book.state.draft!.version });
+  requestSignature(book);
 }
 
-/** Both have signed, but the first day or the condition is still to come: notice ends it as it would later. */
-export function signingOutcome(state: Agreement): 'in-force' | 'notice' | 'redraft' | undefined {
+function requestSignature(book: AgreementBook): void {
+  const { draft, content } = book.state;
+  book.notify('signing.requested', 'client', { version: draft!.version, copies: content?.copies ?? 2 });
+}
+
+/**
+ * In force when the first day has come and the condition is fulfilled. Notice may be given before: if the end comes
+ * first, that ends it (`endingHooks`); else it is served until then.
+ */
+export function signingOutcome(state: Agreement): 'in-force' | 'redraft' | undefined {
   if (state.redraft) return 'redraft';
-  if (state.ending) return 'notice';
   const waiting = state.deadlines.some((d) => d.id === 'effective.date' || d.id.startsWith('effectiveness'));
   return state.effectiveOn && !waiting ? 'in-force' : undefined;
 }
@@ -58,7 +65,12 @@ export const signingHandlers: Handlers<
     if (termEnd(latest(signedOn, startsOn), termMonths) < book.today)
       fail('Invalid', '按此签署日期协议期已满', 'signedOn');
     if (signedOn > book.today) fail('Invalid', '签署日期不能晚于今天', 'signedOn');
+    const { confirmedOn } = book.state.review ?? {};
+    if (confirmedOn && signedOn < confirmedOn)
+      fail('Invalid', `本版本于 ${confirmedOn} 确认, 不能早于该日签署`, 'signedOn');
+    if (book.state.voidScans?.includes(scan.sha256)) fail('VersionVoid', '失效轮次的签署件不能再用', 'scan');
     book.state.signatures[party] = { signedOn, scan, recordedBy: by.id };
+    for (const role of ['operations', 'legal'] as const) book.notify('signing.to-attest', role, { party });
   },
 
   'signature.attest'(book, payload, { by }) {
@@ -81,10 +93,12 @@ export const signingHandlers: Handlers<
       book.state.outcome = 'closed';
       return;
     }
-    book.state.signatures = {}; // signatures of a lapsed round are not used again
+    const lapsed = Object.values(book.state.signatures).map(({ scan }) => scan.sha256);
+    book.state.voidScans = [...(book.state.voidScans ?? []), ...lapsed];
+    book.state.signatures = {};
     book.cancel('signing');
     book.open('signing', occurredAt);
-    book.notify('signing.requested', 'client', { version: book.state.draft!.version });
+    requestSignature(book);
   },
 
   'condition.fulfil'(book, { on }, { occurredAt }) {
@@ -127,7 +141,8 @@ function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   book.meet('signing', Math.min(book.now, endOfDay(dayFromDate(lastSignedOn)) - 1));
   book.cancel('signing.lapse');
   book.emit('signing.completed', { lastSignedOn });
-  if (state.predecessor) book.order({ order: 'tell-predecessor', predecessor: state.predecessor, what: 'signed' });
+  if (state.predecessor)
+    book.order({ order: 'tell-predecessor', predecessor: state.predecessor, what: { signedOn: lastSignedOn } });
   const { condition } = state.terms;
   state.signedOn = lastSignedOn;
   state.effectiveOn = lastSignedOn;

@@ -116,6 +116,12 @@ export interface Review {
   client?: 'accepted' | 'objected' | 'deemed-accepted';
   lapsed?: boolean;
   explained?: boolean;
+  /** The later of both desks' approvals. */
+  approvedAt?: Instant;
+  /** When the window that was taken for acceptance ended: an answer given by then still counts. */
+  deemedAt?: Instant;
+  /** The day of the last confirmation: nobody can have signed before it. */
+  confirmedOn?: PlainDate;
   confirmed: Partial<Record<Party, boolean>>;
   returned?: boolean;
 }
@@ -177,8 +183,8 @@ export type Order =
   /** Starts the execution of a complaint or request that has been filed. */
   | { order: 'open-case'; input: NewCase };
 
-/** Both have signed it, or it was given up before that. */
-export type SuccessorNews = 'signed' | 'ended';
+/** Both have signed it, the last on that day; or it was given up before that. */
+export type SuccessorNews = { signedOn: PlainDate } | 'ended';
 
 /** Snapshot of a whole agreement. */
 export interface Agreement extends RecordState {
@@ -214,6 +220,8 @@ export interface Agreement extends RecordState {
   effectiveOn?: PlainDate;
   /** Last day of the term. */
   termEnd?: PlainDate;
+  /** Last period of meetings and reports whose clock has been started. */
+  periods: { meeting: number; report: number };
   lastNumber: {
     meeting: number;
     report: number;
@@ -233,6 +241,10 @@ export interface Agreement extends RecordState {
   renewals?: number;
   /** The draft in signing is void: its first day has moved. */
   redraft?: boolean;
+  /** Scans of a lapsed round; they are not used again. */
+  voidScans?: string[];
+  /** Minutes that the client let pass in silence: what was said in time may still be recorded. */
+  silentMeetings?: Record<string, Instant>;
   /** The run before this one, still to be archived. */
   unarchivedRun?: string;
 }

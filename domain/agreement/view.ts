@@ -123,7 +123,7 @@ export function forecast(state: Agreement): ForecastRow[] {
       ['report', 'report.performance'],
     ] as const) {
       for (const { n, from, to } of duePeriods(state, kind)) {
-        if (n <= state.lastNumber[kind]) continue;
+        if (n <= state.periods[kind]) continue;
         add(`${id}/${n}`, startOfDay(dayFromDate(from)), startOfDay(dayFromDate(to) + 1));
         if (kind === 'meeting') add(`meeting.feedback/${n}`, startOfDay(dayFromDate(to) + 1) - 1);
       }

@@ -14,6 +14,11 @@ export class CaseBook extends Book<Case> {
     return caseSpecOf(id, this.state);
   }
 
+  /** A case has mails of its own for whatever begins. */
+  protected isAnnounced(): boolean {
+    return false;
+  }
+
   /** Every clock of a case is owed by somebody. */
   protected isPoint(): boolean {
     return false;

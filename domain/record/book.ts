@@ -13,6 +13,7 @@ import {
 import type { Deadline, DeadlineSpec, Pause } from '../deadline/types';
 import { requireThat } from '../failures';
 import type { NoticeArguments, NoticeKind } from '../notice-kinds';
+import { TO_HEAD } from './standard';
 import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
 import type { AuditEvent, DocumentKind, DocumentOrder, Entries, Notice, RecordState, RunningDeadline } from './types';
@@ -39,6 +40,8 @@ export abstract class Book<S extends RecordState = RecordState> {
   protected abstract readonly serviceHours: ServiceHours | undefined;
   /** The deadline's specification under the standard that holds for this execution. */
   protected abstract specOf(id: string): DeadlineSpec;
+  /** Its owner is told when it begins. */
+  protected abstract isAnnounced(id: string): boolean;
   /** A mere point in time: nobody owes it, it cannot be missed. */
   protected abstract isPoint(id: string): boolean;
 
@@ -121,7 +124,9 @@ export abstract class Book<S extends RecordState = RecordState> {
       : fresh;
     const n = id.includes('/') ? 1 : (this.state.runs[id] = (this.state.runs[id] ?? 0) + 1);
     this.put({ ...opened, n });
-    this.emit('deadline.set', { id, clause: opened.clause, due: iso(opened.dueAt), projected: opened.projected });
+    const due = iso(opened.dueAt);
+    this.emit('deadline.set', { id, clause: opened.clause, due, projected: opened.projected });
+    if (this.isAnnounced(id)) this.notify('deadline.begun', opened.owner, { id, due, clause: opened.clause });
   }
 
   /** Starts the clock that follows another one's end: its 24:00 still belongs to the day that ends there. */
@@ -190,9 +195,21 @@ export abstract class Book<S extends RecordState = RecordState> {
     const running = this.find(id);
     if (!running?.jointly) return;
     const { jointly: _done, ...alone } = running;
-    this.put({ ...alone, owner: other });
-    this.emit('deadline.handed-on', { id, owner: other });
-    this.notify('deadline.your-turn', other, { id, due: iso(running.dueAt), clause: running.clause });
+    // nobody is told on himself: what is left to the manager is the house above's to hear of
+    this.handTo({ ...alone, ...(other === 'manager' && { ladder: TO_HEAD }) }, other);
+  }
+
+  /** The same wait, now for somebody else, who is told. */
+  handOn(id: string, to: Role): void {
+    const running = this.find(id);
+    if (running && running.owner !== to) this.handTo(running, to);
+  }
+
+  private handTo(running: RunningDeadline, to: Role): void {
+    const { id, dueAt, clause } = running;
+    this.put({ ...running, owner: to });
+    this.emit('deadline.handed-on', { id, owner: to });
+    this.notify('deadline.your-turn', to, { id, due: iso(dueAt), clause });
   }
 
   /** Puts a changed deadline in place of the one with its id. */
@@ -219,7 +236,9 @@ export abstract class Book<S extends RecordState = RecordState> {
       this.emit('deadline.met', { id }, running.dueAt);
       return true;
     }
-    const { deadline, happenings } = advance(running, this.now, this.workingTime);
+    // a miss that is found late is first handed on by what follows from it; only then the ladder climbs to now
+    const until = running.state === 'open' && !activePause(running) ? Math.min(this.now, running.dueAt) : this.now;
+    const { deadline, happenings } = advance(running, until, this.workingTime);
     if (happenings.length === 0) return false;
     const warned = running.warned || happenings.some((h) => h.event === 'deadline.warned');
     this.put({ ...deadline, n: running.n, ...(warned && { warned }) });

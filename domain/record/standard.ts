@@ -15,6 +15,8 @@ export interface StandardRow {
   endsWithDay?: true;
   warnings: WarningRule[];
   ladder: Rung[];
+  /** Whose owner is told when it begins; the others hear of it by a mail of its own. */
+  announced?: true;
   /** A mere point in time (an expiry, a day that was agreed): nobody owes it, it cannot be missed. */
   point?: true;
   /** A right, not a duty: when nobody uses it, the business goes on. */

@@ -2,6 +2,7 @@ import type { AgreementBook } from '../../domain/agreement/book';
 import type { Agreement, Order } from '../../domain/agreement/types';
 import { startRenewal, tellPredecessor, tellSuccessor } from '../shared/proxies';
 import type { Turn } from '../shared/model';
+import { moveFirstDay } from '../../domain/agreement/evaluation';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
 export async function fulfil(state: Agreement, order: Order): Promise<Turn<AgreementBook>> {
@@ -20,6 +21,7 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
       return (book) => {
         done(book, order);
         book.state.successor = successor;
+        if (book.state.termEnd !== termEnd) moveFirstDay(book, successor); // bridged meanwhile
         book.emit('renewal.started', { successor });
         book.notify('renewal.started', 'client', { successor });
       };

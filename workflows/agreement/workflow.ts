@@ -77,8 +77,6 @@ const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Tur
     switch (outcome) {
       case 'in-force':
         return enterExecution;
-      case 'notice':
-        return enterTermination;
       case 'redraft':
         return enterDrafting;
       case 'ended':
@@ -111,6 +109,8 @@ const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Tur
         return enterRenewal;
       case 'ending':
         return enterTermination;
+      case 'renewed':
+        return close('renewed');
       case 'ended':
         return close(run.outcome);
       default:
@@ -141,6 +141,7 @@ const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Tur
     switch (outcome) {
       case 'terminated':
       case 'expired':
+      case 'renewed':
         return close(outcome);
       case 'ended':
         return close(run.outcome);
