@@ -40,7 +40,7 @@ export interface NoticeData extends CaseNoticeData {
   'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate };
 
   'plan.delivered': { version: number };
-  'ledger.filed': { month: string };
+  'ledger.filed': { month: string; version: number };
   'minutes.delivered': { meeting: number; version: number };
   'report.delivered': { report: number; version: number };
   'inspection.finding': { id: number; text: TextRef; dueOn: PlainDate };
@@ -53,7 +53,7 @@ export interface NoticeData extends CaseNoticeData {
   'renewal.unsigned': { termEnd?: PlainDate; successor?: string };
 
   'termination.notice': { party: Party };
-  'handover.submitted': Nothing;
+  'handover.submitted': { version: number };
   'agreement.ended': Nothing;
   'agreement.closed': { outcome?: Agreement['outcome'] };
 }

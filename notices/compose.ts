@@ -4,12 +4,15 @@ import type { Parties } from '../domain/parties';
 import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
 import type { ClaimedNotice } from './outbox';
+import type { Papers } from './papers';
 import type { Recipients } from './recipients';
 import { isNoticeKind, renderNotice } from './templates';
 
 export interface ComposeDeps {
   vault: Pick<Vault, 'openTexts'>;
   recipients: Recipients;
+  /** Documents that mails bring along; without it they bring none. */
+  papers?: Papers;
 }
 
 /** The notice can never be sent. The reason is for operators and holds no personal data. */
@@ -19,7 +22,10 @@ export class UnsendableError extends Error {}
  * A claimed row as a mail: opens the people's record and every reference of the data in one statement (none where there
  * is nothing to open). Throws `UnsendableError`; whatever else it throws may pass.
  */
-export async function compose(notice: ClaimedNotice, { vault, recipients }: ComposeDeps): Promise<OutgoingMail> {
+export async function compose(
+  notice: ClaimedNotice,
+  { vault, recipients, papers }: ComposeDeps,
+): Promise<OutgoingMail> {
   const { kind, key, to_role: to, at, data, parties_ref: partiesRef } = notice;
   if (!isNoticeKind(kind)) throw new UnsendableError(`没有通知 ${kind} 的模板`);
   const titles = wantedTitles(notice);
@@ -28,14 +34,18 @@ export async function compose(notice: ClaimedNotice, { vault, recipients }: Comp
   const texts = refs.length > 0 ? await vault.openTexts([...new Set(refs)]) : new Map<string, string | undefined>();
 
   const record = partiesRef ? texts.get(partiesRef) : undefined;
-  const address = recipients.find(to, record === undefined ? undefined : (JSON.parse(record) as Parties));
+  const parties = record === undefined ? undefined : (JSON.parse(record) as Parties);
+  const address = recipients.find(to, parties);
   if (!address) throw new UnsendableError('收件人资料已删除或不存在');
+  const contact = to === 'client' ? parties?.accountManager : undefined;
+  const signatory = parties && { address: parties.signatory.email, name: parties.signatory.name };
   const caseId = caseIdOf(notice.workflow_id);
   const rendered = renderNotice(kind, {
     no: agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id,
     ...(caseId && { caseId }),
     to,
     ...(address.name && { name: address.name }),
+    ...(contact && { contact }),
     at: at.getTime(),
     data,
     texts,
@@ -43,7 +53,17 @@ export async function compose(notice: ClaimedNotice, { vault, recipients }: Comp
     deemedAcceptance: notice.deemed_acceptance,
     due: Object.fromEntries((notice.deadlines ?? []).map(({ id, dueAt }) => [id, dueAt])),
   });
-  return { ...rendered, to: address, hash: noticeHash(key, at), date: at };
+  const attachments = await papers?.enclosed(notice);
+  return {
+    ...rendered,
+    to: address,
+    // who signs hears of it too, unless it is the contact himself
+    ...(kind === 'signing.requested' && signatory && signatory.address !== address.address && { cc: signatory }),
+    ...(contact && { replyTo: { name: contact.name, address: contact.email } }),
+    ...(attachments && { attachments }),
+    hash: noticeHash(key, at),
+    date: at,
+  };
 }
 
 /** Every `t-…` in the data, however deep. */

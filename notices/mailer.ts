@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import type { Environment } from '../security/mode';
 import { mailError } from './mail-error';
+import type { Attachment } from './papers';
 import type { Address } from './recipients';
 
 /** One notice on its way out. */
 export interface OutgoingMail {
   to: Address;
+  /** Who hears of it as well. */
+  cc?: Address;
+  /** Who answers a reply. */
+  replyTo?: Address;
+  attachments?: Attachment[];
   subject: string;
   text: string;
   html: string;
@@ -63,11 +69,14 @@ export function createMailer(smtpUrl: string, settings: MailSettings = mailSetti
   // a pooled connection that breaks between mails; a mail under way gets the error itself
   transport.on('error', () => undefined);
   return {
-    async send({ to, subject, text, html, hash, date }) {
+    async send({ to, cc, replyTo, attachments, subject, text, html, hash, date }) {
       try {
         await transport.sendMail({
           from: settings.from,
           to: { name: to.name ?? '', address: to.address },
+          ...(cc && { cc: { name: cc.name ?? '', address: cc.address } }),
+          ...(replyTo && { replyTo: { name: replyTo.name ?? '', address: replyTo.address } }),
+          ...(attachments?.length && { attachments }),
           subject,
           text,
           html,

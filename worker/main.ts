@@ -2,6 +2,7 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker, type WorkflowBun
 import pino from 'pino';
 import { createLocks } from '../api/locks';
 import { createMailer, mailSettings } from '../notices/mailer';
+import { createPapers } from '../notices/papers';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
       mailer: createMailer(smtpUrl, mailSettings(process.env)),
       recipients: createRecipients(process.env),
       vault: world.vault,
+      papers: createPapers(world),
       log,
     });
     relay.start(name === REHEARSAL ? 250 : 1_000);

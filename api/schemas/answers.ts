@@ -50,7 +50,7 @@ export const summary = z
     predecessor: z.string().optional(),
     successor: z.string().optional(),
     version: z.int(),
-    nextDueAt: time().optional(),
+    nextDueAt: time().optional().openapi({ description: '下一个时点: 提醒, 到期或上报; 到期日见 deadlines' }),
     recordedAt: time(),
   })
   .openapi('AgreementSummary');

@@ -92,11 +92,11 @@ export const endingHandlers: Handlers<
     requireThat(ending.handover !== 'accepted', '交接已被客户接收');
     const missing = items.findIndex((i) => !i.done);
     if (missing >= 0) fail('Invalid', `第 ${missing + 1} 项交接事项尚未完成`, `items.${missing}.done`);
-    book.orderDocument('handover-list', { endsAt: ending.endsAt, items });
+    const version = book.orderDocument('handover-list', { endsAt: ending.endsAt, items });
     ending.handover = 'submitted';
     book.meet('handover', occurredAt);
     if (!book.find('handover.acceptance')) book.open('handover.acceptance', occurredAt);
-    book.notify('handover.submitted', 'client');
+    book.notify('handover.submitted', 'client', { version });
   },
 
   /** Terminated only when the handover is accepted; overdue it escalates, it does not lapse. */

@@ -75,10 +75,10 @@ export const executionHandlers: Handlers<
   'ledger.file'(book, { month }, { occurredAt }) {
     requireThat(book.find(`ledger.filing/${month}`), `${month} 的台账不在待备案之列`, 'month');
     if (occurredAt < monthStart(monthAfter(month))) fail('NotNow', `${month} 尚未结束, 不能月结`, 'month');
-    book.orderDocument('ledger', { month, tier: book.state.terms.tier });
+    const version = book.orderDocument('ledger', { month, tier: book.state.terms.tier });
     if (month > (book.state.ledgerFiled ?? '')) book.state.ledgerFiled = month;
     book.meet(`ledger.filing/${month}`, occurredAt);
-    book.notify('ledger.filed', 'client', { month });
+    book.notify('ledger.filed', 'client', { month, version });
     openLedgerFiling(book, monthAfter(month));
   },
 

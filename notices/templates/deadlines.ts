@@ -33,7 +33,16 @@ export const deadlines: Templates<'deadline'> = {
         : '请立即处理，并登记实际完成的时间。到期前已完成、只是登记晚了的，记录将注明迟录。',
   }),
 
-  'deadline.your-turn': ({ id, due }, { to }) => {
+  'deadline.begun': ({ id, due }, { to }) => ({
+    about: `${typeset(titleOf(id))}：请办理`,
+    tone: 'ask',
+    lead: [`以下事项现由${you(to)}负责。`],
+    facts: [],
+    clock: { id, due: parseInstant(due), owner: to },
+    request: '请在到期前完成并登记。',
+  }),
+
+  'deadline.your-turn': ({ id, due }, { to, at: now }) => {
     const at = parseInstant(due);
     return {
       about: `${typeset(titleOf(id))}：等待${you(to)}`,
@@ -41,7 +50,7 @@ export const deadlines: Templates<'deadline'> = {
       lead: [`另一方已经完成，以下事项现只等待${you(to)}。`],
       facts: [],
       clock: { id, due: at, owner: to },
-      request: `请在 ${humanTime(at)} 前完成。`,
+      request: at > now ? `请在 ${humanTime(at)} 前完成。` : '期限已过，请尽快完成。',
     };
   },
 

@@ -29,6 +29,8 @@ export interface NoticeFacts {
   to: Role;
   /** Name of the person written to, where known. */
   name?: string;
+  /** Whom a client answers: the account manager. */
+  contact?: { name: string; telephone?: string; email: string };
   /** The notice's own (virtual) instant. */
   at: Instant;
   data: object;
@@ -69,6 +71,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
   const context: NoticeContext = {
     to,
     no,
+    at,
     text,
     documentTitle(document) {
       const ref = facts.documentTitles?.[document];
@@ -84,9 +87,15 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     lead: letter.lead,
     facts: [...caseFacts(caseId), ...letter.facts, ...clockFacts(letter, facts)],
     ...(letter.request && { request: letter.request }),
-    footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(at)}（北京时间）`],
+    footer: [...replies(facts), `通知时间：${humanTime(at)}（北京时间）`],
   };
   return { subject: `【履约】${caseId ?? no} ${letter.about}`, text: asText(page), html: asHtml(page) };
+}
+
+function replies({ contact }: NoticeFacts): string[] {
+  if (!contact) return ['本邮件由履约系统自动发出，请勿直接回复。'];
+  const reach = [contact.telephone, contact.email].filter(Boolean).join('，');
+  return [`答复、交件或有疑问，请联系客户经理${contact.name}（${reach}），或直接回复本邮件。`];
 }
 
 function caseFacts(caseId: string | undefined): [string, string][] {

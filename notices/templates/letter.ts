@@ -29,6 +29,8 @@ export interface NoticeContext {
   to: Role;
   /** The agreement's number. */
   no: string;
+  /** The notice's own (virtual) instant. */
+  at: Instant;
   /** Opens a reference into the vault; a text that was erased reads so. */
   text: (ref: string) => string;
   /** Title of a document asked for at intake. */

@@ -3,7 +3,7 @@ import type { Templates } from './letter';
 import { clauseZh, versionZh } from './words';
 
 /** 双方审核 */
-export const review: Templates<'review'> = {
+export const review: Templates<'review' | 'draft'> = {
   'review.requested': ({ version }, { to }) => ({
     about: `协议草案${versionZh(version)}待审核`,
     tone: 'ask',
@@ -14,6 +14,14 @@ export const review: Templates<'review'> = {
     ],
     clock: { id: to === 'legal' ? 'review.legal' : 'review.service' },
     request: '请审核通过，或写明原因退回。',
+  }),
+
+  'draft.void': ({ version }, { to }) => ({
+    about: `协议草案${versionZh(version)}已作废`,
+    tone: 'info',
+    lead: ['该版本已作废，此前的审核、确认与签署不再有效。新版本将重新审核和送达。'],
+    facts: [['作废版本', versionZh(version)]],
+    request: to === 'account-manager' ? '请提交新版本。' : '请勿再审核或签署该版本。',
   }),
 
   'review.delivered': ({ version, due }) => ({

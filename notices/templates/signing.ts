@@ -1,20 +1,30 @@
 import type { Template, Templates } from './letter';
-import { versionZh } from './words';
+import { PARTY_ZH, versionZh } from './words';
 
 /** 签署与生效 */
 export const signing: Templates<'signing' | 'effectiveness'> & {
   'agreement.effective': Template<'agreement.effective'>;
 } = {
-  'signing.requested': ({ version }) => ({
+  'signing.requested': ({ version, copies }) => ({
     about: '请签署协议',
     tone: 'ask',
-    lead: ['双方已最终确认协议文本，现进入签署。请只签署已确认的版本，一式两份，逐页核对。'],
+    lead: ['双方已最终确认协议文本，现进入签署。请只签署已确认的版本，逐页核对。'],
     facts: [
       ['签署版本', versionZh(version)],
+      ['份数', `一式 ${copies} 份，双方各执 ${copies / 2} 份`],
       ['贵方签署', '加盖公章，并由法定代表人或授权代表签字（授权代表须附授权委托书）'],
     ],
     clock: { id: 'signing' },
     request: '请在签署期内完成签署，并交回原件。逾期签署的，已有签署不再使用。',
+  }),
+
+  'signing.to-attest': ({ party }) => ({
+    about: '签署件已登记，请第二人复核',
+    tone: 'ask',
+    lead: [`${PARTY_ZH[party]}的签署件已登记。请由登记人以外的第二人逐页复核签名、印章与日期。`],
+    facts: [['签署方', PARTY_ZH[party]]],
+    clock: { id: 'signing' },
+    request: '请复核扫描件；运营、法务或负责人均可复核。',
   }),
 
   'signing.lapsed': () => ({

@@ -34,7 +34,7 @@ const MODEL: Model<Agreement, AgreementBook, Command, CommandAnswer> = {
   currentDetails,
   searchAttributes: (state) => [
     { key: TIER, value: state.terms.tier },
-    ...(state.termEnd ? [{ key: TERM_END, value: new Date(expiryOf(state)) }] : []),
+    ...(state.termEnd ? [{ key: TERM_END, value: new Date(state.ending?.endsAt ?? expiryOf(state)) }] : []),
   ],
 };
 
