@@ -1,9 +1,10 @@
 import type { ServiceHours } from '../calendar/types';
+import type { NewCase } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
 import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { StandardOverrides } from './standard';
+import type { LadderOverrides, StandardOverrides } from './standard';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
 export const PHASES = [
@@ -166,7 +167,12 @@ export interface TellPredecessorOrder {
   order: 'tell-predecessor';
   predecessor: string;
 }
-export type Order = RenewalOrder | TellPredecessorOrder;
+/** Starts the execution of a complaint or request that has been filed. */
+export interface OpenCaseOrder {
+  order: 'open-case';
+  input: NewCase;
+}
+export type Order = RenewalOrder | TellPredecessorOrder | OpenCaseOrder;
 
 /** Snapshot of a whole agreement. */
 export interface Agreement extends RecordState {
@@ -177,6 +183,7 @@ export interface Agreement extends RecordState {
   partiesRef: string;
   terms: Terms;
   standard: StandardOverrides;
+  ladders?: LadderOverrides;
   startedAt: Instant;
   phase: Phase;
   outcome?: Outcome;
@@ -203,6 +210,8 @@ export interface Agreement extends RecordState {
     meeting: number;
     report: number;
     rectification: number;
+    complaint: number;
+    request: number;
   };
   /** Last calendar month whose ledger has been closed, `YYYY-MM`. */
   ledgerFiled?: string;
