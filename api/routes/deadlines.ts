@@ -1,10 +1,10 @@
 import { Router } from 'express';
-import { standardKey, STANDARD } from '../../domain/agreement/standard';
 import type { Agreement } from '../../domain/agreement/types';
-import { forecast, title } from '../../domain/agreement/view';
+import { forecast } from '../../domain/agreement/view';
 import { agreementId } from '../../domain/ids';
 import { READERS } from '../../domain/reading';
 import type { Role } from '../../domain/roles';
+import { rowOf, titleOf } from '../../domain/standard';
 import { iso } from '../../domain/time';
 import { calendarOfRevision } from '../../db/calendars';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
@@ -39,7 +39,7 @@ export const deadlineOf = (row: DeadlineRow) => ({
   id: row.id,
   n: row.n,
   clause: row.clause,
-  title: title(row.id),
+  title: titleOf(row.id),
   owner: row.owner,
   ownerTitle: roleName(row.owner),
   ...(row.data.jointly && { jointlyWith: row.data.jointly }),
@@ -61,10 +61,10 @@ export const deadlineOf = (row: DeadlineRow) => ({
   }),
   target: row.data.target,
   ...pointOf(row.id),
-  otherwise: STANDARD[standardKey(row.id)]?.otherwise,
+  otherwise: rowOf(row.id)?.otherwise,
 });
 
-const pointOf = (id: string) => (STANDARD[standardKey(id)]?.point ? { point: true } : {});
+const pointOf = (id: string) => (rowOf(id)?.point ? { point: true } : {});
 
 /**
  * Every deadline of the agreement's life that is known today: the record of those that ran or run, and the forecast

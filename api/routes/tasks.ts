@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import { STANDARD } from '../../domain/agreement/standard';
 import { agreementId, agreementNo } from '../../domain/ids';
 import type { Phase } from '../../domain/agreement/types';
 import { ownersOf } from '../../domain/record/book';
+import { WHOLE_STANDARD } from '../../domain/standard';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
 import { pageOf, paging, positionOf } from '../paging';
@@ -13,7 +13,7 @@ import { deadlineOf, type DeadlineRow } from './deadlines';
 
 export const tasksQuery = z.strictObject(paging);
 
-const POINTS = Object.keys(STANDARD).filter((id) => STANDARD[id]!.point);
+const POINTS = Object.keys(WHOLE_STANDARD).filter((id) => WHOLE_STANDARD[id]!.point);
 const position = z.tuple([z.string(), z.string(), z.string(), z.int()]);
 
 type TaskRow = DeadlineRow & { phase: Phase; tier: string; acknowledged: boolean };
