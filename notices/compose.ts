@@ -1,5 +1,5 @@
 import type { Vault } from '../db/vault';
-import { agreementNo } from '../domain/ids';
+import { agreementNo, caseIdOf, parseCaseId } from '../domain/ids';
 import type { Parties } from '../domain/parties';
 import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
@@ -30,8 +30,10 @@ export async function compose(notice: ClaimedNotice, { vault, recipients }: Comp
   const record = partiesRef ? texts.get(partiesRef) : undefined;
   const address = recipients.find(to, record === undefined ? undefined : (JSON.parse(record) as Parties));
   if (!address) throw new UnsendableError('收件人资料已删除或不存在');
+  const caseId = caseIdOf(notice.workflow_id);
   const rendered = renderNotice(kind, {
-    no: agreementNo(notice.workflow_id) ?? notice.workflow_id,
+    no: agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id,
+    ...(caseId && { caseId }),
     to,
     ...(address.name && { name: address.name }),
     at: at.getTime(),

@@ -1,11 +1,14 @@
 import { RULES, type CommandName } from '../domain/agreement/commands';
 import type { NoticeKind } from '../domain/notice-kinds';
-import { humanTime, title } from '../domain/agreement/view';
+import { humanTime } from '../domain/agreement/view';
+import { CASE_RULES, type CaseCommandName } from '../domain/case/commands';
+import { CASE_OUTCOME_ZH, type CaseOutcome } from '../domain/case/types';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { FAILURES, type FailureType } from '../domain/failures';
-import { agreementNo } from '../domain/ids';
+import { agreementNo, caseIdOf } from '../domain/ids';
 import { ROLE_ZH, type Role } from '../domain/roles';
+import { titleOf as titleInStandard } from '../domain/standard';
 import { parseInstant } from '../domain/time';
 import type { Judgement } from './expectations';
 import type { Line } from './lines';
@@ -41,12 +44,35 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'handover.submitted': '交接清单, 请接收',
   'agreement.ended': '协议终止',
   'agreement.closed': '协议结束',
+  'case.received': '投诉或需求已收到',
+  'case.opened': '新的投诉或需求, 请联系客户',
+  'case.reopened': '客户不满意, 重新处理',
+  'case.plan': '处理计划',
+  'case.update': '处理进展',
+  'case.paused': '需要客户答复',
+  'case.resolved': '处理完成, 将回访',
+  'case.closed': '结案',
+  'complaint.data-leak': '客户信息泄露, 请立即处置',
+  'request.assigned': '需求交部门办理',
+  'request.refused': '需求无法满足, 附替代方案',
+  'request.confirmation': '请确认处理结果',
+  'request.merged': '需求已合并',
 };
 
 const EVENT_ZH: Record<string, string> = {
   'deadline.acknowledged': '逾期已有人处理',
   'deadline.handed-on': '一方已完成',
-  'deadline.moved': '日历变更, 期限移动',
+  'deadline.moved': '期限移动',
+  'deadline.paused': '等待客户答复, 暂停计时',
+  'deadline.resumed': '恢复计时',
+  'deadline.excluded': '逾期不计入指标',
+  'complaint.filed': '投诉已登记',
+  'complaint.opened': '投诉开始处理',
+  'complaint.reopened': '投诉重新处理',
+  'request.filed': '需求已登记',
+  'request.opened': '需求开始处理',
+  'request.reopened': '需求重新处理',
+  'request.absorbed': '并入同一需求',
   'review.deemed-accepted': '依事先书面约定视为接受',
   'signing.completed': '双方签署完成',
   'ledger.entry': '台账登记',
@@ -69,7 +95,7 @@ const deadline = (id: unknown): string => `「${titleOf(String(id))}」`;
 
 function titleOf(id: string): string {
   try {
-    return title(id);
+    return titleInStandard(id);
   } catch {
     return id;
   }
@@ -79,7 +105,7 @@ function titleOf(id: string): string {
 export function describe(line: Line, main: string): string | undefined {
   const words = sentence(line);
   if (words === undefined) return undefined;
-  const no = agreementNo(line.workflowId) ?? line.workflowId;
+  const no = agreementNo(line.workflowId) ?? caseIdOf(line.workflowId) ?? line.workflowId;
   return `${line.at.slice(0, 10)} ${line.at.slice(11, 16)}  ${line.workflowId === main ? '' : `[${no}] `}${words}`;
 }
 
@@ -113,6 +139,9 @@ function sentence(line: Line): string | undefined {
       return `  书面通知送达 (${line['party'] === 'client' ? '客户' : '服务方'}发出)`;
     case 'agreement.effective':
       return `  协议生效: ${String(line['effectiveOn'])} 至 ${String(line['termEnd'])}`;
+    case 'complaint.closed':
+    case 'request.closed':
+      return `  结案: ${CASE_OUTCOME_ZH[line['outcome'] as CaseOutcome]}`;
     case 'agreement.closed':
       return `  协议结束: ${OUTCOMES[String(line['outcome'])]}`;
     case 'result':
@@ -131,7 +160,8 @@ const SENDING: Record<string, string> = {
 function command(line: Line): string {
   const by = line['by'] as { role: Role; name: string } | undefined;
   const who = by ? `${by.name} (${role(by.role)})` : '';
-  const what = RULES[line['name'] as CommandName]?.title ?? String(line['name']);
+  const name = String(line['name']);
+  const what = RULES[name as CommandName]?.title ?? CASE_RULES[name as CaseCommandName]?.title ?? name;
   if (line['outcome'] === 'accepted') return `  ${who} ${what}`;
   const why = FAILURES[line['outcome'] as FailureType]?.title ?? String(line['outcome']);
   return `  ${who} ${what}: 被拒绝, ${why}${typeof line['reason'] === 'string' ? ` (${line['reason']})` : ''}`;

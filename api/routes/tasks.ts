@@ -1,8 +1,8 @@
 import { Router } from 'express';
-import { STANDARD } from '../../domain/agreement/standard';
 import type { Phase } from '../../domain/agreement/types';
 import type { CaseKind, CasePhase } from '../../domain/case/types';
 import { ownersOf } from '../../domain/record/book';
+import { WHOLE_STANDARD } from '../../domain/standard';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
 import { moment, pageOf, paging, positionOf } from '../paging';
@@ -13,7 +13,7 @@ import { deadlineOf, type DeadlineRow } from '../views/deadline';
 
 export const tasksQuery = z.strictObject(paging);
 
-const POINTS = Object.keys(STANDARD).filter((id) => STANDARD[id]!.point);
+const POINTS = Object.keys(WHOLE_STANDARD).filter((id) => WHOLE_STANDARD[id]!.point);
 const position = z.tuple([moment(), z.string(), z.string(), z.int()]);
 
 type TaskRow = DeadlineRow & {

@@ -25,7 +25,8 @@ export interface CaseNoticeData {
   'case.resolved': About & { text: TextRef };
   'case.closed': About & { outcome: CaseOutcome };
   'complaint.data-leak': About & { reportedAt: Instant; description: TextRef };
-  'request.assigned': About & { department: Department };
+  /** `clock`: what is due first of all that has been handed over. */
+  'request.assigned': About & { department: Department; clock?: { id: string; due: Instant } };
   'request.refused': About & { reason: TextRef; alternative: TextRef };
   'request.confirmation': About;
   'request.merged': About & { into: string };

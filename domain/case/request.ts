@@ -52,11 +52,10 @@ export const requestHandlers: CaseHandlers<
     requireThat(!state.assigned || chosen !== state.department, '已交该部门');
     state.department = chosen;
     state.assigned = true;
-    for (const deadline of state.deadlines) {
-      const row = caseRow(deadline.id);
-      if (row.assignable) book.put({ ...deadline, owner: ownerOf(row, state) });
-    }
-    book.notify('request.assigned', 'service-team', { id: state.id, department: chosen });
+    const handed = state.deadlines.filter((d) => caseRow(d.id).assignable).sort((a, b) => a.dueAt - b.dueAt);
+    for (const deadline of handed) book.put({ ...deadline, owner: ownerOf(caseRow(deadline.id), state) });
+    const first = handed[0] && { id: handed[0].id, due: handed[0].dueAt };
+    book.notify('request.assigned', 'service-team', { id: state.id, department: chosen, clock: first });
   },
 
   'request.plan'(book, { plan, dueOn }, { occurredAt }) {

@@ -1,5 +1,6 @@
-import { humanTime, title } from '../../domain/agreement/view';
+import { humanTime } from '../../domain/agreement/view';
 import { ROLE_ZH, type Role } from '../../domain/roles';
+import { titleOf } from '../../domain/standard';
 import { parseInstant } from '../../domain/time';
 import type { Templates } from './letter';
 import { typeset } from './words';
@@ -11,21 +12,21 @@ export const deadlines: Templates<'deadline'> = {
   'deadline.warning': ({ id, due }, { to }) => {
     const at = parseInstant(due);
     return {
-      about: `${typeset(title(id))}将于 ${humanTime(at)} 到期`,
+      about: `${typeset(titleOf(id))}将于 ${humanTime(at)} 到期`,
       tone: 'ask',
       lead: [`以下事项由${you(to)}负责，期限将至，尚未完成。`],
       facts: [],
-      clock: { id, due: at },
+      clock: { id, due: at, owner: to },
       request: `请在到期前完成；已经完成的，请${to === 'client' ? '告知客户经理' : '尽快登记'}。`,
     };
   },
 
   'deadline.missed': ({ id, due }, { to }) => ({
-    about: `${typeset(title(id))}已逾期`,
+    about: `${typeset(titleOf(id))}已逾期`,
     tone: 'alarm',
     lead: [`以下事项由${you(to)}负责，期限已过，尚未收到完成的记录。`],
     facts: [],
-    clock: { id, due: parseInstant(due) },
+    clock: { id, due: parseInstant(due), owner: to },
     request:
       to === 'client'
         ? '请尽快办理，并告知客户经理。'
@@ -35,21 +36,21 @@ export const deadlines: Templates<'deadline'> = {
   'deadline.your-turn': ({ id, due }, { to }) => {
     const at = parseInstant(due);
     return {
-      about: `${typeset(title(id))}：等待${you(to)}`,
+      about: `${typeset(titleOf(id))}：等待${you(to)}`,
       tone: 'ask',
       lead: [`另一方已经完成，以下事项现只等待${you(to)}。`],
       facts: [],
-      clock: { id, due: at },
+      clock: { id, due: at, owner: to },
       request: `请在 ${humanTime(at)} 前完成。`,
     };
   },
 
   'deadline.escalation': ({ id, due, rung, owner }, { to }) => ({
-    about: `逾期上报（第 ${rung} 级）：${typeset(title(id))}`,
+    about: `逾期上报（第 ${rung} 级）：${typeset(titleOf(id))}`,
     tone: 'alarm',
     lead: [`${ROLE_ZH[owner]}负责的以下事项已逾期，按服务标准上报${ROLE_ZH[to]}处理。`],
     facts: [['上报级别', `第 ${rung} 级`]],
-    clock: { id, due: parseInstant(due) },
+    clock: { id, due: parseInstant(due), owner },
     request: '请督促完成，或登记「处理逾期」。有人处理之前，本通知按上报规则重复发送。',
   }),
 };

@@ -1,9 +1,12 @@
 import { DOCUMENT_ZH } from '../../domain/agreement/intake';
 import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '../../domain/notice-kinds';
-import { STANDARD, standardKey } from '../../domain/agreement/standard';
-import { humanTime, title } from '../../domain/agreement/view';
+import { humanTime } from '../../domain/agreement/view';
+import { CASE_KIND_ZH } from '../../domain/case/types';
+import { parseCaseId } from '../../domain/ids';
+import { rowOf, titleOf } from '../../domain/standard';
 import { ROLE_ZH, type Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
+import { cases } from './cases';
 import { deadlines } from './deadlines';
 import { ending } from './ending';
 import { evaluation } from './evaluation';
@@ -21,6 +24,8 @@ export { isNoticeKind, NOTICE_KINDS, type NoticeKind };
 export interface NoticeFacts {
   /** The agreement's number. */
   no: string;
+  /** Of a complaint or request: its own number. */
+  caseId?: string;
   to: Role;
   /** Name of the person written to, where known. */
   name?: string;
@@ -51,6 +56,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...execution,
   ...evaluation,
   ...ending,
+  ...cases,
 };
 
 const DEEMED = '双方已事先书面约定：到期未答复的，视为接受本版本，此后仍须说明条款并由双方最终确认';
@@ -58,7 +64,7 @@ const ERASED = '（内容已删除）';
 
 /** One notice as a mail in Chinese. Pure. */
 export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts): RenderedNotice {
-  const { no, to, name, at } = facts;
+  const { no, caseId, to, name, at } = facts;
   const text = (ref: string): string => facts.texts?.get(ref) ?? ERASED;
   const context: NoticeContext = {
     to,
@@ -76,22 +82,27 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     tone: letter.tone,
     salutation: `${name ?? ROLE_ZH[to]}，您好：`,
     lead: letter.lead,
-    facts: [...letter.facts, ...clockFacts(letter, facts)],
+    facts: [...caseFacts(caseId), ...letter.facts, ...clockFacts(letter, facts)],
     ...(letter.request && { request: letter.request }),
     footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(at)}（北京时间）`],
   };
-  return { subject: `【履约】${no} ${letter.about}`, text: asText(page), html: asHtml(page) };
+  return { subject: `【履约】${caseId ?? no} ${letter.about}`, text: asText(page), html: asHtml(page) };
+}
+
+function caseFacts(caseId: string | undefined): [string, string][] {
+  const kind = caseId === undefined ? undefined : parseCaseId(caseId)?.kind;
+  return kind ? [[`${CASE_KIND_ZH[kind]}编号`, caseId!]] : [];
 }
 
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
 function clockFacts({ clock }: Letter, { due, deemedAcceptance }: NoticeFacts): [string, string][] {
   if (!clock) return [];
-  const { clause, owner, otherwise, point } = STANDARD[standardKey(clock.id)]!;
+  const { clause, owner, otherwise, point } = rowOf(clock.id)!;
   const dueAt = clock.due ?? due?.[clock.id];
   return [
-    ['期限事项', typeset(title(clock.id))],
+    ['期限事项', typeset(titleOf(clock.id))],
     ['依据', `服务标准 ${clause}`],
-    ...(point ? [] : ([['责任方', ROLE_ZH[owner]]] as [string, string][])),
+    ...(point ? [] : ([['责任方', ROLE_ZH[clock.owner ?? owner]]] as [string, string][])),
     ...(dueAt === undefined ? [] : ([[point ? '时间' : '到期', humanTime(dueAt)]] as [string, string][])),
     [point ? '届时' : '无人处理时', clock.id === 'review.client' && deemedAcceptance ? DEEMED : typeset(otherwise)],
   ];

@@ -14,7 +14,12 @@ export interface Letter {
   lead: string[];
   facts: [label: string, value: string][];
   /** The deadline this mail is about: its clause, due instant, owner and consequence are added to the facts. */
-  clock?: { id: string; due?: Instant };
+  clock?: {
+    id: string;
+    due?: Instant;
+    /** Who owes it, where that may be another than the standard says. */
+    owner?: Role;
+  };
   /** What the reader is asked to do. */
   request?: string;
 }

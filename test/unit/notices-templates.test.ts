@@ -9,6 +9,7 @@ const NO = '2026-客户维护-001';
 const at = parseInstant('2027-01-06T09:30:00+08:00');
 const due = parseInstant('2027-01-09T00:00:00+08:00');
 const REF = 't-aaaaaaaaaaaaaaaaaaaaaa';
+const [C3, R5] = [`${NO}-C3`, `${NO}-R5`];
 const clock = { id: 'review.client', due: '2027-01-09T00:00:00.000+08:00', clause: '§3.3' };
 
 /** One of each; the type makes sure that none is missing. */
@@ -43,6 +44,19 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'handover.submitted': ['client', {}],
   'agreement.ended': ['finance', {}],
   'agreement.closed': ['client', { outcome: 'renewed' }],
+  'case.received': ['client', { id: C3, reportedAt: at }],
+  'case.opened': ['account-manager', { id: C3, reportedAt: at, channel: '电话', description: REF, severity: '严重' }],
+  'case.reopened': ['account-manager', { id: R5, round: 2 }],
+  'case.plan': ['client', { id: C3, plan: REF, dueOn: '2027-01-12' }],
+  'case.update': ['client', { id: R5, text: REF }],
+  'case.paused': ['client', { id: C3, reason: REF, until: due }],
+  'case.resolved': ['client', { id: C3, text: REF }],
+  'case.closed': ['client', { id: R5, outcome: 'refused' }],
+  'complaint.data-leak': ['head-of-service', { id: C3, reportedAt: at, description: REF }],
+  'request.assigned': ['service-team', { id: R5, department: 'support', clock: { id: 'request.response', due } }],
+  'request.refused': ['client', { id: R5, reason: REF, alternative: REF }],
+  'request.confirmation': ['client', { id: R5 }],
+  'request.merged': ['client', { id: '2026-客户维护-001-R7', into: R5 }],
 };
 
 /** Every clock a mail may be about is open and due at the same instant. */
@@ -57,6 +71,8 @@ const CLOCKS = [
     'handover',
   ],
   ...['evaluation.correction', 'term.end', 'termination.notice', 'handover.acceptance'],
+  ...['complaint.first-contact', 'complaint.callback', 'complaint.incident', 'request.response', 'request.callback'],
+  'request.confirmation',
 ];
 
 function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {
@@ -64,6 +80,7 @@ function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {
   const texts = new Map([[REF, '第 2 页的印章<看不清> & 须重扫']]);
   return renderNotice(kind, {
     ...{ no: NO, to, data, at, texts, name: '许"静" <b>' },
+    ...('id' in data && typeof data.id === 'string' && data.id.startsWith(NO) && { caseId: data.id }),
     due: Object.fromEntries(CLOCKS.map((id) => [id, due])),
     ...more,
   });
@@ -98,7 +115,7 @@ describe.each(NOTICE_KINDS)('%s', (kind) => {
   const { subject, text, html } = render(kind);
 
   it('has a subject with the number, in Chinese, without personal data', () => {
-    expect(subject).toMatch(new RegExp(`^【履约】${NO} .*\\p{Script=Han}`, 'u'));
+    expect(subject).toMatch(new RegExp(`^【履约】${NO}(-[CR]\\d)? .*\\p{Script=Han}`, 'u'));
     expect(subject).not.toContain('许');
     expect(subject).not.toMatch(/[\r\n]/);
     expect(subject.length).toBeLessThan(80);
