@@ -2,13 +2,22 @@ import type { Identity } from '../security/tokens';
 import type { ApiDeps } from './deps';
 
 /** What was read of a client's personal data, and by whom; written before it is shown: what cannot be logged is not. */
-export type AccessAction = 'agreement.read' | 'timeline.read' | 'document.read' | 'upload.read' | 'payloads.decode';
+export type AccessAction =
+  | 'agreement.read'
+  | 'case.read'
+  | 'timeline.read'
+  | 'document.read'
+  | 'upload.read'
+  | 'breaches.read'
+  | 'inbound.read'
+  | 'payloads.decode';
 
 export async function logAccess(
   { db }: Pick<ApiDeps, 'db'>,
   { actor }: Pick<Identity, 'actor'>,
   action: AccessAction,
-  subject: string,
+  ...subjects: string[]
 ): Promise<void> {
-  await db('access_log').insert({ actor: actor.id, role: actor.role, action, subject });
+  if (subjects.length === 0) return;
+  await db('access_log').insert(subjects.map((subject) => ({ actor: actor.id, role: actor.role, action, subject })));
 }

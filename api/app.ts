@@ -12,10 +12,17 @@ import { openApi, type ExtraRoute } from './openapi';
 import { docsPage, indexPage } from './pages';
 import { problemHandler } from './problems';
 import { agreementRoutes } from './routes/agreements';
+import { breachRoutes } from './routes/breaches';
 import { calendarRoutes } from './routes/calendars';
+import { caseCommandRoutes } from './routes/case-commands';
+import { caseCountRoutes } from './routes/case-counts';
+import { caseDeadlineRoutes } from './routes/case-deadlines';
+import { caseRoutes } from './routes/cases';
 import { commandRoutes } from './routes/commands';
 import { deadlineRoutes } from './routes/deadlines';
 import { documentRoutes } from './routes/documents';
+import { figureRoutes } from './routes/figures';
+import { inboundListRoutes, inboundRoutes } from './routes/inbound';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
 import { taskRoutes } from './routes/tasks';
@@ -36,6 +43,13 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   taskRoutes(deps),
   calendarRoutes(deps),
   commandRoutes(deps),
+  caseRoutes(deps),
+  caseDeadlineRoutes(deps),
+  caseCommandRoutes(deps),
+  caseCountRoutes(deps),
+  breachRoutes(deps),
+  figureRoutes(deps),
+  inboundListRoutes(deps),
 ];
 
 /** The whole HTTP side as one application; it listens to nothing and owns nothing: who made `deps` closes them. */
@@ -74,6 +88,8 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.get('/', (_request, response) => void response.type('html').send(indexPage(deps.links ?? {}, true)));
   app.get('/docs', (_request, response) => void response.type('html').send(docs));
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
+
+  app.use('/v1', inboundRoutes(deps));
 
   const v1 = Router();
   v1.use(authenticate(verify), limitRate(deps));

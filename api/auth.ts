@@ -1,5 +1,7 @@
 import type { Request, RequestHandler } from 'express';
-import { Failure } from '../domain/failures';
+import type { CaseKind } from '../domain/case/types';
+import { Failure, FAILURES } from '../domain/failures';
+import { parseCaseId } from '../domain/ids';
 import type { Role } from '../domain/roles';
 import type { Identity } from '../security/tokens';
 
@@ -42,7 +44,23 @@ export function requireAgreement({ agreement }: Identity, no: string): void {
   if (agreement !== undefined && agreement !== no) throw notFound();
 }
 
-export const notFound = (): Failure => new Failure('NotFound', '协议不存在或无权查看');
+export const notFound = (): Failure => new Failure('NotFound', FAILURES.NotFound.title);
+
+/** A complaint or request as an address names it. */
+export interface CaseAddress {
+  kind: CaseKind;
+  id: string;
+  /** The agreement it belongs to. */
+  no: string;
+}
+
+/** As `requireAgreement`, for the case of an address; an id of the other kind names nothing there. Throws `NotFound`. */
+export function requireCase(identity: Identity, kind: CaseKind, id: string): CaseAddress {
+  const parsed = parseCaseId(id);
+  if (parsed?.kind !== kind) throw notFound();
+  requireAgreement(identity, parsed.no);
+  return { kind, id, no: parsed.no };
+}
 
 /** Like `requireRole`, but a client is told 404: whether such a thing exists is not a client's business. */
 export function requireReader(identity: Identity, roles: readonly Role[]): void {

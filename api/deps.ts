@@ -9,6 +9,7 @@ import type { CalendarData } from '../domain/calendar/types';
 import type { KeyRing } from '../security/keyring';
 import type { Mode } from '../security/mode';
 import type { Identity } from '../security/tokens';
+import type { VerifyWebhook } from '../security/webhook';
 import type { Locks } from './locks';
 
 /** Everything the API needs of the outside world; the entry point gives the real parts, tests give their own. */
@@ -35,6 +36,8 @@ export interface ApiDeps {
   links?: { temporalUi?: string; mail?: string };
   /** `POST /v1/rehearsals`; absent where rehearsals are off. */
   rehearsals?: Router;
+  /** Signature of mail-in webhooks; absent where mails are not taken in. */
+  verifyInbound?: VerifyWebhook;
   /** How long a command may take before it is 503, in ms. Default 20,000. */
   deadlineMs?: number;
   /** Requests a minute and principal. Default 1,200. */

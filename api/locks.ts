@@ -104,4 +104,4 @@ export function createLocks(db: Knex): Locks {
   };
 }
 
-const busy = (): Failure => new Failure('Unavailable', '该协议的另一条命令仍在执行');
+const busy = (): Failure => new Failure('Unavailable', '另一条命令仍在执行');

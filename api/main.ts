@@ -9,6 +9,7 @@ import { loadKeyRing } from '../security/keyring';
 import { modeOf } from '../security/mode';
 import { createTokenVerifier } from '../security/oidc';
 import { assertSettings } from '../security/settings-check';
+import { createWebhookVerifier } from '../security/webhook';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
 import { createLocks } from './locks';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     uiOrigins: temporalUi ? originsOf(temporalUi) : [],
     links: { ...(temporalUi && { temporalUi }), ...(env['MAIL_URL'] && { mail: env['MAIL_URL'] }) },
     ...(env['LVYUE_RATE_LIMIT'] && { rateLimit: Number(env['LVYUE_RATE_LIMIT']) }),
+    ...(env['LVYUE_INBOUND_SECRET'] && { verifyInbound: createWebhookVerifier(env['LVYUE_INBOUND_SECRET']) }),
     ...(rehearsals && { rehearsals: rehearsals.router }),
   };
   const app = createApp(deps, rehearsals ? REHEARSAL_ROUTES : []);

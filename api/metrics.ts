@@ -63,6 +63,7 @@ export async function recordMetrics(db: Knex): Promise<string> {
     select 'agreements' as name, phase || '",attention="' || attention as label, count(*) as value from agreements group by phase, attention
     union all select 'cases', kind || '",phase="' || phase || '",attention="' || attention, count(*) from cases group by kind, phase, attention
     union all select 'notices', state, count(*) from notices group by state
+    union all select 'inbound_unmatched', reason, count(*) from inbound_mails group by reason
     union all select 'starts_unfinished', '', count(*) from start_intents where started_at is null
     union all select 'last_sweep', '', extract(epoch from max(at)) from sweeps having max(at) is not null
     union all select 'swept', key, sum((value->>'woken')::int) from sweeps, jsonb_each(kinds) where found > 0 group by key`);
@@ -70,6 +71,7 @@ export async function recordMetrics(db: Knex): Promise<string> {
     agreements: ['lvyue_agreements', 'phase'],
     cases: ['lvyue_cases', 'kind'],
     notices: ['lvyue_notices', 'state'],
+    inbound_unmatched: ['lvyue_inbound_unmatched', 'reason'],
     starts_unfinished: ['lvyue_starts_unfinished', ''],
     last_sweep: ['lvyue_last_sweep_timestamp_seconds', ''],
     swept: ['lvyue_sweeper_woken_total', 'kind'],

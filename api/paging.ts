@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failures';
+import { parseInstant } from '../domain/time';
 import { z } from './schemas/zod';
 
 /** Query parameters of every list. */
@@ -6,6 +7,9 @@ export const paging = {
   limit: z.coerce.number().int().min(1).max(200).default(50).openapi({ description: '每页条数' }),
   cursor: z.string().max(500).optional().openapi({ description: '上一页的 next' }),
 };
+
+/** Part of a cursor that PostgreSQL reads as an instant. */
+export const moment = () => z.string().refine((text) => !Number.isNaN(parseInstant(text)));
 
 export interface Page<T> {
   items: T[];

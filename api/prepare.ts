@@ -86,3 +86,23 @@ export async function requireEntry({ db }: Pick<ApiDeps, 'db'>, no: string, seq:
   if (!(await db('audit_events').where(entry).first('seq')))
     throw new ApiFailure('Invalid', '被更正的台账记录不存在', { field: 'corrects' });
 }
+
+/**
+ * The open request of the same agreement that a duplicate is merged into; or this very command has merged it before.
+ * One statement. Throws `Invalid`: a duplicate merged into nothing would be lost.
+ */
+export async function requireMergeTarget(
+  { db }: Pick<ApiDeps, 'db'>,
+  { into, no, workflowId, commandId }: { into: unknown; no: string; workflowId: string; commandId: string },
+): Promise<void> {
+  if (typeof into !== 'string') return;
+  const target = await db('cases')
+    .where({ id: into, kind: 'request', agreement_no: no })
+    .andWhere((open) =>
+      open
+        .whereNot({ phase: 'closed' })
+        .orWhereExists(db('audit_events').where({ workflow_id: workflowId, command_id: commandId })),
+    )
+    .first<{ id: string } | undefined>('id');
+  if (!target) throw new ApiFailure('Invalid', '没有这个未结案的需求', { field: 'into' });
+}

@@ -2,11 +2,12 @@ import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Phase, WaitingFor } from '../domain/agreement/types';
+import type { CasePhase } from '../domain/case/types';
 import { Failure, FAILURES, type FailureType } from '../domain/failures';
 
-/** What an agreement looks like now, told with a 409 so that the caller need not ask. */
+/** What an agreement or a case looks like now, told with a 409 so that the caller need not ask. */
 export interface StateNow {
-  phase: Phase;
+  phase: Phase | CasePhase;
   waitingFor: WaitingFor;
   version: number;
 }

@@ -1,71 +1,88 @@
-import { Lru } from '../security/lru';
+import type { ZodObject } from 'zod';
 import type { Identity } from '../security/tokens';
 import type { CommandAnswer } from '../workflows/agreement/messages';
-import { notFound } from './auth';
+import type { CaseAnswer } from '../workflows/case/messages';
+import type { CaseAddress } from './auth';
 import type { ApiDeps } from './deps';
-import { findUploads, requireEntry, takeApart } from './prepare';
+import { findUploads, requireEntry, requireMergeTarget, takeApart } from './prepare';
+import type { StateNow } from './problems';
+import { caseBodyOf, type PublicCaseCommand } from './schemas/case-commands';
 import { bodyOf, type PublicCommand } from './schemas/commands';
 import { sendCommand } from './send';
+import { agreementSteered, caseSteered, type Steered } from './steered';
 import { parse } from './validation';
 
 export type CommandDeps = Pick<ApiDeps, 'db' | 'client' | 'locks' | 'deadlineMs' | 'vault' | 'people'>;
 
-export interface CommandRequest {
-  no: string;
-  name: PublicCommand;
-  /** As parsed by `parseCommand`. */
+interface Said<N> {
+  name: N;
+  /** As parsed by `parseCommand` or `parseCaseCommand`. */
   body: ParsedCommand;
   /** One id for all tries. */
   commandId: string;
   identity: Identity;
 }
+export type CommandRequest = Said<PublicCommand> & { no: string };
+export type CaseCommandRequest = Said<PublicCaseCommand> & CaseAddress;
 
 export interface ParsedCommand extends Record<string, unknown> {
   occurredAt?: number;
 }
 
-const BODIES = new Map<PublicCommand, ReturnType<typeof bodyOf>>();
+const bodies = new Map<string, ZodObject>();
 
-/** Throws `Malformed` or `Invalid`, naming every field. */
-export function parseCommand(name: PublicCommand, body: unknown): ParsedCommand {
-  let schema = BODIES.get(name);
-  if (!schema) BODIES.set(name, (schema = bodyOf(name)));
+function parseBy(name: string, schemaOf: () => ZodObject, body: unknown): ParsedCommand {
+  let schema = bodies.get(name);
+  if (!schema) bodies.set(name, (schema = schemaOf()));
   return parse(schema, body ?? {});
 }
 
-/**
- * Seals the texts, looks up what the body refers to and sends the command. Safe to repeat with the same command id. Throws what the
- * workflow decided, `Invalid` for an upload that is not there, `NotFound`, `Unavailable`.
- */
-export async function runCommand(
+/** Throws `Malformed` or `Invalid`, naming every field. */
+export const parseCommand = (name: PublicCommand, body: unknown): ParsedCommand =>
+  parseBy(name, () => bodyOf(name), body);
+
+/** Throws `Malformed` or `Invalid`, naming every field. */
+export const parseCaseCommand = (name: PublicCaseCommand, body: unknown): ParsedCommand =>
+  parseBy(name, () => caseBodyOf(name), body);
+
+/** A command of an agreement. Throws as `steer`, and `Invalid` for a ledger entry that is not there. */
+export async function runCommand(deps: CommandDeps, { no, ...said }: CommandRequest): Promise<CommandAnswer> {
+  if (said.name === 'ledger.enter') await requireEntry(deps, no, said.body['corrects']);
+  return steer(deps, agreementSteered(no), said);
+}
+
+/** A command of a complaint or request. Throws as `steer`, and `Invalid` for a merge into one that takes in no more. */
+export async function runCaseCommand(
   deps: CommandDeps,
-  { no, name, body, commandId, identity }: CommandRequest,
-): Promise<CommandAnswer> {
+  { kind, id, no, ...said }: CaseCommandRequest,
+): Promise<CaseAnswer> {
+  const steered = caseSteered({ kind, id, no });
+  if (said.name === 'request.merge') {
+    const { workflowId } = steered;
+    await requireMergeTarget(deps, { into: said.body['into'], no, workflowId, commandId: said.commandId });
+  }
+  return steer(deps, steered, said);
+}
+
+/**
+ * Seals the texts, looks up what the body refers to and sends the command. Safe to repeat with the same command id.
+ * Throws what the workflow decided, `Invalid` for an upload that is not there, `NotFound`, `Unavailable`.
+ */
+async function steer<A extends StateNow>(
+  deps: CommandDeps,
+  steered: Steered<A>,
+  { name, body, commandId, identity }: Said<string>,
+): Promise<A> {
   const { occurredAt, ...rest } = body;
-  if (name === 'ledger.enter') await requireEntry(deps, no, rest['corrects']);
   const parts = takeApart(commandId, rest);
-  const uploads = await findUploads(deps, no, parts.uploads);
-  if (parts.texts.length > 0) await deps.vault.sealTexts(await clientOf(deps, no), parts.texts);
+  const uploads = await findUploads(deps, steered.no, parts.uploads);
+  if (parts.texts.length > 0) await deps.vault.sealTexts(await steered.clientId(deps.db), parts.texts);
   await deps.people.rememberPerson(identity.actor, identity.name);
-  return sendCommand(deps, no, {
+  return sendCommand(deps, steered, {
     id: commandId,
     name,
     by: identity.actor,
     ...(occurredAt !== undefined && { occurredAt }),
     payload: parts.assemble(uploads),
   });
-}
-
-const clients = new WeakMap<object, Lru<string>>();
-
-/** Whose key texts and scans of this agreement are under; it never changes. One statement, none when remembered. */
-export async function clientOf({ db }: Pick<ApiDeps, 'db'>, no: string): Promise<string> {
-  let known = clients.get(db);
-  if (!known) clients.set(db, (known = new Lru(5_000)));
-  let clientId = known.get(no);
-  if (clientId) return clientId;
-  clientId = (await db('agreements').where({ no }).first<{ client_id: string } | undefined>('client_id'))?.client_id;
-  if (!clientId) throw notFound();
-  known.set(no, clientId);
-  return clientId;
 }

@@ -3,12 +3,14 @@ import pg from 'pg';
 import * as records from './migrations/001_records';
 import * as cases from './migrations/002_cases';
 import * as renewalAttempts from './migrations/004_renewal_attempts';
+import * as inboundMails from './migrations/005_inbound_mails';
 
 /** Migrations in order; append only, never edit one that has landed. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
   '001_records': records,
   '002_cases': cases,
   '004_renewal_attempts': renewalAttempts,
+  '005_inbound_mails': inboundMails,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -1,17 +1,19 @@
 import type { CommandName } from './agreement/commands';
 import type { Agreement } from './agreement/types';
+import type { CaseCommandName } from './case/commands';
 import { ROLES, type Role } from './roles';
 
-/** Who may see what; who may do what is `RULES` in agreement/commands.ts. */
+/** Who may see what; who may do what is `RULES` in agreement/commands.ts and `CASE_RULES` in case/commands.ts. */
 
 /**
- * Agreements with their parties, texts, papers, timelines and deadlines: everyone who takes part, a client only its own.
+ * Agreements with their parties, texts, papers, cases, timelines and deadlines: everyone who takes part, a client only
+ * its own.
  * Administrators keep the product, not the clients.
  */
 export const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator');
 
 /** The desk's own words: a client sees that it happened, not what was written. */
-const INTERNAL: readonly CommandName[] = [
+const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'draft.submit',
   'review.legal.approve',
   'review.legal.return',
@@ -24,6 +26,18 @@ const INTERNAL: readonly CommandName[] = [
   'rectification.complete',
   'evaluation.decide',
   'deadline.acknowledge',
+  'complaint.declare-complex',
+  'complaint.incident',
+  'complaint.severity',
+  'complaint.retrospective',
+  'complaint.close',
+  'complaint.acknowledge',
+  'complaint.exclude',
+  'request.assess',
+  'request.urgency',
+  'request.close',
+  'request.acknowledge',
+  'request.exclude',
 ];
 
 export const isInternal = (command: string): boolean => (INTERNAL as readonly string[]).includes(command);

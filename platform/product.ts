@@ -1,4 +1,5 @@
 import { spawnDetached, tail } from './processes';
+import { inboundSecret } from '../security/key-file';
 import { prepare } from './prepare';
 import { requireFree } from './ports';
 import { ROOT, tsxArgs } from './run-typescript';
@@ -68,5 +69,6 @@ export function productEnv(settings: Settings, stack: Stack): NodeJS.ProcessEnv 
     SMTP_URL: stack.smtpUrl,
     REHEARSAL_SMTP_URL: stack.mail.smtpUrl,
     MAIL_URL: stack.mail.url,
+    LVYUE_INBOUND_SECRET: process.env['LVYUE_INBOUND_SECRET'] || inboundSecret(settings.dataDir),
   };
 }

@@ -31,17 +31,29 @@ export function readKeyFile(path: string): { text: string; generated: boolean } 
 
 /**
  * Makes the file if there is none. The id is random: a ring generated after the file was lost must not pretend to hold
- * the key of the old content. API and worker may both get here first; `link` lets exactly one win, with a whole file.
+ * the key of the old content.
  */
 export function generateKeyFile(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })) return;
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const id = `k${randomBytes(2).toString('hex')}`;
   const ring = { generated: true, current: id, keys: { [id]: randomBytes(32).toString('base64') } };
+  createOnce(path, `${JSON.stringify(ring, null, 2)}\n`);
+}
+
+/** The secret that mail-in webhooks are signed with in the embedded default, made on first use. */
+export function inboundSecret(dataDir: string): string {
+  const path = join(dataDir, 'inbound-secret');
+  if (!statSync(path, { throwIfNoEntry: false })) createOnce(path, `whsec_${randomBytes(32).toString('base64')}\n`);
+  return readKeyFile(path).text.trim();
+}
+
+/** API and worker may both get here first; `link` lets exactly one win, with a whole file. */
+function createOnce(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(file, `${JSON.stringify(ring, null, 2)}\n`);
+    writeSync(file, text);
     fsyncSync(file); // losing the key to a power cut would lose everything written with it
   } finally {
     closeSync(file);

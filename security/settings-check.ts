@@ -1,5 +1,6 @@
 import { loadKeyRing } from './keyring';
 import { modeOf, SettingsError, type Environment } from './mode';
+import { webhookSecretProblems } from './webhook';
 
 const COMMON_PASSWORDS = new Set([
   'postgres',
@@ -78,6 +79,7 @@ function webProblems(env: Environment): string[] {
   if (env['LVYUE_OIDC_ISSUER'] && !env['LVYUE_OIDC_AUDIENCE']) {
     problems.push('设置了 LVYUE_OIDC_ISSUER 时必须同时设置 LVYUE_OIDC_AUDIENCE');
   }
+  if (env['LVYUE_INBOUND_SECRET']) problems.push(...webhookSecretProblems(env['LVYUE_INBOUND_SECRET']));
   return problems;
 }
 

@@ -1,29 +1,37 @@
 import { Router } from 'express';
-import { agreementId, agreementNo } from '../../domain/ids';
 import type { Phase } from '../../domain/agreement/types';
+import type { CaseKind, CasePhase } from '../../domain/case/types';
 import { ownersOf } from '../../domain/record/book';
 import { WHOLE_STANDARD } from '../../domain/standard';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
-import { pageOf, paging, positionOf } from '../paging';
+import { moment, pageOf, paging, positionOf } from '../paging';
 import { z } from '../schemas/zod';
 import { parse } from '../validation';
 import { at } from '../views/agreement';
-import { deadlineOf, type DeadlineRow } from './deadlines';
+import { deadlineOf, type DeadlineRow } from '../views/deadline';
 
 export const tasksQuery = z.strictObject(paging);
 
 const POINTS = Object.keys(WHOLE_STANDARD).filter((id) => WHOLE_STANDARD[id]!.point);
-const position = z.tuple([z.string(), z.string(), z.string(), z.int()]);
+const position = z.tuple([moment(), z.string(), z.string(), z.int()]);
 
-type TaskRow = DeadlineRow & { phase: Phase; tier: string; acknowledged: boolean };
+type TaskRow = DeadlineRow & {
+  no: string;
+  kind: 'agreement' | CaseKind;
+  case_id: string | null;
+  phase: Phase | CasePhase;
+  tier: string;
+  acknowledged: boolean;
+};
 
 /**
- * `GET /v1/tasks`, the inbox of the caller's role: what the role owes now, missed or not, and what has been escalated
- * to it and nobody has taken up, the earliest due first. A client sees its own agreement only. One statement.
+ * `GET /v1/tasks`, the inbox of the caller's role: what the role owes now, to agreements and to cases, missed or not, and
+ * what has been escalated to it and nobody has taken up, the earliest due first. A client sees its own agreement only.
+ * One statement.
  *
- * A missed deadline whose phase has gone on is no task any more; only the open ones of the agreement's state are. An
- * untouched one among them has no next rung once somebody has acted.
+ * A missed deadline whose phase has gone on is no task any more; only the open ones of the state are. An untouched one
+ * among them has no next rung once somebody has acted.
  */
 export function taskRoutes({ db }: ApiDeps): Router {
   const router = Router();
@@ -32,26 +40,31 @@ export function taskRoutes({ db }: ApiDeps): Router {
     const { limit, cursor } = parse(tasksQuery, request.query, '查询参数');
     const after = positionOf(cursor, position);
     const { rows } = await db.raw<{ rows: TaskRow[] }>(
-      `select d.*, a.phase, a.tier, d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged
+      `select d.*, s.no, s.kind, s.case_id, s.phase, s.tier,
+         d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged
        from deadlines d
-       join agreements a on a.workflow_id = d.workflow_id and a.phase <> 'closed'
+       join (
+         select workflow_id, no, 'agreement' as kind, null as case_id, phase, tier, state from agreements where phase <> 'closed'
+         union all
+         select workflow_id, agreement_no, kind, id, phase, tier, state from cases where phase <> 'closed'
+       ) s on s.workflow_id = d.workflow_id
        left join lateral (
-         select e->>'climbAt' as climb_at, e->>'acknowledgedUntil' as until from jsonb_array_elements(a.state->'deadlines') e
+         select e->>'climbAt' as climb_at, e->>'acknowledgedUntil' as until from jsonb_array_elements(s.state->'deadlines') e
          where d.state = 'missed' and e->>'id' = d.id and (e->>'n')::int = d.n
        ) live on true
        where d.state in ('open', 'missed') and d.met_at is null and d.started_at <= now()
          and (d.state = 'open' or exists (
-           select 1 from jsonb_array_elements(a.state->'deadlines') e where e->>'id' = d.id and (e->>'n')::int = d.n))
+           select 1 from jsonb_array_elements(s.state->'deadlines') e where e->>'id' = d.id and (e->>'n')::int = d.n))
          and (d.owner = :role or d.data->>'jointly' = :role
            or (d.escalated_to = :role and live.climb_at is not null and live.until is null))
          and split_part(d.id, '/', 1) <> all(:points)
-         and (:workflowId::text is null or d.workflow_id = :workflowId)
+         and (:own::text is null or s.no = :own)
          and (:due::timestamptz is null or (d.due_at, d.workflow_id, d.id, d.n) > (:due, :workflow, :id, :n))
        order by d.due_at, d.workflow_id, d.id, d.n limit :limit`,
       {
         role: actor.role,
         points: POINTS,
-        workflowId: agreement === undefined ? null : agreementId(agreement),
+        own: agreement ?? null,
         due: after?.[0] ?? null,
         workflow: after?.[1] ?? null,
         id: after?.[2] ?? null,
@@ -59,15 +72,18 @@ export function taskRoutes({ db }: ApiDeps): Router {
         limit: limit + 1,
       },
     );
+    const outside = actor.role === 'client';
     const show = (row: TaskRow) => ({
-      agreement: agreementNo(row.workflow_id),
+      agreement: row.no,
+      ...(row.case_id && { case: row.case_id }),
+      kind: row.kind,
       phase: row.phase,
       tier: row.tier,
       why: ownersOf({ owner: row.owner, ...(row.data.jointly && { jointly: row.data.jointly }) }).includes(actor.role)
         ? 'owed'
         : 'escalated',
       ...(row.acknowledged && { acknowledged: true }),
-      ...deadlineOf(row),
+      ...deadlineOf(row, { outside }),
     });
     response.json(pageOf(rows, limit, show, (row) => [at(row.due_at), row.workflow_id, row.id, row.n]));
   });

@@ -1,13 +1,14 @@
 import { Router } from 'express';
 import type { Knex } from 'knex';
 import { references, resolveReferences } from '../../domain/document/references';
-import { agreementId } from '../../domain/ids';
+import { agreementId, caseWorkflowId } from '../../domain/ids';
 import { isInternal, READERS } from '../../domain/reading';
 import type { Role } from '../../domain/roles';
+import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
-import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
+import { identityOf, notFound, requireAgreement, requireCase, requireReader } from '../auth';
 import type { ApiDeps } from '../deps';
-import { pageOf, paging, positionOf } from '../paging';
+import { pageOf, paging, positionOf, type Page } from '../paging';
 import { z } from '../schemas/zod';
 import { parse } from '../validation';
 import { at } from '../views/agreement';
@@ -31,38 +32,67 @@ const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged'];
 /** Shown to a client as having happened, without the provider's own words. */
 const HOUSE_WORDS = ['rectification.completed', 'evaluation.corrected'];
 
+/** Whose timeline: an agreement's, or that of a complaint or request. */
+interface Subject {
+  workflowId: string;
+  /** For the access log. */
+  name: string;
+  exists: (db: Knex) => PromiseLike<unknown>;
+}
+
 /** The audit trail and what became of each mail, in the order of record: events and notices share one sequence. */
 export function timelineRoutes(deps: ApiDeps): Router {
-  const { db, vault, people } = deps;
   const router = Router();
   router.get('/agreements/:no/timeline', async (request, response) => {
     const identity = identityOf(request);
     const { no } = request.params;
     requireAgreement(identity, no);
     requireReader(identity, READERS);
-    const { limit, cursor } = parse(timelineQuery, request.query, '查询参数');
-    const outside = identity.actor.role === 'client';
-    const after = positionOf(cursor, z.int()) ?? 0;
-    const rows = await select(db, agreementId(no), after, limit + 1, outside);
-    if (rows.length === 0 && !(await db('agreements').where({ no }).first('no'))) throw notFound();
-    await logAccess(deps, identity, 'timeline.read', no);
-
-    const hidden = (row: Row): boolean => isInternal(String(row.data['name'])) || HOUSE_WORDS.includes(row.event);
-    const shown = rows.map((row) => (outside && hidden(row) ? withoutWords(row) : row));
-    const texts = await vault.openTexts(references(shown.map(({ data }) => data)));
-    const names = await people.namesOf([...new Set(shown.flatMap(({ actor_id: id }) => (id ? [id] : [])))]);
-    const show = ({ seq, at: happened, recorded_at: recorded, event, data, actor_role: role, actor_id: id }: Row) => ({
-      ...resolveReferences(data, (ref) => texts.get(ref) ?? ERASED),
-      seq,
-      at: at(happened),
-      ...(recorded && { recordedAt: at(recorded) }),
-      workflowId: agreementId(no),
-      event,
-      ...(role && id && { by: { role, id, name: names.get(id) } }),
-    });
-    response.json(pageOf(shown, limit, show, (row) => row.seq));
+    const exists = (db: Knex) => db('agreements').where({ no }).first('no');
+    const subject = { workflowId: agreementId(no), name: no, exists };
+    response.json(await timeline(deps, identity, subject, request.query));
   });
+  for (const kind of ['complaint', 'request'] as const) {
+    router.get(`/${kind}s/:id/timeline`, async (request, response) => {
+      const identity = identityOf(request);
+      const { id } = requireCase(identity, kind, request.params['id']);
+      requireReader(identity, READERS);
+      const exists = (db: Knex) => db('cases').where({ id }).first('id');
+      const subject = { workflowId: caseWorkflowId(kind, id), name: id, exists };
+      response.json(await timeline(deps, identity, subject, request.query));
+    });
+  }
   return router;
+}
+
+async function timeline(
+  deps: ApiDeps,
+  identity: Identity,
+  { workflowId, name, exists }: Subject,
+  query: unknown,
+): Promise<Page<object>> {
+  const { db, vault, people } = deps;
+  const { limit, cursor } = parse(timelineQuery, query, '查询参数');
+  const outside = identity.actor.role === 'client';
+  const after = positionOf(cursor, z.int()) ?? 0;
+  const rows = await select(db, workflowId, after, limit + 1, outside);
+  if (rows.length === 0 && !(await exists(db))) throw notFound();
+  await logAccess(deps, identity, 'timeline.read', name);
+
+  const hidden = (row: Row): boolean => isInternal(String(row.data['name'])) || HOUSE_WORDS.includes(row.event);
+  const shown = rows.map((row) => (outside && hidden(row) ? withoutWords(row) : row));
+  const texts = await vault.openTexts(references(shown.map(({ data }) => data)));
+  const names = await people.namesOf([...new Set(shown.flatMap(({ actor_id: id }) => (id ? [id] : [])))]);
+  const show = ({ seq, at: happened, recorded_at: recorded, event, data, actor_role: role, actor_id: id }: Row) => ({
+    ...resolveReferences(data, (ref) => texts.get(ref) ?? ERASED),
+    seq,
+    at: at(happened),
+    ...(recorded && { recordedAt: at(recorded) }),
+    workflowId,
+    event,
+    ...(role && id && { by: { role, id, name: names.get(id) } }),
+  });
+  return pageOf(shown, limit, show, (row) => row.seq);
 }
 
 const withoutWords = (row: Row): Row => {

@@ -1,18 +1,12 @@
 import { Router } from 'express';
-import { COMMAND_NAMES, RULES, type CommandName } from '../../domain/agreement/commands';
 import { READERS } from '../../domain/reading';
-import { ROLES } from '../../domain/roles';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader, requireRole } from '../auth';
 import type { ApiDeps } from '../deps';
 import { receiveFile } from '../receive-file';
-import { clientOf } from '../run-command';
-import { takesUploads } from '../schemas/uploads';
+import { UPLOADERS } from '../schemas/uploads';
+import { agreementSteered } from '../steered';
 import { storeUpload } from '../store-upload';
-
-/** Whoever may send a command that relies on a file may upload one. */
-const USING: readonly CommandName[] = COMMAND_NAMES.filter(takesUploads);
-export const UPLOADERS = ROLES.filter((role) => USING.some((name) => RULES[name].roles.includes(role)));
 
 interface UploadRow {
   sha256: string;
@@ -30,7 +24,7 @@ export function uploadRoutes(deps: ApiDeps): Router {
     const { no } = request.params;
     requireAgreement(identity, no);
     requireRole(identity, UPLOADERS);
-    const clientId = await clientOf(deps, no);
+    const clientId = await agreementSteered(no).clientId(db);
     const bytes = await receiveFile(request);
     const stored = await storeUpload(deps, { no, clientId, by: identity.actor.id }, bytes);
     response

@@ -1,17 +1,20 @@
 import { OUTCOME_ZH, PHASES } from '../../domain/agreement/types';
+import { CASE_PHASE_ZH } from '../../domain/case/types';
 import { FAILURES, type FailureType } from '../../domain/failures';
 import { ROLES } from '../../domain/roles';
-import { z } from './zod';
+import { keysOf, z } from './zod';
 
 /** What the API answers; the documentation is made of it, and the tests hold every answer against it. */
-const time = () =>
+export const time = () =>
   z.string().openapi({ type: 'string', format: 'date-time', example: '2026-12-08T10:00:00.000+08:00' });
 const date = () => z.string().openapi({ type: 'string', format: 'date' });
-const phase = z.enum(PHASES).openapi('Phase', { description: '协议阶段' });
-const role = z.enum(ROLES).openapi('Role', { description: '角色' });
-const waitingFor = z.enum([...ROLES, 'nobody']).openapi('WaitingFor', { description: '等待哪个角色' });
-const attention = z.enum(['none', 'due-soon', 'overdue', 'expiring-60d']).openapi('Attention');
-const outcome = z.enum(Object.keys(OUTCOME_ZH) as [string, ...string[]]).openapi('Outcome', { description: '结局' });
+export const phase = z.enum(PHASES).openapi('Phase', { description: '协议阶段' });
+/** Of a complaint or request. */
+export const casePhase = z.enum(keysOf(CASE_PHASE_ZH)).openapi('CasePhase', { description: '投诉与需求的阶段' });
+export const role = z.enum(ROLES).openapi('Role', { description: '角色' });
+export const waitingFor = z.enum([...ROLES, 'nobody']).openapi('WaitingFor', { description: '等待哪个角色' });
+export const attention = z.enum(['none', 'due-soon', 'overdue', 'expiring-60d']).openapi('Attention');
+const outcome = z.enum(keysOf(OUTCOME_ZH)).openapi('Outcome', { description: '结局' });
 const failureTypes = Object.keys(FAILURES) as FailureType[];
 
 export const problem = z
@@ -23,9 +26,9 @@ export const problem = z
     field: z.string().optional().openapi({ description: '有误的字段, 如 parties.client.uscc' }),
     errors: z.array(z.object({ field: z.string(), rule: z.string(), message: z.string() })).optional(),
     state: z
-      .object({ phase, waitingFor, version: z.int() })
+      .object({ phase: z.union([phase, casePhase]), waitingFor, version: z.int() })
       .optional()
-      .openapi({ description: '409 时协议的当前状态' }),
+      .openapi({ description: '409 时协议、投诉或需求的当前状态' }),
   })
   .openapi('Problem', { description: 'RFC 9457; type 稳定, 供程序判断' });
 
@@ -55,7 +58,7 @@ export const summary = z
   })
   .openapi('AgreementSummary');
 
-const anything = (description: string) => z.record(z.string(), z.unknown()).openapi({ description });
+export const anything = (description: string) => z.record(z.string(), z.unknown()).openapi({ description });
 
 export const detail = summary
   .extend({
@@ -77,7 +80,7 @@ export const detail = summary
   .openapi('Agreement');
 
 const target = z
-  .object({ value: z.number(), unit: z.enum(['min', 'h', 'day', 'workday', 'workhour']) })
+  .object({ value: z.number(), unit: z.enum(['min', 'h', 'day', 'workday', 'workmin', 'workhour']) })
   .openapi('Target');
 
 export const deadline = z
@@ -99,22 +102,13 @@ export const deadline = z
     escalations: z.int().optional(),
     escalatedTo: role.optional(),
     acknowledgedUntil: time().optional().openapi({ description: '已有人处理; 届时仍未完成的, 继续上报' }),
+    paused: z.boolean().optional().openapi({ description: '暂停中' }),
     pauses: z.array(z.object({ from: time(), to: time().optional(), until: time().optional() })).optional(),
     target,
     point: z.boolean().optional().openapi({ description: '仅为时点, 无人欠付' }),
     otherwise: z.string().optional().openapi({ description: '无人行动时会怎样' }),
   })
   .openapi('Deadline');
-
-export const task = deadline
-  .extend({
-    agreement: z.string(),
-    phase,
-    tier: z.string(),
-    why: z.enum(['owed', 'escalated']),
-    acknowledged: z.boolean().optional(),
-  })
-  .openapi('Task');
 
 export const timelineEntry = z
   .looseObject({

@@ -1,4 +1,5 @@
 import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
+import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
   freeText,
@@ -127,6 +128,8 @@ export const SCHEMAS = {
     improvements: z.array(z.strictObject({ measure: freeText(500), owner: freeText(100), due: plainDate() })).max(100),
   }),
   'meeting.feedback': z.strictObject({ meeting: positive(), remarks: freeText() }),
+  'complaint.file': complaintReport,
+  'request.file': requestReport,
   'report.deliver': z.strictObject({
     summary: freeText(),
     items: list({ item: freeText(200), planned: freeText(200), done: freeText(200) }),
@@ -173,7 +176,8 @@ type Misfit = { [N in PublicCommand]: Prepared<z.output<(typeof SCHEMAS)[N]>> ex
 const fits: Misfit[PublicCommand] extends never ? true : Misfit[PublicCommand] = true;
 void fits;
 
-const occurredAt = instant().optional().openapi({
+/** Beside the payload of every command. */
+export const occurredAt = instant().optional().openapi({
   type: 'string',
   format: 'date-time',
   description: '实际发生时间, 不能晚于现在; 缺省为记录时间',

@@ -32,7 +32,8 @@ export type Prepared<T> = T extends FreeText
         ? { [K in keyof T]: Prepared<T[K]> }
         : T;
 
-const TEXT_MAX = 4_000;
+/** UTF-16 units of a free text. */
+export const TEXT_MAX = 4_000;
 
 /** Refused where it is entered, so that no text stops a document months later. */
 export const printed = (max: number) =>

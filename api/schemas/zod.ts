@@ -4,4 +4,7 @@ import { z } from 'zod';
 /** The one place that zod is taken from: extended once, so that a schema is also its documentation. */
 extendZodWithOpenApi(z);
 
+/** The keys of a table of terms, for an enumeration. */
+export const keysOf = <K extends string>(terms: Record<K, unknown>): [K, ...K[]] => Object.keys(terms) as [K, ...K[]];
+
 export { z };

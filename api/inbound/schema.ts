@@ -1,0 +1,25 @@
+import { WEBHOOK_HEADERS } from '../../security/webhook';
+import { z } from '../schemas/zod';
+
+/** What a mail-in webhook says about one mail; whatever else it says is not looked at. */
+export const inboundBody = z.object({
+  from: z.string().min(1).max(2_000).openapi({ example: '许女士 <xu@client.example>' }),
+  to: z.union([z.string().max(8_000), z.array(z.string().max(2_000)).max(100)]),
+  subject: z.string().max(8_000).default(''),
+  text: z.string().default(''),
+  messageId: z.string().max(2_000).optional(),
+  date: z.string().max(200).optional(),
+});
+export type InboundBody = z.output<typeof inboundBody>;
+
+export const webhookHeaders = z.object(
+  Object.fromEntries(WEBHOOK_HEADERS.map((name) => [name, z.string().max(2_000)])),
+);
+
+/** Why a mail could not be filed. */
+export const UNMATCHED_ZH = {
+  'no-agreement': '没有指明协议',
+  'unknown-sender': '发件人不是该协议的对接人',
+  refused: '协议不能登记',
+} as const;
+export type Unmatched = keyof typeof UNMATCHED_ZH;
