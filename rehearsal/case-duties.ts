@@ -5,7 +5,7 @@ import type { Duty } from './duties';
 type CaseDuty = Duty<CaseCommandOfPeople, CaseSituation>;
 type Step = ReturnType<CaseDuty['answers'][string]>[number];
 
-/** Whoever owes the clock: the account manager, or the manager where the complaint is about the account manager. */
+/** Whoever owes the clock: the manager where the complaint is about the account manager, a department once assigned. */
 const owner = ({ state, deadline }: CaseSituation): Role =>
   state.deadlines.find(({ id }) => id === deadline)?.owner ?? 'account-manager';
 
@@ -20,43 +20,31 @@ const always = (...commands: CaseCommandOfPeople[]): CaseDuty => ({
   usual: () => 'done',
 });
 
-/** A case is kept open for a few words of progress, then it is solved. */
-const ENOUGH_UPDATES = 3;
-
-/**
- * What the one who owes a clock of a case does to meet it. Nobody owes the resolution as such; whoever has given what
- * was owed first resolves the case, and after callback and retrospective closes it.
- */
+/** What the one who owes a clock of a case does to meet it. */
 export const CASE_DUTIES: Record<string, CaseDuty> = {
   'complaint.first-contact': always('complaint.contact'),
   'complaint.first-solution': {
-    commands: ['complaint.team', 'complaint.solution', 'complaint.declare-complex', 'complaint.resolve'],
+    commands: ['complaint.team', 'complaint.solution', 'complaint.declare-complex'],
     answers: {
-      resolved: (s) => [...missing(s), ...(s.state.current.complex ? [] : say('complaint.resolve')(s))],
+      simple: missing,
       complex: (s) => [...missing(s), ...(s.state.current.complex ? [] : say('complaint.declare-complex')(s))],
-      'first-only': (s) => missing(s),
     },
-    usual: () => 'resolved',
+    usual: () => 'simple',
   },
   'complaint.plan': always('complaint.plan'),
-  'complaint.daily-update': {
-    commands: ['complaint.update', 'complaint.resolve'],
-    answers: { update: say('complaint.update'), resolved: say('complaint.update', 'complaint.resolve') },
-    usual: ({ state }) => (state.lastNumber.update >= ENOUGH_UPDATES ? 'resolved' : 'update'),
-  },
+  'complaint.daily-update': always('complaint.update'),
+  'complaint.incident': always('complaint.incident'),
+  'complaint.resolution': always('complaint.resolve'),
   'complaint.callback': {
-    commands: ['complaint.callback', 'complaint.close'],
+    commands: ['complaint.callback'],
     answers: {
-      satisfied: (s) => say('complaint.callback', ...(s.state.current.retrospectiveAt ? CLOSE : []))(s),
+      satisfied: say('complaint.callback'),
       dissatisfied: (s) => [{ do: 'complaint.callback', by: owner(s), with: { satisfied: false } }],
     },
     usual: () => 'satisfied',
   },
-  'complaint.retrospective': {
-    commands: ['complaint.retrospective', 'complaint.close'],
-    answers: { done: (s) => say('complaint.retrospective', ...(s.state.current.satisfiedAt ? CLOSE : []))(s) },
-    usual: () => 'done',
-  },
+  'complaint.retrospective': always('complaint.retrospective'),
+  'complaint.closure': always('complaint.close'),
   'request.response': {
     commands: ['request.respond', 'request.refuse'],
     answers: { respond: say('request.respond'), refuse: say('request.respond', 'request.refuse') },
@@ -83,8 +71,6 @@ export const CASE_DUTIES: Record<string, CaseDuty> = {
     usual: () => 'confirm',
   },
 };
-
-const CLOSE: CaseCommandOfPeople[] = ['complaint.close'];
 
 function missing(s: CaseSituation): Step[] {
   const { teamAt, solutionAt } = s.state.current;

@@ -75,6 +75,12 @@ export class Lines {
 
   constructor(private readonly options: LinesOptions) {}
 
+  /** Of the agreement itself, else of whichever execution (a complaint) came to it first. */
+  anchor(main: string, name: string): Anchor | undefined {
+    const ofOthers = [...this.anchors.values()].map((known) => known.get(name)).filter((anchor) => anchor !== undefined);
+    return this.anchors.get(main)?.get(name) ?? ofOthers.sort((a, b) => a.at - b.at)[0];
+  }
+
   /** How many lines of an event have been read. */
   count(event: string): number {
     return this.counted[event] ?? 0;
