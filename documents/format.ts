@@ -39,6 +39,7 @@ const UNIT_ZH: Record<Target['unit'], string> = {
   h: '小时',
   day: '日',
   workday: '个工作日',
+  workmin: '个服务分钟',
   workhour: '个服务小时',
 };
 export const targetZh = ({ value, unit }: Target): string => `${value} ${UNIT_ZH[unit]}`;

@@ -1,3 +1,5 @@
+import type { CaseKind } from './case/types';
+
 /** Workflow ids are made and parsed here only: readable, without personal data (architecture.md §2.11). */
 
 export const agreementId = (no: string): string => `agreement/${no}`;
@@ -16,4 +18,24 @@ const NUMBER = /^(\d{4})-([\p{Script=Han}A-Za-z0-9]{1,20})-(\d{3,})$/u;
 export function parseNo(no: string): { year: number; shortName: string; sequence: number } | undefined {
   const match = NUMBER.exec(no);
   return match ? { year: Number(match[1]), shortName: match[2]!, sequence: Number(match[3]) } : undefined;
+}
+
+export const complaintId = (id: string): string => `complaint/${id}`;
+export const requestId = (id: string): string => `request/${id}`;
+export const caseWorkflowId = (kind: CaseKind, id: string): string =>
+  kind === 'complaint' ? complaintId(id) : requestId(id);
+
+/** `complaint/2026-客户维护-001-C3` → `2026-客户维护-001-C3`; undefined for an id that is no case's. */
+export const caseIdOf = (workflowId: string): string | undefined =>
+  /^(?:complaint|request)\/(.+)$/.exec(workflowId)?.[1];
+
+const LETTERS: Record<CaseKind, string> = { complaint: 'C', request: 'R' };
+
+/** 案件编号: the agreement's number, a letter for the kind, a number of its own: `2026-客户维护-001-C3`, `…-R5`. */
+export const formatCaseId = (no: string, kind: CaseKind, n: number): string => `${no}-${LETTERS[kind]}${n}`;
+
+export function parseCaseId(id: string): { no: string; kind: CaseKind; n: number } | undefined {
+  const [, no = '', letter, n] = /^(.+)-([CR])([1-9]\d{0,8})$/.exec(id) ?? [];
+  if (!parseNo(no)) return undefined;
+  return { no, kind: letter === 'C' ? 'complaint' : 'request', n: Number(n) };
 }

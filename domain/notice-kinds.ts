@@ -1,3 +1,4 @@
+import { CASE_NOTICE_KINDS, type CaseNoticeData } from './case/notice-kinds';
 import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
@@ -12,7 +13,7 @@ interface ClockFacts {
 }
 
 /** What each kind of notice carries: numbers and references only, personal data and free text never (architecture.md §2.7). */
-export interface NoticeData {
+export interface NoticeData extends CaseNoticeData {
   'deadline.warning': ClockFacts;
   'deadline.missed': ClockFacts;
   'deadline.escalation': ClockFacts & { rung: number; owner: Role };
@@ -61,6 +62,7 @@ export type NoticeArguments<K extends NoticeKind> = Nothing extends NoticeData[K
 
 /** A record, so that the compiler misses no kind and accepts no other. */
 const KINDS: Record<NoticeKind, true> = {
+  ...CASE_NOTICE_KINDS,
   'deadline.warning': true,
   'deadline.missed': true,
   'deadline.escalation': true,

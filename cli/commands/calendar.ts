@@ -1,17 +1,16 @@
 import { parseArgs } from 'node:util';
 import { bundledCalendar } from '../../calendar/load';
-import { addWorkTime, parseServiceHours } from '../../domain/calendar/hours';
+import { parseServiceHours } from '../../domain/calendar/hours';
 import { dueInstant } from '../../domain/deadline/deadline';
 import type { Target, Unit } from '../../domain/deadline/types';
-import type { WorkingTime } from '../../domain/calendar/types';
-import { isPublished } from '../../domain/calendar/calendar';
 import { Failure } from '../../domain/failures';
-import { dayOf, iso, parseInstant, type Instant } from '../../domain/time';
+import { inServiceHours } from '../../domain/record/standard';
+import { iso, parseInstant } from '../../domain/time';
 
 export const usage = [
-  'calendar due --from INSTANT --value N --unit min|h|day|workday|workhour [--service-hours 09:00-12:00,13:30-18:00]',
+  'calendar due --from INSTANT --value N --unit min|h|day|workday|workmin|workhour [--service-hours 09:00-12:00,13:30-18:00]',
 ];
-const UNITS: readonly string[] = ['min', 'h', 'day', 'workday', 'workhour'] satisfies Unit[];
+const UNITS: readonly string[] = ['min', 'h', 'day', 'workday', 'workmin', 'workhour'] satisfies Unit[];
 
 /** `calendar due`: prints when a target that starts at an instant ends. Exit code 2 for bad arguments. */
 export async function run(argv: string[]): Promise<number> {
@@ -41,17 +40,9 @@ function due(argv: string[]): string {
   if (!UNITS.includes(unit)) throw new Failure('Invalid', `--unit 应为 ${UNITS.join(' | ')}`);
   const hours = values['service-hours'] === undefined ? undefined : parseServiceHours(values['service-hours']);
   const wt = { calendar: bundledCalendar(), ...(hours && { hours }) };
-  const { dueAt, projected } = dueBy({ value: Number(value), unit: unit as Unit }, from, wt);
+  const target: Target = { value: Number(value), unit: unit as Unit };
+  const { dueAt, projected } = dueInstant(hours ? inServiceHours(target) : target, from, wt);
   return iso(dueAt) + (projected ? ' projected' : '');
-}
-
-/** Whoever names service hours chooses them for minutes and hours, too (domain.md §11). */
-function dueBy(target: Target, from: Instant, wt: WorkingTime): { dueAt: Instant; projected: boolean } {
-  if (target.unit === 'h' && wt.hours) return dueInstant({ ...target, unit: 'workhour' }, from, wt);
-  if (target.unit !== 'min' || !wt.hours) return dueInstant(target, from, wt);
-  const wallClock = dueInstant(target, from, wt); // checks the value
-  const dueAt = addWorkTime(wt, from, wallClock.dueAt - from);
-  return { dueAt, projected: !isPublished(wt.calendar, dayOf(dueAt - 1)) };
 }
 
 function required(value: string | undefined, name: string): string {

@@ -11,7 +11,7 @@ export class AgreementBook extends Book<Agreement> {
   }
 
   protected specOf(id: string): DeadlineSpec {
-    return specOf(id, this.state.standard);
+    return specOf(id, this.state.standard, this.state.ladders);
   }
 
   protected isPoint(id: string): boolean {

@@ -1,4 +1,5 @@
 import type { CalendarData } from '../calendar/types';
+import type { ComplaintReport, RequestReport } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
 import type { Role } from '../roles';
 import type { Actor } from '../roles';
@@ -75,6 +76,9 @@ export interface CommandPayloads {
     improvements: { measure: TextRef; owner: TextRef; due: PlainDate }[];
   };
   'meeting.feedback': { meeting: number; remarks: TextRef };
+  /** When the client reported it is the command's `occurredAt`: the case's clocks start there. */
+  'complaint.file': ComplaintReport;
+  'request.file': RequestReport;
   'report.deliver': {
     summary: TextRef;
     items: { item: TextRef; planned: TextRef; done: TextRef }[];
@@ -122,6 +126,7 @@ interface Rule {
 }
 
 const BEFORE_SIGNED: readonly Phase[] = ['intake', 'drafting', 'review', 'signing'];
+const IN_FORCE: readonly Phase[] = ['execution', 'evaluation', 'renewal', 'termination'];
 const AM = 'account-manager';
 const OPS = 'operations';
 
@@ -153,20 +158,22 @@ export const RULES: Record<CommandName, Rule> = {
   'plan.deliver': {
     title: '送达服务执行计划',
     roles: [AM],
-    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+    phases: IN_FORCE,
   },
   'ledger.enter': {
     title: '登记台账',
     roles: [AM, 'service-team', OPS],
-    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+    phases: IN_FORCE,
   },
   'ledger.file': {
     title: '台账月结备案',
     roles: [AM, OPS],
-    phases: ['execution', 'evaluation', 'renewal', 'termination'],
+    phases: IN_FORCE,
   },
   'meeting.hold': { title: '召开复盘会并送达纪要', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'meeting.feedback': { title: '客户对纪要的意见', roles: ['client', AM, OPS], phases: 'any' },
+  'complaint.file': { title: '登记投诉', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
+  'request.file': { title: '登记需求', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
   'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'inspection.record': { title: '登记质检', roles: ['service-review', 'manager'], phases: ['execution', 'evaluation'] },
   'rectification.complete': { title: '完成整改', roles: [AM, 'service-team'], phases: 'any' },
@@ -180,7 +187,7 @@ export const RULES: Record<CommandName, Rule> = {
   'notice.terminate': {
     title: '书面终止通知',
     roles: ['client', 'manager', OPS],
-    phases: ['signing', 'execution', 'evaluation', 'renewal', 'termination'],
+    phases: ['signing', ...IN_FORCE],
   },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },

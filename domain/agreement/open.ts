@@ -3,7 +3,7 @@ import type { Instant } from '../time';
 import type { AgreementBook } from './book';
 import { enterDrafting } from './drafting';
 import { enterIntake } from './intake';
-import type { StandardOverrides } from './standard';
+import type { LadderOverrides, StandardOverrides } from './standard';
 import type { Agreement, Requirement, Target, Terms } from './types';
 
 /** What the API hands over to start an agreement: references and numbers only. */
@@ -13,6 +13,7 @@ export interface NewAgreement {
   partiesRef: string;
   terms: Terms;
   standard: StandardOverrides;
+  ladders?: LadderOverrides;
   calendar: CalendarData;
   /** A renewal starts at drafting with the old terms and the requirements settled before. */
   renews?: { no: string; nth: number; requirements: Requirement[]; targets: Target[] };
@@ -39,7 +40,7 @@ export function openAgreement(input: NewAgreement, startedAt: Instant): Agreemen
       consent: !!renews,
     },
     signatures: {},
-    lastNumber: { meeting: 0, report: 0, rectification: 0 },
+    lastNumber: { meeting: 0, report: 0, rectification: 0, complaint: 0, request: 0 },
     documents: {},
     figures: {},
     done: [],

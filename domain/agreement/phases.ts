@@ -1,13 +1,6 @@
-import type { Actor } from '../roles';
-import type { Instant } from '../time';
+import type { Occasion } from '../record/occasion';
 import type { AgreementBook } from './book';
 import type { CommandName, CommandPayloads } from './commands';
-
-/** How a command came: who, when it happened, when it is recorded. */
-export interface Occasion {
-  by: Actor;
-  occurredAt: Instant;
-}
 
 export type Handler<N extends CommandName> = (
   book: AgreementBook,

@@ -3,8 +3,9 @@ import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER } from './authority';
 import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
+import type { Occasion } from '../record/occasion';
 import { proven } from './delivery';
-import type { DueHooks, Handlers, Occasion } from './phases';
+import type { DueHooks, Handlers } from './phases';
 import type { Agreement, DraftVersion, Party, Review } from './types';
 
 /** 3 Review (双方审核), domain.md §3.3: internal four eyes, the client's 5-working-day window, final confirmation. */

@@ -1,35 +1,20 @@
-import type { DeadlineSpec, Rung, Target, WarningRule } from '../deadline/types';
-import type { Role } from '../roles';
+import type { DeadlineSpec, Rung, Target } from '../deadline/types';
+import {
+  AT_ONCE,
+  days,
+  overrideOf,
+  owed,
+  specBy,
+  standardKey,
+  TO_MANAGER,
+  workdays,
+  type LadderOverrides,
+  type StandardOverrides,
+  type StandardRow,
+} from '../record/standard';
 
-/**
- * 服务标准: every deadline of an agreement's life with its number, as data (domain.md §3, §9). An agreement keeps the
- * standard it was signed with; `StandardOverrides` changes a target per agreement before signing.
- */
-export interface StandardRow {
-  clause: string;
-  title: string;
-  owner: Role;
-  /** Owes a part of it as well. */
-  jointly?: Role;
-  target: Target;
-  warnings: WarningRule[];
-  ladder: Rung[];
-  /** A mere point in time (an expiry, a day that was agreed): nobody owes it, it cannot be missed. */
-  point?: true;
-  /** A right, not a duty: when nobody uses it, the business goes on. */
-  optional?: true;
-  /** What happens if nobody acts, for the forecast. */
-  otherwise: string;
-}
+export { standardKey, type LadderOverrides, type StandardOverrides, type StandardRow };
 
-export type StandardOverrides = Record<string, Target>;
-
-const workdays = (value: number): Target => ({ value, unit: 'workday' });
-const days = (value: number): Target => ({ value, unit: 'day' });
-const HALF: WarningRule[] = [{ share: 0.5 }];
-const AT_ONCE: Target = { value: 0, unit: 'min' };
-const TO_MANAGER: Rung[] = [{ role: 'manager', after: AT_ONCE }];
-const TO_HEAD: Rung[] = [{ role: 'head-of-service', after: AT_ONCE }];
 const TO_ACCOUNT_MANAGER: Rung[] = [{ role: 'account-manager', after: AT_ONCE }];
 
 /** Owed by the manager too, so the house above hears of it as well. */
@@ -38,27 +23,14 @@ const JOINT: Pick<StandardRow, 'jointly' | 'ladder'> = {
   ladder: [...TO_MANAGER, { role: 'head-of-service', after: workdays(1) }],
 };
 
-const TELLS_MANAGER = '逾期当时通知负责人, 此后每日一次, 直到有人处理';
-const TELLS_HEAD = '逾期当时通知服务总监, 此后每日一次, 直到有人处理';
-
-/** Where no other time is given: 5 working days, warned at half, then the manager (domain.md, first rule). */
-function owed(clause: string, title: string, owner: Role, target: Target = workdays(5)): StandardRow {
-  const toHead = owner === 'manager';
-  return {
-    clause,
-    title,
-    owner,
-    target,
-    warnings: HALF,
-    ladder: toHead ? TO_HEAD : TO_MANAGER,
-    otherwise: toHead ? TELLS_HEAD : TELLS_MANAGER,
-  };
-}
-
 function point(clause: string, title: string, target: Target, otherwise: string): StandardRow {
   return { clause, title, owner: 'operations', target, warnings: [], ladder: [], point: true, otherwise };
 }
 
+/**
+ * 服务标准: every deadline of an agreement's own life with its number, as data (domain.md §3, §9); those of complaints
+ * and requests are case/standard.ts. An agreement keeps the standard it was signed with.
+ */
 export const STANDARD: Record<string, StandardRow> = {
   'intake.documents': {
     ...owed('§3.1', '资料收集', 'client', workdays(10)),
@@ -119,9 +91,6 @@ export const STANDARD: Record<string, StandardRow> = {
   completion: { ...owed('§9', '履行完毕确认书', 'client'), ...JOINT },
 };
 
-/** `ledger.filing/2027-01` → `ledger.filing`. */
-export const standardKey = (id: string): string => id.split('/')[0]!;
-
 export function standardRow(id: string): StandardRow {
   const row = STANDARD[standardKey(id)];
   if (!row) throw new Error(`no row of the service standard for ${id}`);
@@ -129,10 +98,9 @@ export function standardRow(id: string): StandardRow {
 }
 
 /** The deadline's specification under this agreement's standard. */
-export function specOf(id: string, overrides: StandardOverrides): DeadlineSpec {
-  const { clause, owner, jointly, target, warnings, ladder } = standardRow(id);
-  const spec = { id, clause, owner, target: overrides[standardKey(id)] ?? target, warnings, ladder };
-  return { ...spec, ...(jointly && { jointly }) };
+export function specOf(id: string, overrides: StandardOverrides, ladders: LadderOverrides = {}): DeadlineSpec {
+  const row = standardRow(id);
+  return specBy(id, row, overrideOf(overrides, id) ?? row.target, overrideOf(ladders, id) ?? row.ladder);
 }
 
 /** Thresholds of the evaluation (domain.md §3.6). */

@@ -1,9 +1,10 @@
 import type { ServiceHours } from '../calendar/types';
+import type { NewCase } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
 import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { StandardOverrides } from './standard';
+import type { LadderOverrides, StandardOverrides } from './standard';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
 export const PHASES = [
@@ -172,7 +173,9 @@ export type Order =
   /** Tells the agreement before this one what became of its successor. */
   | { order: 'tell-predecessor'; predecessor: string; what: SuccessorNews }
   /** Tells the successor its new first day, after a bridging amendment. */
-  | { order: 'tell-successor'; successor: string; startsOn: PlainDate };
+  | { order: 'tell-successor'; successor: string; startsOn: PlainDate }
+  /** Starts the execution of a complaint or request that has been filed. */
+  | { order: 'open-case'; input: NewCase };
 
 /** Both have signed it, or it was given up before that. */
 export type SuccessorNews = 'signed' | 'ended';
@@ -186,6 +189,7 @@ export interface Agreement extends RecordState {
   partiesRef: string;
   terms: Terms;
   standard: StandardOverrides;
+  ladders?: LadderOverrides;
   startedAt: Instant;
   phase: Phase;
   outcome?: Outcome;
@@ -214,6 +218,8 @@ export interface Agreement extends RecordState {
     meeting: number;
     report: number;
     rectification: number;
+    complaint: number;
+    request: number;
   };
   /** Last calendar month whose ledger has been closed, `YYYY-MM`. */
   ledgerFiled?: string;

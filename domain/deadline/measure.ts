@@ -6,10 +6,10 @@ import { DAY, HOUR, MINUTE, dayOf, endOfDay, type DayNumber, type Instant } from
 import type { Target, Unit } from './types';
 
 /**
- * Two measures of time, chosen by the unit: the wall clock (`min`, `h`, `day`) and working time (`workday`, `workhour`;
- * without service hours the whole of each working day). Everything that elapses, is paused or shared out uses it.
+ * Two measures of time, chosen by the unit: the wall clock (`min`, `h`, `day`) and working time (`workday`, `workmin`,
+ * `workhour`; without service hours the whole of each working day). Everything that elapses, is paused or shared out uses it.
  */
-const isWorking = (unit: Unit): boolean => unit === 'workday' || unit === 'workhour';
+const isWorking = (unit: Unit): boolean => unit.startsWith('work');
 
 /** Time that passes between two instants in the unit's measure, in ms; negative backwards. */
 export const elapsed = (unit: Unit, wt: WorkingTime, a: Instant, b: Instant): number =>
@@ -21,13 +21,13 @@ export const after = (unit: Unit, wt: WorkingTime, from: Instant, ms: number): I
 
 /** The length of a target in its own measure, in ms; a working day is as long as the service hours. */
 export function lengthOf({ value, unit }: Target, wt: WorkingTime): number {
-  const one = { min: MINUTE, h: HOUR, day: DAY, workhour: HOUR, workday: workDayLength(wt) };
+  const one = { min: MINUTE, h: HOUR, day: DAY, workmin: MINUTE, workhour: HOUR, workday: workDayLength(wt) };
   return value * one[unit];
 }
 
 /** Returns the target when it is a whole number of a known unit, 0 to 1,000,000, else throws `Invalid` naming the field. */
 export function checkTarget(target: Target, field = 'target'): Target {
-  if (!['min', 'h', 'day', 'workday', 'workhour'].includes(target.unit))
+  if (!['min', 'h', 'day', 'workday', 'workmin', 'workhour'].includes(target.unit))
     fail('Invalid', '未知的时间单位', `${field}.unit`);
   if (!Number.isInteger(target.value) || target.value < 0 || target.value > 1_000_000)
     fail('Invalid', '时限应为不超过 1000000 的非负整数', `${field}.value`);
@@ -37,7 +37,7 @@ export function checkTarget(target: Target, field = 'target'): Target {
 /**
  * When a target that starts to run at an instant ends (domain.md §11):
  * - `min`, `h`: on the wall clock, `value` later;
- * - `workhour`: after that much time inside the service hours (which must be agreed);
+ * - `workmin`, `workhour`: after that much time inside the service hours (which must be agreed);
  * - `day`: plain dates: 24:00 of the `value`-th day after the day of the event;
  * - `workday`: leaves out the day of the event and ends at 24:00, or at the closing time of the service hours, of the
  *   `value`-th working day after it;
@@ -51,7 +51,8 @@ export function dueInstant(
 ): { dueAt: Instant; projected: boolean } {
   const { value, unit } = checkTarget(target);
   if (!Number.isFinite(startedAt)) fail('Invalid', '起始时刻无效', 'startedAt');
-  if (unit === 'workhour' && !wt.hours) fail('Invalid', '未约定服务时间, 不能以工作小时计', 'target.unit');
+  if ((unit === 'workmin' || unit === 'workhour') && !wt.hours)
+    fail('Invalid', '未约定服务时间, 不能以服务时间内的小时或分钟计', 'target.unit');
   if (value === 0) return { dueAt: startedAt, projected: false };
   const day = dayOf(startedAt);
   if (unit === 'workday') {

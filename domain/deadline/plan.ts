@@ -1,3 +1,4 @@
+import { closingOf } from '../calendar/hours';
 import type { WorkingTime } from '../calendar/types';
 import { fail } from '../failures';
 import { dayOf, type Instant } from '../time';
@@ -24,7 +25,8 @@ export function planned<D extends Deadline>(d: D, wt: WorkingTime): D {
   const { unit } = d.target;
   const base = d.fixedDue === undefined ? dueInstant(d.target, d.startedAt, wt) : { dueAt: d.fixedDue };
   const paused = pausedTime(d, wt);
-  const dueAt = after(unit, wt, base.dueAt, paused);
+  const pausedDue = after(unit, wt, base.dueAt, paused);
+  const dueAt = d.endsWithDay && unit === 'workday' ? closingOf(wt, dayOf(pausedDue - 1)) : pausedDue;
   const counted = 'projected' in base && base.projected;
   const pushed = paused > 0 && isProjected(unit, wt, dayOf(base.dueAt), dayOf(dueAt - 1));
   const moved = { ...d, dueAt, projected: counted || pushed };

@@ -1,8 +1,8 @@
 import type { Instant } from '../time';
 import type { Role } from '../roles';
 
-/** `workday` counts whole working days (domain.md §11); `workhour` counts hours inside the service hours. */
-export type Unit = 'min' | 'h' | 'day' | 'workday' | 'workhour';
+/** `workday` counts whole working days (domain.md §11); `workmin` and `workhour` run inside the service hours. */
+export type Unit = 'min' | 'h' | 'day' | 'workday' | 'workmin' | 'workhour';
 
 export interface Target {
   value: number;
@@ -29,6 +29,8 @@ export interface DeadlineSpec {
   /** Who owes it as well, each a part of its own: both are warned, until one has done its part (`Book.partDone`). */
   jointly?: Role;
   target: Target;
+  /** Of a target in working days: it ends with a day, also after a pause; the day on which it would then end counts whole. */
+  endsWithDay?: true;
   warnings: WarningRule[];
   /** Empty: nobody is to be told of a miss beyond the owner (a mere point in time). */
   ladder: Rung[];

@@ -1,6 +1,17 @@
 import type { ServiceHours, WorkingTime } from '../calendar/types';
-import { acknowledge, advance, cancel, meet, nextInstant, openDeadline } from '../deadline/deadline';
-import type { Deadline, DeadlineSpec } from '../deadline/types';
+import {
+  acknowledge,
+  activePause,
+  advance,
+  cancel,
+  meet,
+  nextInstant,
+  openDeadline,
+  replan,
+  resume,
+} from '../deadline/deadline';
+import type { Deadline, DeadlineSpec, Pause } from '../deadline/types';
+import { requireThat } from '../failures';
 import type { NoticeArguments, NoticeKind } from '../notice-kinds';
 import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
@@ -87,17 +98,27 @@ export abstract class Book<S extends RecordState = RecordState> {
     return this.state.deadlines.find((d) => d.id === id);
   }
 
-  /** Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. */
-  open(id: string, startedAt: Instant, options: { dueAt?: Instant; target?: Deadline['target'] } = {}): void {
+  /**
+   * Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. `pauses`:
+   * those it begins with, where it takes the place of another or starts before its record.
+   */
+  open(
+    id: string,
+    startedAt: Instant,
+    options: { dueAt?: Instant; target?: Deadline['target']; pauses?: Pause[] } = {},
+  ): void {
     this.cancel(id); // a new round of the same clock replaces the one that runs
     const spec = this.specOf(id);
     if (options.target) spec.target = options.target;
-    const opened = openDeadline(
+    const fresh = openDeadline(
       spec,
       startedAt,
       this.workingTime,
       options.dueAt === undefined ? {} : { dueAt: options.dueAt },
     );
+    const opened = options.pauses?.length
+      ? replan({ ...fresh, pauses: options.pauses }, this.workingTime).deadline
+      : fresh;
     const n = id.includes('/') ? 1 : (this.state.runs[id] = (this.state.runs[id] ?? 0) + 1);
     this.put({ ...opened, n });
     this.emit('deadline.set', { id, clause: opened.clause, due: iso(opened.dueAt), projected: opened.projected });
@@ -137,6 +158,31 @@ export abstract class Book<S extends RecordState = RecordState> {
   acknowledge(id: string, until?: Instant): void {
     const running = this.find(id);
     if (running) this.put({ ...acknowledge(running, until), n: running.n });
+  }
+
+  /** Stops a clock that runs while the other side owes an answer, until `until` at the longest. Throws `NotNow`. */
+  pause(id: string, pause: Pause & { until: Instant }): void {
+    const running = this.find(id);
+    requireThat(running?.state === 'open', `期限 ${id} 没有在计时`, 'id');
+    requireThat(!activePause(running), '时限已在暂停中', 'id');
+    this.put({ ...running, pauses: [...running.pauses, pause] });
+    this.emit('deadline.paused', { id, until: iso(pause.until) }, pause.from);
+  }
+
+  /** Lets a paused clock go on from an instant. */
+  resume(id: string, at: Instant): void {
+    const running = this.find(id)!;
+    const resumed = resume(running, at, this.workingTime);
+    this.put({ ...resumed, n: running.n });
+    this.emit('deadline.resumed', { id, due: iso(resumed.dueAt) }, at);
+  }
+
+  /** Puts an open clock, counted anew, in place of the one that runs; says so where its end has moved. */
+  move(deadline: Deadline): void {
+    const running = this.find(deadline.id)!;
+    this.put({ ...deadline, n: running.n });
+    if (deadline.dueAt === running.dueAt) return;
+    this.emit('deadline.moved', { id: deadline.id, from: iso(running.dueAt), to: iso(deadline.dueAt) });
   }
 
   /** One of two who owe it has done its part: from now on the other owes it alone, and is told. */
@@ -192,6 +238,9 @@ export abstract class Book<S extends RecordState = RecordState> {
         case 'deadline.escalated':
           this.emit(h.event, { id, rung: h.rung, role: h.role }, h.at);
           this.notify('deadline.escalation', h.role, { ...facts, rung: h.rung, owner: deadline.owner });
+          break;
+        case 'deadline.resumed':
+          this.emit(h.event, { id, due: iso(h.due) }, h.at);
           break;
       }
     }

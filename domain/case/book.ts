@@ -1,0 +1,26 @@
+import type { ServiceHours } from '../calendar/types';
+import type { DeadlineSpec } from '../deadline/types';
+import { Book } from '../record/book';
+import { caseSpecOf } from './standard';
+import type { Case, CaseOrder } from './types';
+
+/** The one way to change a case. */
+export class CaseBook extends Book<Case> {
+  protected get serviceHours(): ServiceHours | undefined {
+    return this.state.serviceHours;
+  }
+
+  protected specOf(id: string): DeadlineSpec {
+    return caseSpecOf(id, this.state);
+  }
+
+  /** Every clock of a case is owed by somebody. */
+  protected isPoint(): boolean {
+    return false;
+  }
+
+  /** To be told elsewhere once this step is recorded. */
+  order(order: CaseOrder): void {
+    this.state.orders.push(order);
+  }
+}

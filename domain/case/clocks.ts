@@ -1,0 +1,93 @@
+import { addWorkingDays } from '../calendar/calendar';
+import type { Pause } from '../deadline/types';
+import { standardKey } from '../record/standard';
+import type { RunningDeadline } from '../record/types';
+import { dayOf, startOfDay, type Instant } from '../time';
+import type { CaseBook } from './book';
+import type { Case } from './types';
+
+/** How the clocks of a case start, repeat and stand still with it. */
+
+/** The pause of all the case's clocks that lasts at an instant, if any. */
+export function casePause({ current }: Case, at: Instant): Pause | undefined {
+  const last = current.pauses.at(-1);
+  return last && last.to === undefined && at < last.until! ? last : undefined;
+}
+
+/** Writes down that the case's pause is over, at the latest at its longest end. */
+export function endCasePause({ current }: Case, at: Instant): void {
+  const last = current.pauses.at(-1);
+  if (last && last.to === undefined) last.to = Math.max(last.from, Math.min(at, last.until!));
+}
+
+/**
+ * Starts a clock of the current round. What the case stood still after that start, it stood still for this clock too: a
+ * plan that counts from the receipt, a solution that takes the plan's place, an update that follows one given in a pause.
+ */
+export function openClock(
+  book: CaseBook,
+  id: string,
+  startedAt: Instant,
+  options: { dueAt?: Instant; pauses?: Pause[] } = {},
+): void {
+  const lasting = casePause(book.state, book.now);
+  const start = lasting ? Math.min(startedAt, book.now) : startedAt;
+  const pauses = options.pauses ?? book.state.current.pauses;
+  book.open(id, start, { ...options, pauses: pauses.flatMap((pause) => within(pause, start)) });
+}
+
+/** The part of a pause that a clock with this start has seen. */
+function within(pause: Pause, start: Instant): Pause[] {
+  if (pause.from >= start) return [pause];
+  if (pause.to !== undefined) return pause.to > start ? [{ ...pause, from: start }] : [];
+  return [lastingFrom(pause, start)];
+}
+
+/** A pause as it is asked for: it lasts, and ends by itself. */
+export type AskedPause = Pause & { until: Instant };
+
+/** It ends with the others, so it is no longer counted from its own beginning. */
+export function lastingFrom<P extends Pause>({ longest: _longest, ...pause }: P, from: Instant): Omit<P, 'longest'> {
+  return { ...pause, from };
+}
+
+/** The duty towards the client that comes again until the case is resolved, numbered through all its rounds. */
+const REPEATED = {
+  complaint: { id: 'complaint.daily-update', counter: 'update' },
+  request: { id: 'request.progress', counter: 'progress' },
+} as const;
+
+export const isRepeated = (id: string): boolean =>
+  standardKey(id) === REPEATED.complaint.id || standardKey(id) === REPEATED.request.id;
+
+/**
+ * The next one after an instant. A day's update belongs to the next working day: its clock begins with that day, so that
+ * two updates on one day are not one for tomorrow. Progress of a request runs on from where the last was given or missed.
+ */
+export function openNextUpdate(book: CaseBook, after: Instant): void {
+  const { state } = book;
+  const { id, counter } = REPEATED[state.kind];
+  const start = state.kind === 'request' ? after : startOfDay(addWorkingDays(state.calendar, dayOf(after), 1)) - 1;
+  openClock(book, `${id}/${++state.lastNumber[counter]}`, start);
+}
+
+/** What was missed of it: the newest miss goes on being told of, those before it once their ladder is climbed. */
+export function missedUpdate(book: CaseBook, { id, dueAt }: RunningDeadline): void {
+  for (const d of book.state.deadlines)
+    if (d.id !== id && isRepeated(d.id) && d.missedAt !== undefined && d.climbed >= d.ladder.length)
+      book.acknowledge(d.id);
+  openNextUpdate(book, dueAt - 1);
+}
+
+/** An update given to the client meets every one that had begun by then, missed ones too, and the next one follows. */
+export function giveUpdate(book: CaseBook, occurredAt: Instant): void {
+  const family = book.state.deadlines.filter((d) => isRepeated(d.id));
+  const begun = family.filter((d) => d.startedAt <= occurredAt);
+  for (const { id } of begun) book.meet(id, occurredAt);
+  if (begun.some((d) => d.state === 'open')) openNextUpdate(book, occurredAt);
+}
+
+/** Nobody owes an update any more. */
+export function endUpdates(book: CaseBook): void {
+  for (const { id } of [...book.state.deadlines]) if (isRepeated(id)) book.cancel(id);
+}

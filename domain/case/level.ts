@@ -1,0 +1,50 @@
+import { changeTarget } from '../deadline/deadline';
+import { fail, requireThat } from '../failures';
+import type { CaseBook } from './book';
+import { openClock } from './clocks';
+import type { CaseHandlers } from './handlers';
+import { caseSpecOf, targetOf } from './standard';
+
+/**
+ * 严重程度, 紧急程度: a change counts every clock that is still open anew, from the same start and with its pauses. What
+ * was missed keeps its miss; a shorter target may have ended already, then it is missed at that instant (domain.md §4).
+ */
+export const levelHandlers: CaseHandlers<'complaint.severity' | 'request.urgency'> = {
+  'complaint.severity'(book, { severity }) {
+    requireThat(severity !== book.state.severity, '严重程度没有变化', 'severity');
+    book.state.severity = severity;
+    countAnew(book);
+  },
+
+  'request.urgency'(book, { urgency }) {
+    const { state } = book;
+    requireThat(urgency !== state.urgency, '紧急程度没有变化', 'urgency');
+    if (state.topic === 'inquiry') fail('Invalid', '咨询按常规需求办理', 'urgency');
+    state.urgency = urgency;
+    countAnew(book);
+    if (state.phase === 'open') exchange(book);
+  },
+};
+
+function countAnew(book: CaseBook): void {
+  const { state, workingTime } = book;
+  for (const deadline of [...state.deadlines]) {
+    const target = targetOf(deadline.id, state);
+    if (deadline.state !== 'open' || deadline.fixedDue !== undefined || !target) continue;
+    const { ladder } = caseSpecOf(deadline.id, state);
+    book.move(changeTarget({ ...deadline, ladder }, target, workingTime));
+  }
+}
+
+/** The clocks that another urgency has and this one has not, with the pauses of the one whose place they take. */
+function exchange(book: CaseBook): void {
+  const { state } = book;
+  const clocks = ['request.solution', 'request.plan'];
+  const ending = clocks.map((id) => book.find(id)).find((d) => d?.state === 'open' && !targetOf(d.id, state));
+  if (ending) book.cancel(ending.id);
+  for (const id of clocks) {
+    const given = id === 'request.plan' && state.current.plannedAt !== undefined;
+    if (!targetOf(id, state) || book.find(id) || given) continue;
+    openClock(book, id, state.current.startedAt, ending ? { pauses: ending.pauses } : {});
+  }
+}

@@ -1,0 +1,25 @@
+import { STANDARD } from './agreement/standard';
+import { title as agreementTitle } from './agreement/view';
+import { CASE_STANDARD } from './case/standard';
+import { SEVERITIES, URGENCIES } from './case/types';
+import { title as caseTitle } from './case/view';
+import { standardKey, type StandardRow } from './record/standard';
+
+/** The whole service standard: an agreement's own deadlines and those of its complaints and requests, one look-up. */
+export const WHOLE_STANDARD: Readonly<Record<string, StandardRow>> = { ...STANDARD, ...CASE_STANDARD };
+
+/** The row of a deadline, with a suffix or without; undefined for an id that is none. */
+export const rowOf = (id: string): StandardRow | undefined =>
+  Object.hasOwn(WHOLE_STANDARD, standardKey(id)) ? WHOLE_STANDARD[standardKey(id)] : undefined;
+
+export const titleOf = (id: string): string =>
+  Object.hasOwn(CASE_STANDARD, standardKey(id)) ? caseTitle(id) : agreementTitle(id);
+
+/** What an agreement may change: every deadline that somebody owes, those of cases also for one level (`id@严重`). */
+export const CHANGEABLE: readonly string[] = [
+  ...Object.keys(STANDARD).filter((id) => !STANDARD[id]!.point),
+  ...Object.keys(CASE_STANDARD).flatMap((id) => [
+    id,
+    ...(id.startsWith('complaint.') ? SEVERITIES : URGENCIES).map((level) => `${id}@${level}`),
+  ]),
+];
