@@ -142,8 +142,7 @@ class Play {
   private instantOf(moment: Moment): Instant | undefined {
     if (moment.kind === 'instant') return moment.at;
     const { lines, main } = this.stage;
-    const anchor =
-      moment.anchor === 'start' ? { at: this.startedAt } : lines.anchor(main.workflowId, moment.anchor);
+    const anchor = moment.anchor === 'start' ? { at: this.startedAt } : lines.anchor(main.workflowId, moment.anchor);
     if (!anchor) return undefined;
     if (moment.kind === 'after') return anchor.at + moment.ms;
     return anchor.due === undefined ? undefined : anchor.due - moment.ms;

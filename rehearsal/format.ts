@@ -1,14 +1,16 @@
-import { RULES, type CommandName } from '../domain/agreement/commands';
 import type { NoticeKind } from '../domain/notice-kinds';
-import { humanTime, title } from '../domain/agreement/view';
+import { humanTime } from '../domain/agreement/view';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { FAILURES, type FailureType } from '../domain/failures';
-import { agreementNo } from '../domain/ids';
+import { CASE_OUTCOME_ZH, CASE_PHASE_ZH, type CasePhase } from '../domain/case/types';
+import { agreementNo, caseIdOf } from '../domain/ids';
+import { titleOf } from '../domain/standard';
 import { ROLE_ZH, type Role } from '../domain/roles';
 import { parseInstant } from '../domain/time';
 import type { Judgement } from './expectations';
 import type { Line } from './lines';
+import { ruleOf, type PlayCommand } from './vocabulary';
 
 const NOTICE_ZH: Record<NoticeKind, string> = {
   'deadline.warning': '期限提醒',
@@ -61,25 +63,17 @@ const EVENT_ZH: Record<string, string> = {
   'term.bridged': '过渡期延长',
 };
 
-const OUTCOMES: Record<string, string> = { ...OUTCOME_ZH, open: '尚未结束' };
+const OUTCOMES: Record<string, string> = { ...CASE_OUTCOME_ZH, ...OUTCOME_ZH, open: '尚未结束' };
 
 const day = (text: unknown): string => humanTime(parseInstant(String(text)));
 const role = (name: unknown): string => ROLE_ZH[name as Role] ?? String(name);
 const deadline = (id: unknown): string => `「${titleOf(String(id))}」`;
 
-function titleOf(id: string): string {
-  try {
-    return title(id);
-  } catch {
-    return id;
-  }
-}
-
 /** One line for people; undefined for a line that says nothing new (what was met by the command above it). */
 export function describe(line: Line, main: string): string | undefined {
   const words = sentence(line);
   if (words === undefined) return undefined;
-  const no = agreementNo(line.workflowId) ?? line.workflowId;
+  const no = agreementNo(line.workflowId) ?? caseIdOf(line.workflowId) ?? line.workflowId;
   return `${line.at.slice(0, 10)} ${line.at.slice(11, 16)}  ${line.workflowId === main ? '' : `[${no}] `}${words}`;
 }
 
@@ -87,7 +81,7 @@ function sentence(line: Line): string | undefined {
   const { event, id } = line;
   switch (event) {
     case 'phase.entered':
-      return `━━ ${PHASE_ZH[line['phase'] as Phase]} ━━`;
+      return `━━ ${caseIdOf(line.workflowId) ? CASE_PHASE_ZH[line['phase'] as CasePhase] : PHASE_ZH[line['phase'] as Phase]} ━━`;
     case 'command':
       return command(line);
     case 'deadline.set':
@@ -131,7 +125,7 @@ const SENDING: Record<string, string> = {
 function command(line: Line): string {
   const by = line['by'] as { role: Role; name: string } | undefined;
   const who = by ? `${by.name} (${role(by.role)})` : '';
-  const what = RULES[line['name'] as CommandName]?.title ?? String(line['name']);
+  const what = ruleOf(line['name'] as PlayCommand)?.title ?? String(line['name']);
   if (line['outcome'] === 'accepted') return `  ${who} ${what}`;
   const why = FAILURES[line['outcome'] as FailureType]?.title ?? String(line['outcome']);
   return `  ${who} ${what}: 被拒绝, ${why}${typeof line['reason'] === 'string' ? ` (${line['reason']})` : ''}`;

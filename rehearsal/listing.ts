@@ -1,6 +1,5 @@
 import { parse as parseYaml } from 'yaml';
-import { STANDARD } from '../domain/agreement/standard';
-import { CASE_STANDARD } from '../domain/case/standard';
+import { WHOLE_STANDARD } from '../domain/standard';
 import { AGREEMENT_FIELDS } from './agreement-choice';
 import { BUILTIN_NAMES, builtinText } from './builtin';
 import { fieldsOf, isRequired } from './scenario-fields';
@@ -29,7 +28,7 @@ export function listing(): Listing {
       const yaml = builtinText(name)!;
       return { name, title: String((parseYaml(yaml) as { title?: string }).title ?? ''), yaml };
     }),
-    deadlines: Object.entries({ ...STANDARD, ...CASE_STANDARD }).map(([id, { title, clause, owner, point }]) => ({
+    deadlines: Object.entries(WHOLE_STANDARD).map(([id, { title, clause, owner, point }]) => ({
       id,
       title,
       clause,

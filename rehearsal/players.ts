@@ -75,4 +75,3 @@ export async function newcomers(db: Knex, players: readonly Player[]): Promise<P
   const all: Player[] = [...successors.map(agreementPlayer), ...cases];
   return all.filter(({ workflowId }) => !known.has(workflowId));
 }
-

@@ -1,14 +1,12 @@
-import { STANDARD, standardKey } from '../domain/agreement/standard';
 import { PHASES } from '../domain/agreement/types';
-import { CASE_STANDARD } from '../domain/case/standard';
+import { standardKey } from '../domain/record/standard';
+import { rowOf, WHOLE_STANDARD } from '../domain/standard';
 import { DAY, HOUR, MINUTE, parseInstant } from '../domain/time';
 import type { Moment, Timing } from './scenario';
 
 /** The small words of a scenario file. Each returns what was meant, or the reason, in Chinese, why it means nothing. */
 
 const UNITS = { min: MINUTE, h: HOUR, d: DAY, w: 7 * DAY } as const;
-/** Every deadline there is: an agreement's, and those of complaints and requests. */
-const ROWS: Record<string, { point?: true }> = { ...STANDARD, ...CASE_STANDARD };
 /** Longer than any agreement. */
 const LONGEST = 36_500 * DAY;
 
@@ -54,13 +52,13 @@ export function parseMoment(text: unknown): Moment | string {
 const isPhase = (word: string): boolean => (PHASES as readonly string[]).includes(word);
 
 /** An id of the service standard, with a suffix (`ledger.filing/2027-01`) or without. */
-export const isDeadline = (id: string): boolean => Object.hasOwn(ROWS, standardKey(id));
+export const isDeadline = (id: string): boolean => rowOf(id) !== undefined;
 
 /** The keys of the standard that a habit's pattern may mean. */
 export function keysMatching(pattern: string): string[] {
   if (!pattern.endsWith('*')) return isDeadline(pattern) ? [standardKey(pattern)] : [];
   const prefix = pattern.slice(0, -1);
-  return Object.keys(ROWS).filter((key) => key.startsWith(prefix) || prefix.startsWith(`${key}/`));
+  return Object.keys(WHOLE_STANDARD).filter((key) => key.startsWith(prefix) || prefix.startsWith(`${key}/`));
 }
 
-export const isPoint = (key: string): boolean => ROWS[key]?.point === true;
+export const isPoint = (key: string): boolean => rowOf(key)?.point === true;
