@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { standardKey } from '../domain/agreement/standard';
 import { expiryOf, termEnd } from '../domain/calendar/term';
 import { DAY, dateAt, iso, type Instant } from '../domain/time';
-import { DUTIES } from './duties';
 import { judge, type Judgement } from './expectations';
 import type { Line } from './lines';
 import { actKey, actsAhead, nextTurn, Turns, type Act } from './plan';
 import type { Moment, PlayOutcome, Scenario, ScriptedEvent } from './scenario';
 import { commandFields } from './scenario-fields';
-import { Stage, type Player, type RehearsalDeps } from './stage';
+import type { Player } from './players';
+import { Stage, type RehearsalDeps } from './stage';
 
 /** After the term, unless the scenario says how long. */
 const AFTER_TERM = 60 * DAY;
@@ -113,11 +112,8 @@ class Play {
     const { stage } = this;
     this.done.add(actKey(act.workflowId, act));
     const player = stage.players.find(({ workflowId }) => workflowId === act.workflowId)!;
-    const duty = DUTIES[standardKey(act.id)]!;
     const { answer, ...fields } = act.fields;
-    const situation = stage.situation(player, { by: 'operations', deadline: act.id, with: {} });
-    const chosen = typeof answer === 'string' ? answer : duty.usual(situation);
-    for (const step of duty.answers[chosen]?.(situation) ?? []) {
+    for (const step of stage.stepsFor(player, act.id, answer)) {
       if (!player.state.deadlines.some(({ id, n }) => id === act.id && n === act.n)) return; // met, or nobody's duty any more
       const said = { ...step.with, ...commandFields(step.do, fields) };
       await stage.say(player, {
@@ -132,7 +128,7 @@ class Play {
 
   private async tell(event: ScriptedEvent): Promise<void> {
     this.told.add(event);
-    await this.stage.say(this.stage.main, { do: event.do, by: event.by, with: event.with });
+    await this.stage.say(this.stage.addressee(event.do), { do: event.do, by: event.by, with: event.with });
   }
 
   private nextEvent(): { at: Instant; event: ScriptedEvent } | undefined {
@@ -146,8 +142,7 @@ class Play {
   private instantOf(moment: Moment): Instant | undefined {
     if (moment.kind === 'instant') return moment.at;
     const { lines, main } = this.stage;
-    const anchor =
-      moment.anchor === 'start' ? { at: this.startedAt } : lines.anchors.get(main.workflowId)?.get(moment.anchor);
+    const anchor = moment.anchor === 'start' ? { at: this.startedAt } : lines.anchor(main.workflowId, moment.anchor);
     if (!anchor) return undefined;
     if (moment.kind === 'after') return anchor.at + moment.ms;
     return anchor.due === undefined ? undefined : anchor.due - moment.ms;

@@ -4,8 +4,8 @@ import type { Role } from '../domain/roles';
 import type { Situation } from './payloads';
 
 /** One command of somebody who meets a deadline. */
-export interface Step {
-  do: PublicCommand;
+export interface Step<C extends string = PublicCommand> {
+  do: C;
   by: Role;
   /** Two people of one role, where a second pair of eyes is wanted. */
   second?: true;
@@ -14,12 +14,12 @@ export interface Step {
 }
 
 /** How a deadline is met: a choice of answers, each a few commands by those who owe them. */
-export interface Duty {
+export interface Duty<C extends string = PublicCommand, S = Situation> {
   /** Whatever the answer: the fields of these may stand in a habit. */
-  commands: PublicCommand[];
-  answers: Record<string, (situation: Situation) => Step[]>;
+  commands: C[];
+  answers: Record<string, (situation: S) => Step<C>[]>;
   /** The answer given where the habit names none. */
-  usual(situation: Situation): string;
+  usual(situation: S): string;
 }
 
 const AM: Role = 'account-manager';

@@ -1,17 +1,16 @@
-import { RULES, type CommandName } from '../domain/agreement/commands';
 import type { NoticeKind } from '../domain/notice-kinds';
 import { humanTime } from '../domain/agreement/view';
-import { CASE_RULES, type CaseCommandName } from '../domain/case/commands';
-import { CASE_OUTCOME_ZH, type CaseOutcome } from '../domain/case/types';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { FAILURES, type FailureType } from '../domain/failures';
+import { CASE_OUTCOME_ZH, CASE_PHASE_ZH, type CaseOutcome, type CasePhase } from '../domain/case/types';
 import { agreementNo, caseIdOf } from '../domain/ids';
+import { titleOf } from '../domain/standard';
 import { ROLE_ZH, type Role } from '../domain/roles';
-import { titleOf as titleInStandard } from '../domain/standard';
 import { parseInstant } from '../domain/time';
 import type { Judgement } from './expectations';
 import type { Line } from './lines';
+import { ruleOf, type PlayCommand } from './vocabulary';
 
 const NOTICE_ZH: Record<NoticeKind, string> = {
   'deadline.warning': '期限提醒',
@@ -90,19 +89,11 @@ const EVENT_ZH: Record<string, string> = {
   'term.bridged': '过渡期延长',
 };
 
-const OUTCOMES: Record<string, string> = { ...OUTCOME_ZH, open: '尚未结束' };
+const OUTCOMES: Record<string, string> = { ...CASE_OUTCOME_ZH, ...OUTCOME_ZH, open: '尚未结束' };
 
 const day = (text: unknown): string => humanTime(parseInstant(String(text)));
 const role = (name: unknown): string => ROLE_ZH[name as Role] ?? String(name);
 const deadline = (id: unknown): string => `「${titleOf(String(id))}」`;
-
-function titleOf(id: string): string {
-  try {
-    return titleInStandard(id);
-  } catch {
-    return id;
-  }
-}
 
 /** One line for people; undefined for a line that says nothing new (what was met by the command above it). */
 export function describe(line: Line, main: string): string | undefined {
@@ -116,7 +107,7 @@ function sentence(line: Line): string | undefined {
   const { event, id } = line;
   switch (event) {
     case 'phase.entered':
-      return `━━ ${PHASE_ZH[line['phase'] as Phase]} ━━`;
+      return `━━ ${caseIdOf(line.workflowId) ? CASE_PHASE_ZH[line['phase'] as CasePhase] : PHASE_ZH[line['phase'] as Phase]} ━━`;
     case 'command':
       return command(line);
     case 'deadline.set':
@@ -163,8 +154,7 @@ const SENDING: Record<string, string> = {
 function command(line: Line): string {
   const by = line['by'] as { role: Role; name: string } | undefined;
   const who = by ? `${by.name} (${role(by.role)})` : '';
-  const name = String(line['name']);
-  const what = RULES[name as CommandName]?.title ?? CASE_RULES[name as CaseCommandName]?.title ?? name;
+  const what = ruleOf(line['name'] as PlayCommand)?.title ?? String(line['name']);
   if (line['outcome'] === 'accepted') return `  ${who} ${what}`;
   const why = FAILURES[line['outcome'] as FailureType]?.title ?? String(line['outcome']);
   return `  ${who} ${what}: 被拒绝, ${why}${typeof line['reason'] === 'string' ? ` (${line['reason']})` : ''}`;

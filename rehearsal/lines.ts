@@ -75,6 +75,14 @@ export class Lines {
 
   constructor(private readonly options: LinesOptions) {}
 
+  /** Of the agreement itself, else of whichever execution (a complaint) came to it first. */
+  anchor(main: string, name: string): Anchor | undefined {
+    const ofOthers = [...this.anchors.values()]
+      .map((known) => known.get(name))
+      .filter((anchor) => anchor !== undefined);
+    return this.anchors.get(main)?.get(name) ?? ofOthers.sort((a, b) => a.at - b.at)[0];
+  }
+
   /** How many lines of an event have been read. */
   count(event: string): number {
     return this.counted[event] ?? 0;
@@ -144,7 +152,7 @@ export class Lines {
   private eventLine(row: EventRow): Waiting {
     const { workflow_id: workflowId, event, data, actor_role: role, actor_id: id } = row;
     const at = iso(row.at.getTime());
-    this.anchor(row);
+    this.note(row);
     const { payload, ...facts } = data;
     if (data['name'] === 'review.client.object') this.objected.set(workflowId, clausesOf(payload));
     const by = event === 'command' && id !== null && { by: { role, name: this.options.cast.nameOf(id) ?? id } };
@@ -153,7 +161,7 @@ export class Lines {
     return { line, recorded: row.recorded_at.getTime(), seq: row.seq };
   }
 
-  private anchor({ workflow_id: workflowId, event, data, at }: EventRow): void {
+  private note({ workflow_id: workflowId, event, data, at }: EventRow): void {
     if (event !== 'phase.entered' && event !== 'deadline.set') return;
     const known = this.anchors.get(workflowId) ?? new Map<string, Anchor>();
     this.anchors.set(workflowId, known);

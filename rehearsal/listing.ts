@@ -1,11 +1,9 @@
 import { parse as parseYaml } from 'yaml';
-import { PUBLIC_COMMANDS } from '../api/schemas/commands';
-import { RULES } from '../domain/agreement/commands';
-import { STANDARD } from '../domain/agreement/standard';
+import { WHOLE_STANDARD } from '../domain/standard';
 import { AGREEMENT_FIELDS } from './agreement-choice';
 import { BUILTIN_NAMES, builtinText } from './builtin';
-import { DUTIES } from './duties';
 import { fieldsOf, isRequired } from './scenario-fields';
+import { dutyOf, PLAY_COMMANDS, ruleOf } from './vocabulary';
 
 /** Everything that a scenario file may name. */
 export interface Listing {
@@ -30,19 +28,19 @@ export function listing(): Listing {
       const yaml = builtinText(name)!;
       return { name, title: String((parseYaml(yaml) as { title?: string }).title ?? ''), yaml };
     }),
-    deadlines: Object.entries(STANDARD).map(([id, { title, clause, owner, point }]) => ({
+    deadlines: Object.entries(WHOLE_STANDARD).map(([id, { title, clause, owner, point }]) => ({
       id,
       title,
       clause,
       owner,
       point: point === true,
-      answers: Object.keys(DUTIES[id]?.answers ?? {}).filter((answer) => answer !== 'done'),
-      commands: DUTIES[id]?.commands ?? [],
+      answers: Object.keys(dutyOf(id)?.answers ?? {}).filter((answer) => answer !== 'done'),
+      commands: dutyOf(id)?.commands ?? [],
     })),
-    commands: PUBLIC_COMMANDS.map((name) => ({
+    commands: PLAY_COMMANDS.map((name) => ({
       do: name,
-      title: RULES[name].title,
-      by: RULES[name].roles,
+      title: ruleOf(name).title,
+      by: ruleOf(name).roles,
       fields: fieldsOf(name).map((field) => ({ name: field, required: isRequired(name, field) })),
     })),
     agreement: AGREEMENT_FIELDS,

@@ -165,6 +165,17 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'evaluation.correct': (s) => ({ ...figures(s), reason: '补入 1 件补录的需求' }),
   'evaluation.decide': () => ({ answer: 'failed', reason: '依据评估报告与双方沟通情况' }),
   'renewal.start': () => ({}),
+  'complaint.file': () => ({
+    channel: '电话',
+    severity: '一般',
+    description: '名单客户反映上周约定的回访没有进行',
+  }),
+  'request.file': () => ({
+    channel: '邮件',
+    urgency: '重要',
+    topic: 'service',
+    description: '希望下月起增加一次名单客户的联合回访',
+  }),
   'term.bridge': ({ state, now }) => ({
     until: dateAt(Math.max(now, Date.parse(`${state.termEnd ?? dateAt(now)}T00:00:00+08:00`)) + 60 * DAY),
     document: scanOf('过渡期补充协议'),

@@ -1,10 +1,10 @@
-import type { Agreement } from '../domain/agreement/types';
-import type { RunningDeadline } from '../domain/record/types';
+import type { WorkingTime } from '../domain/calendar/types';
+import type { RecordState, RunningDeadline } from '../domain/record/types';
 import { activePause } from '../domain/deadline/deadline';
 import type { Instant } from '../domain/time';
-import { DUTIES } from './duties';
 import { actAt, habitFor } from './habits';
 import type { HabitLayer } from './scenario';
+import { dutyOf } from './vocabulary';
 import { standardKey } from '../domain/agreement/standard';
 
 /** Where the play goes next: pure reading of what is recorded. */
@@ -12,7 +12,8 @@ import { standardKey } from '../domain/agreement/standard';
 /** One execution of the play as it is recorded. */
 export interface Actor {
   workflowId: string;
-  state: Agreement;
+  state: Pick<RecordState, 'deadlines'>;
+  workingTime: WorkingTime;
 }
 
 /** Somebody meets a deadline. */
@@ -52,12 +53,11 @@ export function actsAhead(
   done: ReadonlySet<string>,
 ): Act[] {
   const acts: Act[] = [];
-  for (const { workflowId, state } of actors) {
-    const wt = { calendar: state.calendar, hours: state.terms.serviceHours };
+  for (const { workflowId, state, workingTime } of actors) {
     for (const deadline of state.deadlines) {
-      if (!DUTIES[standardKey(deadline.id)] || done.has(actKey(workflowId, deadline))) continue;
+      if (!dutyOf(standardKey(deadline.id)) || done.has(actKey(workflowId, deadline))) continue;
       const { timing, fields } = habitFor(layers, deadline.id, turns.of(workflowId, deadline));
-      const at = actAt(deadline, timing, wt);
+      const at = actAt(deadline, timing, workingTime);
       if (at !== undefined) acts.push({ workflowId, id: deadline.id, n: deadline.n, at, fields });
     }
   }

@@ -1,10 +1,7 @@
-import { PUBLIC_COMMANDS } from '../api/schemas/commands';
 import { fieldOf } from '../api/validation';
-import { RULES } from '../domain/agreement/commands';
 import { ROLES, type Role } from '../domain/roles';
 import type { Instant } from '../domain/time';
 import { check, exampleSource, overlay, type AgreementSource } from './agreement-choice';
-import { DUTIES } from './duties';
 import {
   PLAY_OUTCOMES,
   ScenarioError,
@@ -20,6 +17,7 @@ import {
   type Timing,
 } from './scenario';
 import { fieldsOf, fits } from './scenario-fields';
+import { dutyOf, PLAY_COMMANDS, ruleOf } from './vocabulary';
 import { isDeadline, isPoint, keysMatching, parseAt, parseLength, parseMoment } from './words';
 import { readYaml, type Path } from './yaml-places';
 
@@ -90,7 +88,7 @@ function named(name: unknown, report: Report): string | undefined {
 function habitsOf(value: unknown, report: Report): HabitLayer {
   return Object.entries(record(value, ['habits'], report) ?? {}).map(([pattern, habit]): HabitRule => {
     const path = ['habits', pattern];
-    const keys = keysMatching(pattern).filter((key) => DUTIES[key]);
+    const keys = keysMatching(pattern).filter(dutyOf);
     if (keysMatching(pattern).length === 0) report(path, `没有名为 ${pattern} 的期限`);
     else if (keys.length === 0) report(path, `${pattern} 只是时点, 没有人需要做什么`);
     const inTurn = Array.isArray(habit);
@@ -121,7 +119,7 @@ function timingOf(key: string, said: unknown, path: Path, report: Report): Timin
 
 /** `answer`, or a field of one of the commands that meet the deadline. */
 function fieldOfHabit(key: string, said: unknown, keys: string[], path: Path, report: Report): void {
-  const duties = keys.map((k) => DUTIES[k]!);
+  const duties = keys.map((k) => dutyOf(k)!);
   if (key === 'answer') {
     const answers = [...new Set(duties.flatMap((duty) => Object.keys(duty.answers)))].filter(
       (answer) => answer !== 'done',
@@ -153,16 +151,16 @@ function eventOf(
     if (!['at', 'do', 'by', 'with'].includes(key)) report([...path, key], '没有这一项; 可用: at, do, by, with');
   const at = momentOf(event['at'], [...path, 'at'], limits.now, report);
   if (at && limits.until && isPast(at, limits.until, limits.now)) report([...path, 'at'], '不可能: 晚于 until');
-  const command = PUBLIC_COMMANDS.find((name) => name === event['do']);
+  const command = PLAY_COMMANDS.find((name) => name === event['do']);
   if (!command)
     return void report(
       [...path, 'do'],
       event['do'] === undefined ? '缺少此项' : `没有名为 ${shown(event['do'])} 的命令`,
     );
-  const by = event['by'] ?? RULES[command].roles[0];
+  const by = event['by'] ?? ruleOf(command).roles[0];
   if (!ROLES.includes(by as Role)) report([...path, 'by'], `没有角色 ${shown(by)}; 可用: ${ROLES.join(', ')}`);
-  else if (!RULES[command].roles.includes(by as Role))
-    report([...path, 'by'], `不可能: 只有 ${RULES[command].roles.join(', ')} 可以 ${command}`);
+  else if (!ruleOf(command).roles.includes(by as Role))
+    report([...path, 'by'], `不可能: 只有 ${ruleOf(command).roles.join(', ')} 可以 ${command}`);
   const said = record(event['with'] ?? {}, [...path, 'with'], report) ?? {};
   for (const [key, field] of Object.entries(said)) {
     if (!fieldsOf(command).includes(key))

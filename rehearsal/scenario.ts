@@ -1,8 +1,8 @@
-import type { PublicCommand } from '../api/schemas/commands';
 import type { StartBody } from '../api/schemas/start';
 import type { Requirement } from '../domain/agreement/types';
 import type { Role } from '../domain/roles';
 import type { Instant } from '../domain/time';
+import type { PlayCommand } from './vocabulary';
 
 /** A scenario is the way people behave, not a script of calls (contract.md "Scenario files"). Everything here is plain data. */
 export interface Scenario {
@@ -65,7 +65,7 @@ export type Moment =
 
 export interface ScriptedEvent {
   at: Moment;
-  do: PublicCommand;
+  do: PlayCommand;
   by: Role;
   with: Record<string, unknown>;
 }

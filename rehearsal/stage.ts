@@ -3,24 +3,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { reserve } from '../api/routes/start';
 import type { Locks } from '../api/locks';
 import { ApiFailure } from '../api/problems';
-import { parseCommand, runCommand } from '../api/run-command';
-import type { PublicCommand } from '../api/schemas/commands';
+import { parseCaseCommand, parseCommand, runCaseCommand, runCommand } from '../api/run-command';
 import { startAgreement } from '../activities/starting';
 import { bundledCalendar } from '../calendar/load';
 import type { People } from '../db/people';
-import type { Agreement } from '../domain/agreement/types';
+import { standardKey } from '../domain/agreement/standard';
 import { Failure } from '../domain/failures';
-import { agreementId } from '../domain/ids';
 import { iso, type Instant } from '../domain/time';
 import { TASK_QUEUE, type World } from '../platform/world';
 import type { CalendarData } from '../domain/calendar/types';
 import type { Role } from '../domain/roles';
+import type { Identity } from '../security/tokens';
+import { CASE_DUTIES } from './case-duties';
+import { CASE_USUAL, type CaseSituation } from './case-words';
 import { createCast, type Cast } from './cast';
 import { createClock, type Clock } from './clock';
+import { DUTIES, type Duty, type Step } from './duties';
 import { upload } from './files';
 import { Lines, type Line } from './lines';
 import { bodyFor, type Situation } from './payloads';
+import { agreementPlayer, newcomers, readPlayers, type AgreementPlayer, type CasePlayer, type Player } from './players';
 import type { Scenario } from './scenario';
+import { isOfCase, type PlayCommand } from './vocabulary';
 
 export interface RehearsalDeps {
   /** The rehearsal world: its own namespace and schema, never the real one. */
@@ -33,23 +37,15 @@ export interface RehearsalDeps {
   taskQueue?: string;
 }
 
-/** One execution of the play, as recorded. */
-export interface Player {
-  workflowId: string;
-  no: string;
-  state: Agreement;
-  /** When something will happen without anybody acting. */
-  nextDue: Instant;
-  open: boolean;
-}
-
 export interface Said {
-  do: PublicCommand;
+  do: PlayCommand;
   by: Role;
   second?: boolean;
   deadline?: string;
   with: Record<string, unknown>;
 }
+
+type Asked = Pick<Said, 'by' | 'deadline' | 'with'>;
 
 /** A worker or a database that is away for less than this holds up a play, no more. */
 const DONE_WITHIN_MS = 60_000;
@@ -88,19 +84,21 @@ export class Stage {
     await startAgreement({ db, client, taskQueue: deps.taskQueue ?? TASK_QUEUE }, input);
     const cast = createCast(keyRing, scenario.agreement.body.parties, input.no);
     const stage = new Stage(deps, scenario, name, cast, createClock(client, namespace), pinned, emit);
-    stage.players.push({
-      workflowId: agreementId(input.no),
-      no: input.no,
-      state: undefined as never,
-      nextDue: -Infinity,
-      open: true,
-    });
+    stage.players.push(agreementPlayer(input.no));
     await stage.refresh();
     return stage;
   }
 
-  get main(): Player {
-    return this.players[0]!;
+  get main(): AgreementPlayer {
+    return this.players[0] as AgreementPlayer;
+  }
+
+  /** Whom a scripted command is for: the agreement, or the newest complaint or request that is still open. */
+  addressee(command: PlayCommand): Player {
+    if (!isOfCase(command)) return this.main;
+    const kind = command.split('.')[0];
+    const cases = this.players.filter((player) => player.what === 'case' && player.state.kind === kind);
+    return cases.reverse().find(({ open }) => open) ?? cases[0] ?? this.main;
   }
 
   /** Virtual now of the play: the latest clock of all. */
@@ -116,11 +114,9 @@ export class Stage {
       const readings = await Promise.all(this.players.map(({ workflowId }) => this.clock.idle(workflowId)));
       readings.forEach(({ open }, i) => (this.players[i]!.open = open));
       this.now = Math.max(this.now, ...readings.filter(({ open }) => open).map(({ now }) => now));
-      await this.read();
-      const fresh = this.players
-        .map(({ state }) => state?.successor)
-        .find((no) => no && !this.players.some((p) => p.no === no));
-      if (fresh) await this.join(fresh);
+      await readPlayers(this.deps.world.db, this.players, this.calendar);
+      const fresh = await newcomers(this.deps.world.db, this.players);
+      if (fresh.length > 0) for (const player of fresh) await this.join(player);
       else if (!this.players.some(({ open, nextDue }) => open && nextDue <= by)) break;
       else if (Date.now() > until)
         throw new Error(`what was due by ${iso(by)} has not been done in ${DONE_WITHIN_MS} ms`);
@@ -129,28 +125,10 @@ export class Stage {
     await this.lines.read(this.players.map(({ workflowId }) => workflowId));
   }
 
-  /** A renewal starts with a delay of the virtual time that has gone; its clock is brought up to the others'. */
-  private async join(no: string): Promise<void> {
-    const workflowId = agreementId(no);
-    await this.clock.forward(workflowId, this.now);
-    this.players.push({ workflowId, no, state: undefined as never, nextDue: -Infinity, open: true });
-  }
-
-  private async read(): Promise<void> {
-    const rows = await this.deps.world
-      .db('agreements')
-      .whereIn(
-        'no',
-        this.players.map(({ no }) => no),
-      )
-      .select<{ no: string; state: Agreement; next_due_at: Date | null }[]>('no', 'state', 'next_due_at');
-    for (const player of this.players) {
-      const row = rows.find(({ no }) => no === player.no);
-      if (!row) continue; // its first record is still being written
-      // the projection leaves out the calendar; all of a play share the one they were started with
-      player.state = { ...row.state, calendar: this.calendar };
-      player.nextDue = row.next_due_at?.getTime() ?? Infinity;
-    }
+  /** It starts with a delay of the virtual time that has gone; its clock is brought up to the others'. */
+  private async join(player: Player): Promise<void> {
+    await this.clock.forward(player.workflowId, this.now);
+    this.players.push(player);
   }
 
   /** Moves every open execution's clock on to an instant. */
@@ -161,32 +139,34 @@ export class Stage {
     await this.refresh(to);
   }
 
+  /** What whoever owes a deadline says to meet it, by the answer that a habit names or the usual one. */
+  stepsFor(player: Player, deadline: string, answer: unknown): Step<PlayCommand>[] {
+    const asked = { by: 'operations', deadline, with: {} } as const;
+    const key = standardKey(deadline);
+    return player.what === 'agreement'
+      ? stepsOf(DUTIES[key]!, this.situation(player, asked), answer)
+      : stepsOf(CASE_DUTIES[key]!, this.caseSituation(player, asked), answer);
+  }
+
   /** Says a command as the API's caller would. A refusal is part of the play: it gets its line and nothing else. */
   async say(player: Player, said: Said): Promise<void> {
-    const { world, locks, people } = this.deps;
     const identity = this.cast.person(said.by, said.second);
-    const commandId = `${this.name}-${++this.sent}`;
-    const { no, workflowId, state } = player;
     try {
-      const body = bodyFor(said.do, this.situation(player, said));
-      const uploaded = await upload(world, { no, clientId: state.clientId, by: identity.actor.id }, body);
-      const deps = { db: world.db, client: world.client, vault: world.vault, locks, people };
-      const request = { no, name: said.do, body: parseCommand(said.do, uploaded), commandId, identity };
-      await patiently(() => runCommand(deps, request));
+      await this.send(player, said, identity);
     } catch (error) {
       if (!(error instanceof Failure) || error.type === 'Unavailable') throw error;
       const { role } = identity.actor;
-      const reason = error instanceof ApiFailure ? error.more.field : undefined;
+      const field = error instanceof ApiFailure ? error.more.field : undefined;
       this.lines.refuse(
         {
           at: iso(this.now),
-          workflowId,
+          workflowId: player.workflowId,
           event: 'command',
           name: said.do,
           by: { role, name: identity.name },
           outcome: error.type,
           reason: error.detail,
-          ...(reason && { field: reason }),
+          ...(field && { field }),
         },
         this.now,
       );
@@ -194,10 +174,26 @@ export class Stage {
     await this.refresh();
   }
 
-  situation(
-    { state, workflowId }: Player,
-    { by, deadline, with: said }: Pick<Said, 'by' | 'deadline' | 'with'>,
-  ): Situation {
+  private async send(player: Player, said: Said, identity: Identity): Promise<void> {
+    const { world, locks, people } = this.deps;
+    const { clientId } = player.state;
+    const no = player.what === 'agreement' ? player.no : player.state.agreementNo;
+    const deps = { db: world.db, client: world.client, vault: world.vault, locks, people };
+    const base = { commandId: `${this.name}-${++this.sent}`, identity };
+    const uploaded = (body: unknown) => upload(world, { no, clientId, by: identity.actor.id }, body);
+    if (player.what === 'agreement' && !isOfCase(said.do)) {
+      const name = said.do;
+      const body = parseCommand(name, await uploaded(bodyFor(name, this.situation(player, said))));
+      await patiently(() => runCommand(deps, { no, name, body, ...base }));
+    } else if (player.what === 'case' && isOfCase(said.do)) {
+      const name = said.do;
+      const words = { ...CASE_USUAL[name](this.caseSituation(player, said)), ...said.with };
+      const body = parseCaseCommand(name, await uploaded(words));
+      await patiently(() => runCaseCommand(deps, { id: player.id, kind: player.state.kind, no, name, body, ...base }));
+    } else throw new Failure('NotNow', '没有处理中的投诉或需求');
+  }
+
+  situation({ state, workflowId }: AgreementPlayer, { by, deadline, with: said }: Asked): Situation {
     const { agreement } = this.scenario;
     return {
       state,
@@ -211,6 +207,11 @@ export class Stage {
     };
   }
 
+  private caseSituation({ state }: CasePlayer, { by, deadline, with: said }: Asked): CaseSituation {
+    const { parties } = this.scenario.agreement.body;
+    return { state, now: this.now, by, said, parties, ...(deadline !== undefined && { deadline }) };
+  }
+
   /** Nothing of a play goes on after it. */
   async close(): Promise<void> {
     for (const { workflowId } of this.players) {
@@ -220,6 +221,11 @@ export class Stage {
         .catch(() => undefined); // it has ended by itself
     }
   }
+}
+
+function stepsOf<C extends PlayCommand, S>(duty: Duty<C, S>, situation: S, answer: unknown): Step<C>[] {
+  const chosen = typeof answer === 'string' ? answer : duty.usual(situation);
+  return duty.answers[chosen]?.(situation) ?? [];
 }
 
 /** The same command again with the same id, while the server or its worker is away: one effect. */

@@ -1,5 +1,6 @@
-import { STANDARD, standardKey, standardRow } from '../domain/agreement/standard';
 import { PHASES } from '../domain/agreement/types';
+import { standardKey } from '../domain/record/standard';
+import { rowOf, WHOLE_STANDARD } from '../domain/standard';
 import { DAY, HOUR, MINUTE, parseInstant } from '../domain/time';
 import type { Moment, Timing } from './scenario';
 
@@ -51,13 +52,13 @@ export function parseMoment(text: unknown): Moment | string {
 const isPhase = (word: string): boolean => (PHASES as readonly string[]).includes(word);
 
 /** An id of the service standard, with a suffix (`ledger.filing/2027-01`) or without. */
-export const isDeadline = (id: string): boolean => Object.hasOwn(STANDARD, standardKey(id));
+export const isDeadline = (id: string): boolean => rowOf(id) !== undefined;
 
 /** The keys of the standard that a habit's pattern may mean. */
 export function keysMatching(pattern: string): string[] {
   if (!pattern.endsWith('*')) return isDeadline(pattern) ? [standardKey(pattern)] : [];
   const prefix = pattern.slice(0, -1);
-  return Object.keys(STANDARD).filter((key) => key.startsWith(prefix) || prefix.startsWith(`${key}/`));
+  return Object.keys(WHOLE_STANDARD).filter((key) => key.startsWith(prefix) || prefix.startsWith(`${key}/`));
 }
 
-export const isPoint = (key: string): boolean => standardRow(key).point === true;
+export const isPoint = (key: string): boolean => rowOf(key)?.point === true;

@@ -104,7 +104,7 @@ describe('when somebody acts', () => {
 describe('where the play goes next', () => {
   const actor = (workflowId: string): Actor => {
     const { state } = new PaperAgreement({}, '2026-11-23T10:00:00+08:00');
-    return { workflowId, state: { ...state, calendar: bundledCalendar() } };
+    return { workflowId, state, workingTime: { calendar: bundledCalendar() } };
   };
 
   test('acts come by their instant, and once', () => {
