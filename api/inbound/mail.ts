@@ -18,7 +18,8 @@ export interface Mail {
 
 /** Addresses and encoded words are the library's to read: what came as fields is put together as the head of a mail. */
 export async function readMail({ from, to, subject, text, date }: InboundBody): Promise<Mail> {
-  const fields = { From: from, To: [to].flat().join(', '), Subject: subject };
+  const broken = /[\r\n\0]/; // no line of a head: whoever writes one pretends to be somebody
+  const fields = { From: broken.test(from) ? '' : from, To: [to].flat().join(', '), Subject: subject };
   const head = Object.entries(fields).map(([name, value]) => `${name}: ${value.replace(/[\r\n\0]+/g, ' ')}\r\n`);
   const mail = await simpleParser(Buffer.from(`${head.join('')}\r\n`, 'utf8'));
   const senders = addresses(mail.from);
