@@ -7,7 +7,7 @@ import { caseBodies } from './bodies';
 import { mismatches } from './documented';
 import { Api, type Loose } from './harness';
 import { agreementInForce } from './in-force';
-import { must, pdf, upload } from './samples';
+import { must, pdf, startBody, upload } from './samples';
 
 let api: Api;
 let no: string;
@@ -17,10 +17,22 @@ let scan: string;
 beforeAll(async () => {
   api = await Api.start();
   await api.startWorker();
-  [no, other] = await Promise.all([agreementInForce(api), agreementInForce(api)]);
+  [no, other] = await Promise.all([agreementInForce(api), agreementInForce(api, {}, AGREED)]);
   scan = await upload(api, no, await pdf(1, 'question'));
 }, 180_000);
 afterAll(() => api.close());
+
+/** What `other` has changed of the standard. */
+const AGREED = {
+  standard: { 'complaint.first-contact@严重': { value: 10, unit: 'min' } },
+  ladders: {
+    'complaint.first-contact': [
+      { role: 'operations', after: { value: 0, unit: 'min' } },
+      { role: 'manager', after: { value: 30, unit: 'min' } },
+      { role: 'head-of-service', after: { value: 1, unit: 'h' } },
+    ],
+  },
+};
 
 type Items = { items: Loose[] };
 
@@ -82,6 +94,23 @@ describe('投诉, 经 HTTP', () => {
       ...{ channel: '电话', description: '昨天的事', occurredAt: ago(120) },
     });
     expect([refused.status, refused.body['field']]).toEqual([422, 'occurredAt']);
+  });
+
+  it('协议约定的时限(按级别)与上报阶梯, 其投诉照办; 没有的期限, 未约定服务时间的单位: 422', async () => {
+    const agreed = await file('operations', 'complaint', { severity: '严重', occurredAt: ago(120) }, other);
+    const contact = await clock(agreed, 'complaint.first-contact');
+    expect(Date.parse(contact.due) - Date.parse(contact.startedAt)).toBe(10 * MINUTE);
+    expect(contact).toMatchObject({ escalations: 3, escalatedTo: 'head-of-service' });
+    const rung = (unit: string) => [{ role: 'manager', after: { value: 1, unit } }];
+    for (const [field, more] of [
+      ['ladders.complaint.nothing', { ladders: { 'complaint.nothing': rung('h') } }],
+      ['ladders.complaint.plan[0].after.unit', { ladders: { 'complaint.plan': rung('workhour') } }],
+      ['standard.complaint.plan.unit', { standard: { 'complaint.plan': { value: 1, unit: 'workmin' } } }],
+    ] as const) {
+      const token = await api.token('operations');
+      const refused = await api.call('POST', '/v1/agreements', startBody(api.shortName, {}, more), { token });
+      expect([refused.status, refused.body['field']]).toEqual([422, field]);
+    }
   });
 
   it('暂停停住全部期限, 恢复后顺延; 凭证须是本协议的上传', async () => {

@@ -63,8 +63,8 @@ describe('来信: 投诉还是需求', () => {
 
 describe('来信: 所述', () => {
   it('主题与正文; 无法印刷的字符不妨碍登记', async () => {
-    const mail = await read({ subject: '没有回电 😀', text: '第一行\r\n第二行\u200b\u0000 ' });
-    expect(descriptionOf(mail)).toBe('没有回电 〓\n\n第一行\r\n第二行');
+    const mail = await read({ subject: '没有回电： 😀', text: '第一行\r\n第二行\u200b\u0000 ' });
+    expect(descriptionOf(mail)).toBe('没有回电： 〓\n\n第一行\r\n第二行');
     expect(descriptionOf(await read({}))).toBe('(邮件没有内容)');
   });
 
