@@ -98,10 +98,10 @@ export async function requireMergeTarget(
   if (typeof into !== 'string') return;
   const target = await db('cases')
     .where({ id: into, kind: 'request', agreement_no: no })
-    .andWhere((open) =>
-      open
-        .whereNot({ phase: 'closed' })
-        .orWhereExists(db('audit_events').where({ workflow_id: workflowId, command_id: commandId })),
+    .andWhereRaw(
+      `(phase <> 'closed' or exists (
+         select 1 from audit_events where workflow_id = :workflowId and command_id = :commandId))`,
+      { workflowId, commandId },
     )
     .first<{ id: string } | undefined>('id');
   if (!target) throw new ApiFailure('Invalid', '没有这个未结案的需求', { field: 'into' });

@@ -18,7 +18,8 @@ export interface Mail {
 
 /** Addresses and encoded words are the library's to read: what came as fields is put together as the head of a mail. */
 export async function readMail({ from, to, subject, text, date }: InboundBody): Promise<Mail> {
-  const fields = { From: from, To: [to].flat().join(', '), Subject: subject };
+  const broken = /[\r\n\0]/; // no line of a head: whoever writes one pretends to be somebody
+  const fields = { From: broken.test(from) ? '' : from, To: [to].flat().join(', '), Subject: subject };
   const head = Object.entries(fields).map(([name, value]) => `${name}: ${value.replace(/[\r\n\0]+/g, ' ')}\r\n`);
   const mail = await simpleParser(Buffer.from(`${head.join('')}\r\n`, 'utf8'));
   const senders = addresses(mail.from);
@@ -26,7 +27,7 @@ export async function readMail({ from, to, subject, text, date }: InboundBody): 
   return {
     ...(senders.length === 1 && { from: senders[0]!.toLowerCase() }),
     to: addresses(mail.to).map((address) => decoded(address.slice(0, address.lastIndexOf('@')))),
-    subject: (mail.subject ?? '').normalize('NFKC'),
+    subject: mail.subject ?? '',
     text,
     ...(!Number.isNaN(at) && { date: at }),
   };
@@ -40,11 +41,14 @@ function addresses(field: AddressObject | AddressObject[] | undefined): string[]
 /** Percent-encoded where the sender's program writes ASCII only. */
 function decoded(localPart: string): string {
   try {
-    return decodeURIComponent(localPart).normalize('NFKC');
+    return decodeURIComponent(localPart);
   } catch {
     return localPart;
   }
 }
+
+/** Full-width digits and hyphens are what they stand for. */
+const plain = (text: string): string => text.normalize('NFKC');
 
 /** 协议编号 anywhere in a text (ids.ts has it alone). */
 const NUMBERS = /(?<!\d)\d{4}-[\p{Script=Han}A-Za-z0-9]{1,20}-\d{3,}/gu;
@@ -54,13 +58,13 @@ const MOST_NUMBERS = 5;
 /** The agreements that a mail may be about: of its plus-addresses first, then of its subject. */
 export function numbersIn({ to, subject }: Mail): string[] {
   const tags = to.map((local) => local.slice(local.indexOf('+') + 1 || local.length));
-  const found = [...tags, subject].flatMap((text) => text.match(NUMBERS) ?? []);
+  const found = [...tags, subject].flatMap((text) => plain(text).match(NUMBERS) ?? []);
   return [...new Set(found)].slice(0, MOST_NUMBERS);
 }
 
 /** A complaint calls itself so, or was sent to a mailbox for complaints; a 简称 in a number says nothing. */
 export function kindOfMail({ to, subject }: Mail): CaseKind {
-  const isComplaint = [...to, subject].some((text) => /投诉|complaint/i.test(text.replace(NUMBERS, ' ')));
+  const isComplaint = [...to, subject].some((text) => /投诉|complaint/i.test(plain(text).replace(NUMBERS, ' ')));
   return isComplaint ? 'complaint' : 'request';
 }
 

@@ -32,7 +32,7 @@ export const INBOUND_ROUTES: Route[] = [
     headers: webhookHeaders,
     body: inboundBody,
     open: true,
-    failures: ['Malformed', 'Invalid', 'PayloadTooLarge', 'UnsupportedType'],
+    failures: ['Malformed', 'Invalid', 'PayloadTooLarge'],
   },
   {
     method: 'get',

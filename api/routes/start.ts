@@ -43,7 +43,7 @@ export function startRoutes(deps: ApiDeps): Router {
 /** Number, parties, start intent and what this key stands for: all or nothing. */
 export async function reserve(
   { db, vault, calendar }: Pick<ApiDeps, 'db' | 'vault' | 'calendar'>,
-  { terms, parties, standard, no }: StartBody,
+  { terms, parties, standard, ladders, no }: StartBody,
   { commandId, row }: Attempt<Reserved>,
 ): Promise<NewAgreement> {
   const clientId = await vault.clientFor(parties.client.uscc);
@@ -57,7 +57,14 @@ export async function reserve(
     const input = await reserveAgreement(trx, {
       year: Number(dateAt(Date.now()).slice(0, 4)),
       shortName: agreed.shortName,
-      input: { clientId, partiesRef, ...parts.assemble(new Map()), standard: standard ?? {}, calendar: pinned },
+      input: {
+        clientId,
+        partiesRef,
+        ...parts.assemble(new Map()),
+        standard: standard ?? {},
+        ...(ladders && { ladders }),
+        calendar: pinned,
+      },
       ...(no && { no }),
     });
     const progress = JSON.stringify({ progress: { no: input.no } satisfies Reserved });

@@ -20,8 +20,8 @@ const caseId = () => z.string().openapi({ description: '投诉或需求编号', 
 const ofCase = { case: caseId().optional(), kind };
 const person = z.object({ role, id: z.string(), name: z.string().optional() });
 
-export const filedAnswer = commandAnswer
-  .extend({ caseId: caseId() })
+export const filedAnswer = z
+  .strictObject({ ...commandAnswer.shape, caseId: caseId() })
   .openapi('FiledAnswer', { description: '已登记, 投诉或需求已可读取与处理' });
 
 export const caseAnswer = z

@@ -1,10 +1,10 @@
 import { checkUscc } from '../../domain/codes/uscc';
 import { termEnd } from '../../domain/calendar/term';
 import { checkServiceHours, parseServiceHours } from '../../domain/calendar/hours';
-import { STANDARD } from '../../domain/agreement/standard';
 import { Failure } from '../../domain/failures';
 import { formatNo, parseNo } from '../../domain/ids';
 import { freeText, plainDate, printed, sha256 } from './fields';
+import { ladders, NEEDS_SERVICE_HOURS, standard } from './standard';
 import { z } from './zod';
 
 const short = printed;
@@ -87,21 +87,6 @@ const terms = z.strictObject({
   serviceHours: serviceHours.optional(),
 });
 
-const target = z.strictObject({
-  value: z.int().min(1).max(1_000),
-  unit: z.enum(['min', 'h', 'day', 'workday', 'workhour']),
-});
-/** What may be changed of the service standard: duties, not mere points in time. */
-const CHANGEABLE = Object.keys(STANDARD).filter((id) => !STANDARD[id]!.point);
-const standard = z
-  .record(z.string(), target)
-  .superRefine((changes, context) => {
-    for (const id of Object.keys(changes)) {
-      if (!CHANGEABLE.includes(id)) context.addIssue({ code: 'custom', message: '服务标准中没有此期限', path: [id] });
-    }
-  })
-  .openapi({ description: `对服务标准的修改: 期限 → 时长。可改: ${CHANGEABLE.join(', ')}` });
-
 /** `POST /v1/agreements`. */
 export const startBody = z
   .strictObject({
@@ -113,15 +98,23 @@ export const startBody = z
     terms,
     parties,
     standard: standard.optional(),
+    ladders: ladders.optional(),
   })
   .superRefine((body, context) => {
-    const issue = (message: string, ...path: string[]): void => context.addIssue({ code: 'custom', message, path });
+    const issue = (message: string, ...path: (string | number)[]): void =>
+      context.addIssue({ code: 'custom', message, path });
     const { terms: agreed, no } = body;
     if (agreed.providerKind !== body.parties.provider.kind) issue('与甲方的主体类型不一致', 'terms', 'providerKind');
     if (no && parseNo(no)?.shortName !== agreed.shortName) issue('与编号中的简称不一致', 'terms', 'shortName');
-    for (const [id, { unit }] of Object.entries(body.standard ?? {})) {
-      if (unit === 'workhour' && !agreed.serviceHours)
-        issue('按服务小时计算的, 须先约定服务时间', 'standard', id, 'unit');
+    if (!agreed.serviceHours) {
+      const needing = [
+        ...Object.entries(body.standard ?? {}).map(([id, { unit }]) => ({ unit, path: ['standard', id, 'unit'] })),
+        ...Object.entries(body.ladders ?? {}).flatMap(([id, rungs]) =>
+          rungs.map(({ after: { unit } }, i) => ({ unit, path: ['ladders', id, i, 'after', 'unit'] })),
+        ),
+      ];
+      for (const { unit, path } of needing)
+        if (NEEDS_SERVICE_HOURS.includes(unit)) issue('按服务时间计算的, 须先约定服务时间', ...path);
     }
     if (agreed.endsOn === undefined) return;
     if (agreed.startsOn === undefined) issue('有末日的须同时约定首日', 'terms', 'startsOn');

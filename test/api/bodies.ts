@@ -1,3 +1,4 @@
+import type { PublicCaseCommand } from '../../api/schemas/case-commands';
 import type { PublicCommand } from '../../api/schemas/commands';
 import { DRAFT, REQUIREMENTS } from './samples';
 
@@ -58,6 +59,14 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
       improvements: [{ measure: '记录更详细', owner: '韩墨', due: '2027-02-10' }],
     },
     'meeting.feedback': { meeting: 1, remarks: '没有意见' },
+    'complaint.file': {
+      channel: '电话',
+      description: '约好的回访没有进行',
+      person: '林知远',
+      severity: '严重',
+      about: 'service',
+    },
+    'request.file': { channel: '微信', description: '希望增加一次培训', urgency: '重要', topic: 'technical' },
     'report.deliver': { summary: '正常履行', items: [{ item: '沟通', planned: '3 次', done: '3 次' }], next: [] },
     'inspection.record': { findings: [{ text: '缺少客户意见', dueOn: '2099-01-05' }] },
     'rectification.complete': { id: 1, effect: '已补录' },
@@ -77,5 +86,58 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'agreement.withdraw': { reason },
     'agreement.close': { reason },
     'deadline.acknowledge': { id: 'intake.documents', note: '已电话催促' },
+  };
+}
+
+/** The same for every command on a complaint or request. */
+export function caseBodies(uploads: { scan: string; into: string }): Record<PublicCaseCommand, object> {
+  const reason = '测试用的理由';
+  const proof = { uploadId: uploads.scan };
+  const attempt = { way: '电话', note: '无人接听' };
+  const plan = { plan: '三日内核对, 一周内补做', dueOn: '2099-01-05' };
+  const retrospective = { rootCause: '交接遗漏', measure: '清单增加一栏', owner: '韩墨', dueOn: '2099-01-05' };
+  return {
+    'complaint.contact': { way: '电话', note: '已致歉并了解经过' },
+    'complaint.attempt': attempt,
+    'complaint.team': {
+      members: [
+        { part: 'account-manager', name: '林知远' },
+        { part: 'technical', name: '高岚' },
+        { part: 'product', name: '陶知行' },
+      ],
+    },
+    'complaint.solution': { solution: '由专人每日核对' },
+    'complaint.declare-complex': { reason },
+    'complaint.plan': plan,
+    'complaint.update': { text: '已完成一半' },
+    'complaint.incident': { account: '名单误发', affected: '48 家', measures: '停用渠道', record: proof },
+    'complaint.severity': { severity: '重大', reason },
+    'complaint.pause': { reason, proof, days: 3 },
+    'complaint.resume': { id: 'complaint.first-solution' },
+    'complaint.resolve': { result: '回访补做完毕' },
+    'complaint.callback': { way: 'visit', apology: true, satisfied: true, note: '客户认可' },
+    'complaint.retrospective': retrospective,
+    'complaint.reopen': { reason },
+    'complaint.close': { outcome: 'withdrawn', reason },
+    'complaint.acknowledge': { id: 'complaint.first-contact', note: '已督促' },
+    'complaint.exclude': { id: 'complaint.first-contact', n: 1, reason },
+    'request.respond': { text: '已收到' },
+    'request.attempt': attempt,
+    'request.assess': { reason, feasibility: '可以办到', value: '有助于续签' },
+    'request.assign': { department: 'support' },
+    'request.plan': plan,
+    'request.progress': { text: '样本已完成' },
+    'request.solve': { solution: '已办理完毕' },
+    'request.refuse': { reason, alternative: '改为季度办理' },
+    'request.urgency': { urgency: '紧急', reason },
+    'request.pause': { id: 'request.response', reason, proof },
+    'request.resume': {},
+    'request.merge': { into: uploads.into },
+    'request.callback': { way: 'call', satisfied: true, note: '客户满意' },
+    'request.confirm': { note: '没有意见' },
+    'request.reopen': { reason },
+    'request.close': { outcome: 'unreachable', reason },
+    'request.acknowledge': { id: 'request.response', note: '已督促' },
+    'request.exclude': { id: 'request.response', reason },
   };
 }

@@ -8,10 +8,12 @@ import pino from 'pino';
 import { createApp } from '../../api/app';
 import type { ApiDeps } from '../../api/deps';
 import { createLocks } from '../../api/locks';
+import { casePathOf, kindOf, type PublicCaseCommand } from '../../api/schemas/case-commands';
 import { createBlobStore } from '../../db/blobs';
 import { currentCalendar } from '../../db/calendars';
 import { createPeople } from '../../db/people';
 import { createVault } from '../../db/vault';
+import { parseCaseId } from '../../domain/ids';
 import type { Role } from '../../domain/roles';
 import { createKeyRing } from '../../security/keyring';
 import { issueToken, verifyToken } from '../../security/tokens';
@@ -176,6 +178,19 @@ export class Api {
   ): Promise<Reply<T>> {
     const token = options.token ?? (await this.token(role, role === 'client' ? { agreement: no } : {}));
     return this.call<T>('POST', `/v1/agreements/${no}/${name.replaceAll('.', '/')}`, body, { ...options, token });
+  }
+
+  /** A command of a complaint or request by the usual person of a role: `complaint.contact` … */
+  async caseCommand<T = Record<string, unknown>>(
+    role: Role,
+    id: string,
+    name: PublicCaseCommand,
+    body: unknown = {},
+    options: CallOptions = {},
+  ): Promise<Reply<T>> {
+    const agreement = parseCaseId(id)?.no;
+    const token = options.token ?? (await this.token(role, role === 'client' && agreement ? { agreement } : {}));
+    return this.call<T>('POST', `/v1/${kindOf(name)}s/${id}/${casePathOf(name)}`, body, { ...options, token });
   }
 
   async get<T = Record<string, unknown>>(role: Role, path: string, agreement?: string): Promise<Reply<T>> {

@@ -1,10 +1,13 @@
 import { v1Routers } from '../../api/app';
+import { inboundRoutes } from '../../api/routes/inbound';
 import { uploadRoutes } from '../../api/routes/uploads';
+import { caseBodyOf, casePathOf, kindOf, PUBLIC_CASE_COMMANDS } from '../../api/schemas/case-commands';
 import { bodyOf, pathOf, PUBLIC_COMMANDS } from '../../api/schemas/commands';
 import { COMMAND_NAMES } from '../../domain/agreement/commands';
+import { CASE_COMMAND_NAMES } from '../../domain/case/commands';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import { bodies } from './bodies';
+import { bodies, caseBodies } from './bodies';
 import { document, mismatches } from './documented';
 import { Api } from './harness';
 import { startBody } from './samples';
@@ -19,7 +22,7 @@ const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
 describe('OpenAPI 3.1', () => {
   it('恰好是有的路由', () => {
-    const routes = [...v1Routers(api.deps), uploadRoutes(api.deps)].flatMap((router) =>
+    const routes = [...v1Routers(api.deps), uploadRoutes(api.deps), inboundRoutes(api.deps)].flatMap((router) =>
       router.stack.flatMap(({ route }) =>
         route ? route.stack.map(({ method }) => `${method} /v1${route.path.replace(/:(\w+)/g, '{$1}')}`) : [],
       ),
@@ -32,6 +35,7 @@ describe('OpenAPI 3.1', () => {
 
   it('每条命令都有路由, 除了由管理员整体载入的日历', () => {
     expect(sorted([...PUBLIC_COMMANDS, 'calendar.load'])).toEqual(sorted(COMMAND_NAMES));
+    expect(sorted([...PUBLIC_CASE_COMMANDS, 'calendar.load'])).toEqual(sorted(CASE_COMMAND_NAMES));
   });
 
   it('文档的请求结构接受有效的请求, 拒绝无效的, 与实际校验一致', () => {
@@ -43,12 +47,25 @@ describe('OpenAPI 3.1', () => {
         $ref: `doc#/paths/${path.replaceAll('/', '~1').replaceAll('{', '%7B').replaceAll('}', '%7D')}/post/requestBody/content/application~1json/schema`,
       });
     const samples = bodies({ scan: 'u-1', table: 'u-2' });
-    for (const name of PUBLIC_COMMANDS) {
-      const validate = schemaOf(`/v1/agreements/{no}/${pathOf(name)}`);
-      expect([name, validate(samples[name]), validate.errors]).toEqual([name, true, null]);
-      expect([name, bodyOf(name).safeParse(samples[name]).success]).toEqual([name, true]);
-      for (const wrong of [{ ...samples[name], extra: 1 }, { ...samples[name], occurredAt: 5 }, [], 'text']) {
-        expect([name, validate(wrong), bodyOf(name).safeParse(wrong).success]).toEqual([name, false, false]);
+    const caseSamples = caseBodies({ scan: 'u-1', into: '2026-测试-001-R2' });
+    const commands = [
+      ...PUBLIC_COMMANDS.map((name) => ({
+        path: `/v1/agreements/{no}/${pathOf(name)}`,
+        body: bodyOf(name),
+        sample: samples[name],
+      })),
+      ...PUBLIC_CASE_COMMANDS.map((name) => ({
+        path: `/v1/${kindOf(name)}s/{id}/${casePathOf(name)}`,
+        body: caseBodyOf(name),
+        sample: caseSamples[name],
+      })),
+    ];
+    for (const { path, body, sample } of commands) {
+      const validate = schemaOf(path);
+      expect([path, validate(sample), validate.errors]).toEqual([path, true, null]);
+      expect([path, body.safeParse(sample).success]).toEqual([path, true]);
+      for (const wrong of [{ ...sample, extra: 1 }, { ...sample, occurredAt: 5 }, [], 'text']) {
+        expect([path, validate(wrong), body.safeParse(wrong).success]).toEqual([path, false, false]);
       }
     }
     expect(schemaOf('/v1/agreements')(startBody('客户维护'))).toBe(true);
