@@ -1,6 +1,6 @@
 import type { AgreementBook } from '../../domain/agreement/book';
 import type { Agreement, Order } from '../../domain/agreement/types';
-import { startRenewal, tellPredecessor } from '../shared/proxies';
+import { startCase, startRenewal, tellPredecessor } from '../shared/proxies';
 import type { Turn } from '../shared/model';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
@@ -17,7 +17,7 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
         now: Date.now(),
       });
       return (book) => {
-        done(book, order);
+        done(book);
         book.state.successor = successor;
         book.emit('renewal.started', { successor });
         book.notify('renewal.started', 'client', { successor });
@@ -25,10 +25,14 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
     }
     case 'tell-predecessor':
       await tellPredecessor({ predecessor: order.predecessor, successor: no });
-      return (book) => done(book, order);
+      return done;
+    case 'open-case':
+      await startCase({ input: order.input, now: Date.now() });
+      return done;
   }
 }
 
-function done(book: AgreementBook, order: Order): void {
-  book.state.orders = book.state.orders.filter((o) => o.order !== order.order);
+/** Orders are carried out one by one, the first first. */
+function done(book: AgreementBook): void {
+  book.state.orders = book.state.orders.slice(1);
 }
