@@ -1,8 +1,9 @@
 import type { CommandName } from './agreement/commands';
 import type { Agreement } from './agreement/types';
+import type { CaseCommandName } from './case/commands';
 import { ROLES, type Role } from './roles';
 
-/** Who may see what; who may do what is `RULES` in agreement/commands.ts. */
+/** Who may see what; who may do what is `RULES` in agreement/commands.ts, `CASE_RULES` in case/commands.ts. */
 
 /**
  * Agreements with their parties, texts, papers, timelines and deadlines: everyone who takes part, a client only its own.
@@ -11,7 +12,7 @@ import { ROLES, type Role } from './roles';
 export const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator');
 
 /** The desk's own words: a client sees that it happened, not what was written. */
-const INTERNAL: readonly CommandName[] = [
+const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'draft.submit',
   'review.legal.approve',
   'review.legal.return',
@@ -24,6 +25,21 @@ const INTERNAL: readonly CommandName[] = [
   'rectification.complete',
   'evaluation.decide',
   'deadline.acknowledge',
+  'complaint.attempt',
+  'complaint.team',
+  'complaint.declare-complex',
+  'complaint.incident',
+  'complaint.severity',
+  'complaint.retrospective',
+  'complaint.close',
+  'complaint.acknowledge',
+  'complaint.exclude',
+  'request.attempt',
+  'request.assess',
+  'request.urgency',
+  'request.close',
+  'request.acknowledge',
+  'request.exclude',
 ];
 
 export const isInternal = (command: string): boolean => (INTERNAL as readonly string[]).includes(command);
