@@ -10,7 +10,7 @@ const { root } = protobuf.parse(`
   message Timestamp { int64 seconds = 1; int32 nanos = 2; }
   message TaskKey { int64 task_id = 1; Timestamp fire_time = 2; }
   message TaskRange { TaskKey inclusive_min_task_key = 1; TaskKey exclusive_max_task_key = 2; }
-  message ListHistoryTasksRequest { int32 shard_id = 1; int32 category = 2; TaskRange task_range = 3; int32 batch_size = 4; }
+  message ListHistoryTasksRequest { int32 shard_id = 1; int32 category = 2; TaskRange task_range = 3; int32 batch_size = 4; bytes next_page_token = 5; }
   message Task { string workflow_id = 2; int64 task_id = 4; int32 task_type = 5; Timestamp fire_time = 6; }
   message ListHistoryTasksResponse { repeated Task tasks = 1; bytes next_page_token = 2; }
   message RemoveTaskRequest { int32 shard_id = 1; int32 category = 2; int64 task_id = 3; Timestamp visibility_time = 4; }
@@ -59,16 +59,23 @@ export function timerRows(address: string): TimerRows {
   }
 
   async function timersOf(workflowId: string): Promise<Task[]> {
-    const { tasks } = await call<{ tasks: Task[] }>('ListHistoryTasks', {
-      shardId: SHARD,
-      category: TIMERS,
-      taskRange: {
-        inclusiveMinTaskKey: { fireTime: { seconds: 1 } },
-        exclusiveMaxTaskKey: { fireTime: { seconds: YEAR_2100 } },
-      },
-      batchSize: 10_000,
-    });
-    return tasks.filter((task) => task.workflowId === workflowId && task.taskType === USER_TIMER);
+    const found: Task[] = [];
+    let nextPageToken = new Uint8Array();
+    do {
+      const page: { tasks: Task[]; nextPageToken: Uint8Array<ArrayBuffer> } = await call('ListHistoryTasks', {
+        shardId: SHARD,
+        category: TIMERS,
+        taskRange: {
+          inclusiveMinTaskKey: { fireTime: { seconds: 1 } },
+          exclusiveMaxTaskKey: { fireTime: { seconds: YEAR_2100 } },
+        },
+        batchSize: 1_000,
+        nextPageToken,
+      });
+      found.push(...page.tasks);
+      ({ nextPageToken } = page);
+    } while (nextPageToken.length > 0);
+    return found.filter((task) => task.workflowId === workflowId && task.taskType === USER_TIMER);
   }
 
   return {

@@ -91,6 +91,19 @@ test('a neglected complaint meets each of its clocks at its instant, and goes on
   });
 });
 
+test('a complaint neglected for months continues as new; its clocks and its people notice nothing', async () => {
+  const [complaint, reportedAt] = await open('complaint');
+  await clock.forward(complaint, reportedAt + 100.5 * DAY);
+  const handle = theatre.world.client.workflow.getHandle(complaint);
+  const { raw } = await handle.describe();
+  expect(raw.workflowExecutionInfo!.firstRunId).not.toBe(raw.workflowExecutionInfo!.execution!.runId);
+  const climbed = said(await trail(complaint), 'complaint.first-contact', reportedAt);
+  expect(climbed.at(-1)).toEqual(['deadline.escalated head-of-service', 30 + 100 * 24 * 60]);
+  expect(climbed).toHaveLength(3 + 1 + 100); // two warnings and the miss, the manager, then every day
+  await commandsTo(world(), complaint)('account-manager', 'complaint.contact', { way: '电话', note: 't-1' });
+  expect((await row(complaint)).state.current.contactedAt).toBeGreaterThan(reportedAt + 100 * DAY);
+});
+
 test('a complaint that is handled in time ends, closed by people, with every clock met', async () => {
   const [complaint, reportedAt] = await open('complaint');
   const send = commandsTo(world(), complaint);

@@ -56,22 +56,6 @@ test('an execution that is not late is left alone', async () => {
   expect(await sweepOnce()).toEqual({ kinds: {}, calendars: 0, started: 0 });
 });
 
-test('an agreement that a calendar notice has missed is given it by the next sweep, and once', async () => {
-  const no = await startAgreement(api);
-  const { published, revision } = bundledCalendar();
-  const year = Number(Object.keys(published).sort().at(-1)) + 1;
-  await api.db('agreements').whereNot({ no }).update({ phase: 'closed' }); // of the tests before
-  await storeNotice(api.db, year, { off: [firstWeekday(year)], work: [] });
-
-  expect(await sweepOnce()).toMatchObject({ calendars: 1 });
-  expect(await api.db('agreements').where({ no }).first('calendar_revision')).toEqual({
-    calendar_revision: revision + 1,
-  });
-  const [command] = await api.db('audit_events').where({ workflow_id: agreementId(no), actor_id: 'sweeper' });
-  expect(command).toMatchObject({ event: 'command', actor_role: 'administrator' });
-  expect(await sweepOnce()).toMatchObject({ calendars: 0 });
-});
-
 test('a timer that the server lost is healed: the sweep wakes the execution, and its clock says what it had to', async () => {
   const timers = timerRows(process.env['TEST_TEMPORAL_ADDRESS']!);
   try {
@@ -79,8 +63,8 @@ test('a timer that the server lost is healed: the sweep wakes the execution, and
     const input = newCase('complaint', `2026-${api.shortName}-900`, 1, due - 30 * MINUTE);
     const complaint = await startCase(api.deps, input);
     const row = () => api.db('cases').where({ workflow_id: complaint }).first('next_due_at', 'attention');
-    while ((await row())?.next_due_at?.getTime() !== due) await sleep(50);
-    expect(await timers.count(complaint)).toBeGreaterThan(0);
+    await until('the first record', async () => (await row())?.next_due_at?.getTime() === due);
+    await until('its timer', async () => (await timers.count(complaint)) > 0);
     await timers.lose(complaint);
     expect(await timers.count(complaint)).toBe(0);
 
@@ -91,16 +75,42 @@ test('a timer that the server lost is healed: the sweep wakes the execution, and
       .where({ workflow_id: complaint })
       .update({ next_due_at: api.db.raw(`now() - interval '4 minutes'`) }); // later than any worker is slow
     expect(await sweepOnce()).toMatchObject({ kinds: { complaint: { found: 1, woken: 1 } } });
-    while ((await row()).attention !== 'overdue') await sleep(50);
+    await until('the miss', async () => (await row()).attention === 'overdue');
     const missed = await api.db('audit_events').where({ workflow_id: complaint, event: 'deadline.missed' }).first();
     expect(missed).toMatchObject({ at: new Date(due), data: { id: 'complaint.first-contact' } });
     // and it waits again, for what comes next
-    while ((await timers.count(complaint)) === 0) await sleep(50);
+    await until('the next timer', async () => (await timers.count(complaint)) > 0);
     expect((await row()).next_due_at.getTime()).toBeGreaterThan(Date.now());
   } finally {
     timers.close();
   }
 });
+
+test('an agreement and a case that a calendar notice has missed are given it by the next sweep, and once', async () => {
+  const no = await startAgreement(api);
+  const { published, revision } = bundledCalendar();
+  const year = Number(Object.keys(published).sort().at(-1)) + 1;
+  await api.db('agreements').whereNot({ no }).update({ phase: 'closed' }); // of the tests before
+  await api.db('cases').update({ phase: 'closed' });
+  const request = await startCase(api.deps, newCase('request', no, 1, Date.now()));
+  const revisionOf = (table: string, workflowId: string) =>
+    api.db(table).where({ workflow_id: workflowId }).first<{ calendar_revision: number }>('calendar_revision');
+  await until('the first record', async () => (await revisionOf('cases', request)) !== undefined);
+  await storeNotice(api.db, year, { off: [firstWeekday(year)], work: [] });
+
+  expect(await sweepOnce()).toMatchObject({ calendars: 2 });
+  for (const late of [await revisionOf('agreements', agreementId(no)), await revisionOf('cases', request)])
+    expect(late).toEqual({ calendar_revision: revision + 1 });
+  const [command] = await api.db('audit_events').where({ workflow_id: agreementId(no), actor_id: 'sweeper' });
+  expect(command).toMatchObject({ event: 'command', actor_role: 'administrator' });
+  expect(await sweepOnce()).toMatchObject({ calendars: 0 });
+});
+
+async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 20_000; !(await condition()); await sleep(50)) {
+    if (Date.now() > end) throw new Error(`${what} did not come`);
+  }
+}
 
 /** Any weekday makes a notice. */
 function firstWeekday(year: number): string {

@@ -17,6 +17,16 @@ export class Alarm {
     return [...this.armed.keys()].some((armed) => armed <= at);
   }
 
+  /** Somebody says that it is late. What should have gone off by now is lost, and covers nothing that is to come. */
+  wake(now: Instant): void {
+    for (const [armed, scope] of [...this.armed]) {
+      if (armed > now) continue;
+      this.armed.delete(armed);
+      scope.cancel();
+    }
+    this.ringing = true;
+  }
+
   /** `undefined`: nothing is to be waited for. */
   arm(at: Instant | undefined, now: Instant, summary: () => string): void {
     const pointless = [...this.armed.keys()].filter((armed) => at === undefined || armed < at);

@@ -117,9 +117,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
         },
       });
     }
-    setHandler(wakeSignal, () => {
-      this.alarm.ringing = true;
-    });
+    setHandler(wakeSignal, () => this.alarm.wake(Date.now()));
     setHandler(deadlinesQuery, () => this.state.deadlines);
   }
 
