@@ -1,20 +1,21 @@
 import type { Knex } from 'knex';
 import { hashDraft } from '../domain/agreement/drafting';
-import type { Agreement, Attention, WaitingFor } from '../domain/agreement/types';
+import type { Attention, WaitingFor } from '../domain/agreement/types';
 import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
 import { iso, type Instant } from '../domain/time';
 import { documentMaker, type DocumentDeps } from './documents';
+import { agreementNoOf, isCase, projectionOf, type Recorded } from './projections';
 
 export type RecordDeps = DocumentDeps;
 
-/** Everything one step has to leave behind; idempotent on (workflowId, version). */
+/** Everything one step of an agreement or a case has to leave behind; idempotent on (workflowId, version). */
 export interface RecordBatch extends Entries {
   workflowId: string;
   version: number;
   recordedAt: Instant;
   /** The whole state as it is now, without what only the workflow needs. */
-  state: Agreement;
+  state: Recorded;
   waitingFor: WaitingFor;
   attention: Attention;
   nextDueAt?: Instant;
@@ -34,7 +35,7 @@ export const createRecordActivities = (deps: RecordDeps) => ({
   async record(batch: RecordBatch): Promise<DocumentMade[]> {
     const made = await makeDocuments(deps, batch);
     await deps.db.transaction(async (trx) => {
-      const before = await upsertAgreement(trx, batch);
+      const before = await upsertProjection(trx, batch);
       if (before === 'newer') return;
       const again = before !== undefined && before >= batch.version;
       if (again) await retract(trx, batch);
@@ -49,7 +50,8 @@ export const createRecordActivities = (deps: RecordDeps) => ({
 
 /** Fills the events that wait for a hash. A text that cannot be printed is recorded as such: retrying would not help. */
 async function makeDocuments(deps: RecordDeps, { state, documents, events }: RecordBatch): Promise<DocumentMade[]> {
-  const { no, clientId, partiesRef } = state;
+  const { clientId, partiesRef } = state;
+  const no = agreementNoOf(state);
   const make = documentMaker(deps);
   const made: DocumentMade[] = [];
   for (const order of documents) {
@@ -59,7 +61,7 @@ async function makeDocuments(deps: RecordDeps, { state, documents, events }: Rec
       const result = await make({ no, clientId, partiesRef, order });
       event.data = { kind, version, ...result };
       made.push({ kind, version, sha256: result.sha256, pages: result.pages });
-      hashDraft(state, made.at(-1)!); // the projection is written with it
+      if (!isCase(state)) hashDraft(state, made.at(-1)!); // the projection is written with it
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       event.event = 'document.failed';
@@ -71,35 +73,14 @@ async function makeDocuments(deps: RecordDeps, { state, documents, events }: Rec
 }
 
 /** The version recorded before, undefined for the first; `newer` when this batch comes too late to count. */
-async function upsertAgreement(trx: Knex.Transaction, batch: RecordBatch): Promise<number | undefined | 'newer'> {
-  const { state } = batch;
-  const { calendar, done: _done, ...projection } = state;
-  const row = {
-    no: state.no,
-    workflow_id: batch.workflowId,
-    client_id: state.clientId,
-    phase: state.phase,
-    outcome: state.outcome ?? null,
-    waiting_for: batch.waitingFor,
-    attention: batch.attention,
-    tier: state.terms.tier,
-    client_type: state.terms.clientType,
-    term_start: state.effectiveOn ?? null,
-    term_end: state.termEnd ?? null,
-    predecessor: state.predecessor ?? null,
-    successor: state.successor ?? null,
-    calendar_revision: calendar.revision,
-    version: batch.version,
-    next_due_at: batch.nextDueAt === undefined ? null : iso(batch.nextDueAt),
-    state: JSON.stringify(projection),
-    recorded_at: iso(batch.recordedAt),
-  };
-  const before: { version: number; recorded_at: Date } | undefined = await trx('agreements')
-    .where({ no: state.no })
+async function upsertProjection(trx: Knex.Transaction, batch: RecordBatch): Promise<number | undefined | 'newer'> {
+  const { table, row } = projectionOf(batch);
+  const before: { version: number; recorded_at: Date } | undefined = await trx(table)
+    .where({ workflow_id: batch.workflowId })
     .forUpdate()
     .first<{ version: number; recorded_at: Date } | undefined>('version', 'recorded_at');
   if (before && before.recorded_at.getTime() > batch.recordedAt) return 'newer';
-  await trx('agreements').insert(row).onConflict('no').merge();
+  await trx(table).insert(row).onConflict('workflow_id').merge();
   return before?.version;
 }
 

@@ -1,12 +1,11 @@
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import type { NewAgreement } from '../domain/agreement/open';
 import type { Phase, WaitingFor } from '../domain/agreement/types';
 import { fail } from '../domain/failures';
 import { agreementId, formatNo } from '../domain/ids';
 import type { Instant } from '../domain/time';
-import type { agreement } from '../workflows/agreement/workflow';
+import { startOnce } from './start-once';
 
 /** A start that was interrupted is finished after this long; before, whoever began it is still at it. */
 const INTERRUPTED_AFTER = '30 seconds';
@@ -64,35 +63,20 @@ export async function startAgreement(
   { db, client, taskQueue, virtualNow }: StartDeps,
   input: NewAgreement,
 ): Promise<void> {
-  const { no, terms } = input;
-  // eslint-disable-next-line no-restricted-syntax -- the distance between the virtual clock and the server's
-  const ahead = virtualNow === undefined ? 0 : virtualNow - Date.now();
-  try {
-    await client.workflow.start<typeof agreement>('agreement', {
-      workflowId: agreementId(no),
-      taskQueue,
-      args: [{ start: input }],
-      // a worker that died with a task in hand holds the agreement up no longer than this (default: 10 s)
-      workflowTaskTimeout: '5s',
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
-      typedSearchAttributes: searchAttributes(input),
-      staticSummary: `协议 ${no}`,
-      staticDetails: `客户等级 ${terms.tier} · ${terms.clientType} · 期限 ${terms.termMonths} 个月${input.renews ? ` · 续签 ${input.renews.no}` : ''}`,
-      ...(ahead > 0 && { startDelay: ahead }),
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
-  await db('start_intents').where({ agreement_no: no }).whereNull('started_at').update({ started_at: db.fn.now() });
-}
-
-/** What the Temporal UI lists by before the first task has run. No personal data. */
-function searchAttributes({ no, terms, renews }: NewAgreement): SearchAttributePair[] {
+  const { no, terms, renews } = input;
   const phase: Phase = renews ? 'drafting' : 'intake';
   const waitingFor: WaitingFor = renews ? 'account-manager' : 'client';
-  const values = { AgreementNo: no, Phase: phase, WaitingFor: waitingFor, Tier: terms.tier, Attention: 'none' };
-  return Object.entries(values).map(([name, value]) => ({ key: defineSearchAttributeKey(name, 'KEYWORD'), value }));
+  await startOnce(client, {
+    type: 'agreement',
+    workflowId: agreementId(no),
+    taskQueue,
+    input,
+    searchAttributes: { AgreementNo: no, Phase: phase, WaitingFor: waitingFor, Tier: terms.tier, Attention: 'none' },
+    summary: `协议 ${no}`,
+    details: `客户等级 ${terms.tier} · ${terms.clientType} · 期限 ${terms.termMonths} 个月${renews ? ` · 续签 ${renews.no}` : ''}`,
+    ...(virtualNow !== undefined && { virtualNow }),
+  });
+  await db('start_intents').where({ agreement_no: no }).whereNull('started_at').update({ started_at: db.fn.now() });
 }
 
 /** Starts what was reserved but not started. For the sweeper; answers how many. */

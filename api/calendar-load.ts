@@ -48,7 +48,7 @@ export async function spreadCalendar(
     if (failed > 0)
       throw new Failure(
         'Unavailable',
-        `日历已保存, 还有 ${failed} 份协议或工单未能载入; 请用同一 Idempotency-Key 重试`,
+        `日历已保存, 还有 ${failed} 份协议、投诉或需求未能载入; 请用同一 Idempotency-Key 重试`,
       );
   }
   const loaded = await loadedBy(db, revision);

@@ -3,7 +3,7 @@ import type { Agreement } from './agreement/types';
 import type { CaseCommandName } from './case/commands';
 import { ROLES, type Role } from './roles';
 
-/** Who may see what; who may do what is `RULES` in agreement/commands.ts and `CASE_RULES` in case/commands.ts. */
+/** Who may see what; who may do what is `RULES` in agreement/commands.ts, `CASE_RULES` in case/commands.ts. */
 
 /**
  * Agreements with their parties, texts, papers, cases, timelines and deadlines: everyone who takes part, a client only
@@ -26,6 +26,8 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'rectification.complete',
   'evaluation.decide',
   'deadline.acknowledge',
+  'complaint.attempt',
+  'complaint.team',
   'complaint.declare-complex',
   'complaint.incident',
   'complaint.severity',
@@ -33,6 +35,7 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'complaint.close',
   'complaint.acknowledge',
   'complaint.exclude',
+  'request.attempt',
   'request.assess',
   'request.urgency',
   'request.close',

@@ -19,6 +19,8 @@ export interface NewAgreement {
   renews?: { no: string; nth: number; requirements: Requirement[]; targets: Target[] };
 }
 
+const NONE_YET: Agreement['lastNumber'] = { meeting: 0, report: 0, rectification: 0, complaint: 0, request: 0 };
+
 export function openAgreement(input: NewAgreement, startedAt: Instant): Agreement {
   const { renews, ...given } = input;
   return {
@@ -40,7 +42,7 @@ export function openAgreement(input: NewAgreement, startedAt: Instant): Agreemen
       consent: !!renews,
     },
     signatures: {},
-    lastNumber: { meeting: 0, report: 0, rectification: 0, complaint: 0, request: 0 },
+    lastNumber: { ...NONE_YET },
     documents: {},
     figures: {},
     done: [],
@@ -54,11 +56,13 @@ export function begin(book: AgreementBook): void {
   else enterIntake(book);
 }
 
-/** Upgrades an older snapshot: the first ones kept the documents' versions with the other numbers. */
+/** Upgrades an older snapshot: the first ones had no cases, and the documents' versions with the other numbers. */
 export function upgrade(snapshot: Agreement): Agreement {
-  const { documents, ...lastNumber }: Agreement['lastNumber'] & Partial<Pick<Agreement, 'documents'>> =
-    snapshot.lastNumber;
-  return documents ? { ...snapshot, lastNumber, documents } : snapshot;
+  const {
+    documents = snapshot.documents,
+    ...numbers
+  }: Partial<Agreement['lastNumber'] & Pick<Agreement, 'documents'>> = snapshot.lastNumber;
+  return { ...snapshot, documents, lastNumber: { ...NONE_YET, ...numbers } };
 }
 
 /** The end of the story, whatever led to it: nothing is owed any more. */

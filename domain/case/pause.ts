@@ -40,12 +40,12 @@ export function pauseClocks(
   book.notify('case.paused', 'client', { id: state.id, reason, until: pause.until });
 }
 
-/** Lets one clock go on, or all that stand still. Throws `NotNow` when nothing does. */
+/** Lets one clock go on, or all that stand still; with the last one the case’s pause ends. Throws `NotNow`. */
 export function resumeClocks(book: CaseBook, { id }: { id?: string }, occurredAt: Instant): void {
   const paused = book.state.deadlines.filter((d) => activePause(d) && (id === undefined || d.id === id));
   requireThat(paused.length > 0, id === undefined ? '没有暂停中的期限' : `期限 ${id} 未在暂停中`, 'id');
   for (const deadline of paused) book.resume(deadline.id, Math.max(occurredAt, activePause(deadline)!.from));
-  if (id === undefined) endCasePause(book.state, occurredAt);
+  if (!book.state.deadlines.some(activePause)) endCasePause(book.state, occurredAt);
 }
 
 /** A clock that begins later (tomorrow's update) stands still from now on; all of them end together. */

@@ -47,17 +47,17 @@ export const CASE_STANDARD: Record<string, CaseRow> = {
   'complaint.retrospective': clock('§4', '内部复盘', workdays(2)),
   'complaint.closure': clock('§4', '投诉结案', workdays(5)),
   'request.response': {
-    ...clock('§5', '首次响应', hours(48)),
+    ...clock('§5', '需求首次响应', hours(48)),
     levels: { 紧急: hours(2), 重要: hours(24), 常规: hours(48) },
     assignable: true,
   },
   'request.solution': {
-    ...clock('§5', '紧急需求的解决方案', hours(24)),
+    ...clock('§5', '需求的解决方案', hours(24)),
     levels: { 紧急: hours(24) },
     assignable: true,
   },
   'request.plan': {
-    ...clock('§5', '重要需求的实施计划', workdays(3)),
+    ...clock('§5', '需求的实施计划', workdays(3)),
     levels: { 重要: workdays(3) },
     assignable: true,
   },

@@ -1,3 +1,4 @@
+import { caseRow } from '../case/standard';
 import type { Target } from '../deadline/types';
 
 /**
@@ -27,6 +28,8 @@ export interface StandardFigures {
     progress: Target;
     callback: Target;
   };
+  /** What else has been agreed for complaints and requests, for all of them or for one severity or urgency. */
+  agreedForCases: { kind: 'complaint' | 'request'; level?: string; title: string; target: Target }[];
   survey: { open: Target; analysis: Target; plan: Target };
   paymentReminder: Target;
   /** §3.6: days before expiry on which the evaluation starts, and the thresholds that must be reached. */
@@ -70,6 +73,7 @@ export const DEFAULT_STANDARD_FIGURES: StandardFigures = {
     progress: workdays(5),
     callback: workdays(3),
   },
+  agreedForCases: [],
   survey: { open: workdays(10), analysis: workdays(5), plan: workdays(10) },
   paymentReminder: workdays(5),
   evaluation: { startDays: 30, confirm: workdays(5), satisfaction: 85, onTimePercent: 95, responseHours: 24 },
@@ -93,6 +97,16 @@ const COMPLAINT = {
   callback: 'complaint.callback',
 } as const;
 
+const REQUEST = {
+  urgentResponse: 'request.response@紧急',
+  urgentSolution: 'request.solution@紧急',
+  importantResponse: 'request.response@重要',
+  importantPlan: 'request.plan@重要',
+  regularResponse: 'request.response@常规',
+  progress: 'request.progress',
+  callback: 'request.callback',
+} as const;
+
 /**
  * The figures that an agreement prints, from what it has changed of the standard (`deadline id → target`), so that the
  * paper and the clocks cannot differ.
@@ -107,16 +121,31 @@ export function standardFigures(
     ...pick(PLACES, overrides),
     ...chosen,
     complaint: { ...base.complaint, ...pick(COMPLAINT, overrides) },
+    request: { ...base.request, ...pick(REQUEST, overrides) },
+    agreedForCases: agreedForCases(overrides),
     evaluation: { ...(chosen.evaluation ?? base.evaluation), ...pick({ confirm: 'evaluation.confirm' }, overrides) },
     survey: { ...base.survey, ...pick({ analysis: 'survey.analysis', plan: 'survey.plan' }, overrides) },
   };
 }
 
+/** For one level where that is agreed, else for all. */
 function pick<K extends string>(places: Record<K, string>, overrides: Readonly<Record<string, Target>>) {
   const found: Partial<Record<K, Target>> = {};
   for (const key of Object.keys(places) as K[]) {
-    const target = overrides[places[key]];
+    const target = overrides[places[key]] ?? overrides[places[key].split('@')[0]!];
     if (target) found[key] = target;
   }
   return found;
+}
+
+function agreedForCases(overrides: Readonly<Record<string, Target>>): StandardFigures['agreedForCases'] {
+  const printed = new Set(
+    [...Object.values(COMPLAINT), ...Object.values(REQUEST)].flatMap((place) => [place, place.split('@')[0]!]),
+  );
+  return Object.entries(overrides).flatMap(([place, target]) => {
+    const [id = '', level] = place.split('@');
+    const kind = id.startsWith('complaint.') ? 'complaint' : 'request';
+    if (!id.startsWith(`${kind}.`) || printed.has(place)) return [];
+    return [{ kind, ...(level && { level }), title: caseRow(id).title, target }];
+  });
 }

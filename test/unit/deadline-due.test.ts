@@ -32,6 +32,7 @@ describe('a due instant', () => {
   it('in working hours runs inside the service hours only', () => {
     expect(due('4 workhour', '2026-09-24T11:00', office)).toBe('2026-09-24T16:30');
     expect(due('1 workhour', '2026-09-24T17:30', office)).toBe('2026-09-28T09:30');
+    expect(due('30 workmin', '2026-09-24T17:50', office)).toBe('2026-09-28T09:20');
     expect(failureOf(() => due('4 workhour', '2026-09-24T11:00'))).toMatchObject({
       type: 'Invalid',
       field: 'target.unit',

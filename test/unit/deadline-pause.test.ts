@@ -35,6 +35,18 @@ describe('a pause', () => {
     expect(at(d.dueAt)).toBe('2026-12-10T11:00'); // two hours past the closing time of the 9th
   });
 
+  it('leaves a duty that ends with its day at the end of a working day', () => {
+    const daily = (time: typeof wt) =>
+      between(
+        open('1 workday', '2026-12-07T10:00', { endsWithDay: true }, time),
+        '2026-12-08T11:00',
+        '2026-12-10T14:30',
+        time,
+      );
+    expect(at(daily(wt).dueAt)).toBe('2026-12-12T00:00');
+    expect(at(daily(office).dueAt)).toBe('2026-12-11T18:00');
+  });
+
   it('moves the warnings still to come, and says nothing while it lasts', () => {
     const d = open('24 h', '2026-09-24T10:00', { warnings: [{ share: 0.5 }, { before: target('1 h') }] });
     const paused = pause(d, t('2026-09-24T20:00'), undefined, LONGEST, wt);

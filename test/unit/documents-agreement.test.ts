@@ -150,6 +150,21 @@ describe('what depends on the draft', () => {
     expect(standardFigures({})).toEqual(DEFAULT_STANDARD_FIGURES);
   });
 
+  test('what was agreed for complaints and requests of one level is printed, too', () => {
+    const hours = (value: number) => ({ value, unit: 'h' as const });
+    const standard = standardFigures({
+      'request.response': hours(12),
+      'request.response@紧急': hours(1),
+      'complaint.first-contact@重大': { value: 10, unit: 'min' },
+      'complaint.retrospective': { value: 3, unit: 'workday' },
+    });
+    const text = words({ ...sampleAgreement, standard });
+    expect(text).toContain('"紧急需求","响应","1小时"');
+    expect(text).toContain('"重要需求","响应","12小时"');
+    expect(text).toContain('"重大投诉","首次联系客户（另行约定）","10分钟"');
+    expect(text).toContain('"投诉","内部复盘（另行约定）","3个工作日"');
+  });
+
   test('an unknown template is refused', async () => {
     const rendering = renderDocument('agreement', withDraft({ templateVersion: 'agreement/v9' }));
     await expect(rendering).rejects.toMatchObject({ type: 'Invalid', field: 'draft.templateVersion' });

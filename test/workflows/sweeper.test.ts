@@ -1,13 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { storeNotice } from '../../api/calendar-load';
 import { recordMetrics } from '../../api/metrics';
 import { bundledCalendar } from '../../calendar/load';
 import { isWeekend } from '../../domain/calendar/calendar';
 import { agreementId } from '../../domain/ids';
-import { dateOf, dayFromDate } from '../../domain/time';
+import { dateOf, dayFromDate, MINUTE } from '../../domain/time';
 import { startSweeper } from '../../worker/sweeper';
 import { Api } from '../api/harness';
 import { startAgreement } from '../api/samples';
+import { timerRows } from '../support/lost-timer';
+import { newCase, startCase } from '../support/running-cases';
 
 let api: Api;
 beforeAll(async () => {
@@ -67,6 +70,36 @@ test('an agreement that a calendar notice has missed is given it by the next swe
   const [command] = await api.db('audit_events').where({ workflow_id: agreementId(no), actor_id: 'sweeper' });
   expect(command).toMatchObject({ event: 'command', actor_role: 'administrator' });
   expect(await sweepOnce()).toMatchObject({ calendars: 0 });
+});
+
+test('a timer that the server lost is healed: the sweep wakes the execution, and its clock says what it had to', async () => {
+  const timers = timerRows(process.env['TEST_TEMPORAL_ADDRESS']!);
+  try {
+    const due = Date.now() + 6_000; // half an hour to the first contact, nearly over
+    const input = newCase('complaint', `2026-${api.shortName}-900`, 1, due - 30 * MINUTE);
+    const complaint = await startCase(api.deps, input);
+    const row = () => api.db('cases').where({ workflow_id: complaint }).first('next_due_at', 'attention');
+    while ((await row())?.next_due_at?.getTime() !== due) await sleep(50);
+    expect(await timers.count(complaint)).toBeGreaterThan(0);
+    await timers.lose(complaint);
+    expect(await timers.count(complaint)).toBe(0);
+
+    await sleep(due + 2_000 - Date.now());
+    expect(await row()).toMatchObject({ attention: 'due-soon' }); // long past, and nobody was told
+    await api
+      .db('cases')
+      .where({ workflow_id: complaint })
+      .update({ next_due_at: api.db.raw(`now() - interval '4 minutes'`) }); // later than any worker is slow
+    expect(await sweepOnce()).toMatchObject({ kinds: { complaint: { found: 1, woken: 1 } } });
+    while ((await row()).attention !== 'overdue') await sleep(50);
+    const missed = await api.db('audit_events').where({ workflow_id: complaint, event: 'deadline.missed' }).first();
+    expect(missed).toMatchObject({ at: new Date(due), data: { id: 'complaint.first-contact' } });
+    // and it waits again, for what comes next
+    while ((await timers.count(complaint)) === 0) await sleep(50);
+    expect((await row()).next_due_at.getTime()).toBeGreaterThan(Date.now());
+  } finally {
+    timers.close();
+  }
 });
 
 /** Any weekday makes a notice. */

@@ -1,6 +1,6 @@
 import type { AgreementBook } from '../../domain/agreement/book';
 import type { Agreement, Order } from '../../domain/agreement/types';
-import { startRenewal, tellPredecessor, tellSuccessor } from '../shared/proxies';
+import { startCase, startRenewal, tellPredecessor, tellSuccessor } from '../shared/proxies';
 import type { Turn } from '../shared/model';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
@@ -18,7 +18,7 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
         now: Date.now(),
       });
       return (book) => {
-        done(book, order);
+        done(book);
         book.state.successor = successor;
         book.emit('renewal.started', { successor });
         book.notify('renewal.started', 'client', { successor });
@@ -26,13 +26,17 @@ export async function fulfil(state: Agreement, order: Order): Promise<Turn<Agree
     }
     case 'tell-predecessor':
       await tellPredecessor({ predecessor: order.predecessor, successor: no, what: order.what });
-      return (book) => done(book, order);
+      return done;
     case 'tell-successor':
       await tellSuccessor({ successor: order.successor, startsOn: order.startsOn });
-      return (book) => done(book, order);
+      return done;
+    case 'open-case':
+      await startCase({ input: order.input, now: Date.now() });
+      return done;
   }
 }
 
-function done(book: AgreementBook, order: Order): void {
-  book.state.orders = book.state.orders.filter((o) => o.order !== order.order);
+/** Orders are carried out one by one, the first first. */
+function done(book: AgreementBook): void {
+  book.state.orders = book.state.orders.slice(1);
 }

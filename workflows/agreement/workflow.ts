@@ -2,7 +2,7 @@ import { assertNever } from '../../domain/assert';
 import type { AgreementBook } from '../../domain/agreement/book';
 import { enterDrafting, draftingOutcome } from '../../domain/agreement/drafting';
 import { enterTermination, terminationOutcome } from '../../domain/agreement/ending';
-import { enterEvaluation, enterRenewal, evaluationOutcome, renewalOutcome } from '../../domain/agreement/evaluation';
+import { enterRenewal, evaluationOutcome, renewalOutcome } from '../../domain/agreement/evaluation';
 import { enterExecution, executionOutcome, resumeExecution } from '../../domain/agreement/execution';
 import { intakeOutcome } from '../../domain/agreement/intake';
 import { close } from '../../domain/agreement/open';
@@ -10,6 +10,7 @@ import { enterReview, reviewOutcome } from '../../domain/agreement/review';
 import { enterSigning, signingOutcome } from '../../domain/agreement/signing';
 import type { Phase } from '../../domain/agreement/types';
 import type { Turn } from '../shared/model';
+import { evaluate } from './evaluation';
 import { runAgreement, type AgreementRun } from './run';
 import type { AgreementInput, AgreementResult } from './messages';
 
@@ -93,7 +94,7 @@ const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Tur
     const outcome = await run.until(executionOutcome);
     switch (outcome) {
       case 'evaluation':
-        return enterEvaluation;
+        return evaluate(run.snapshot);
       case 'notice':
         return enterTermination;
       case 'ended':

@@ -1,8 +1,8 @@
-import { proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../../activities';
 
 /**
- * Named option profiles (architecture.md §2.13). All are local: short, idempotent, one history event. Retries never
+ * Named option profiles (architecture.md §2.13). Local ones are short, idempotent, one history event. Retries never
  * end; past the threshold they move to durable timers, so that an outage does not hold the workflow task. The summary
  * is what the Temporal UI's timeline shows.
  */
@@ -18,8 +18,23 @@ const WORK = {
   retry: { initialInterval: '500 ms', maximumInterval: '10 min' },
 } as const;
 
+/**
+ * Scheduled by the history, so it runs only when what ordered it is durable. A local one runs before: after a crash the
+ * number that it started a case under might be given to another report, whose case would then never begin.
+ */
+const DURABLE = {
+  startToCloseTimeout: '30 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 min' },
+} as const;
+
 export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });
 export const { startRenewal, tellPredecessor, tellSuccessor } = proxyLocalActivities<
   Pick<Activities, 'startRenewal' | 'tellPredecessor' | 'tellSuccessor'>
 >({ ...WORK, summary: '续签' });
+export const { startCase } = proxyActivities<Pick<Activities, 'startCase'>>({ ...DURABLE, summary: '建立投诉或需求' });
+export const { absorbInto } = proxyActivities<Pick<Activities, 'absorbInto'>>({ ...DURABLE, summary: '合并需求' });
+export const { caseFigures } = proxyLocalActivities<Pick<Activities, 'caseFigures'>>({
+  ...QUICK,
+  summary: '统计投诉与需求',
+});
 export const { archiveRun } = proxyLocalActivities<Pick<Activities, 'archiveRun'>>({ ...WORK, summary: '归档历史' });

@@ -34,6 +34,17 @@ describe('while the client owes an answer (§4)', () => {
     expect(c.due('complaint.first-solution')).toBe('2026-12-08T10:30');
   });
 
+  test('with the last clock that goes on the pause of the case is over', () => {
+    const c = complaint().send('manager', 'complaint.pause', ASK);
+    c.at('2026-12-07T11:00').send('manager', 'complaint.resume', { id: 'complaint.first-contact' });
+    expect(c.state.current.pauses[0]!.to).toBeUndefined();
+    c.send('manager', 'complaint.resume', { id: 'complaint.first-solution' });
+    expect(c.state.current.pauses[0]!.to).toBe(c.now);
+    c.send('manager', 'complaint.declare-complex', { reason: 't-2' });
+    expect(c.deadline('complaint.plan')!.pauses).toHaveLength(1);
+    expect(c.deadline('complaint.daily-update/1')!.pauses).toEqual([]);
+  });
+
   test('the client is told what is asked and until when it is waited for', () => {
     const c = complaint().send('account-manager', 'complaint.pause', { ...ASK, days: 3 });
     const [notice] = c.notices.filter((n) => n.kind === 'case.paused');

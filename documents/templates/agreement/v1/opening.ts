@@ -1,3 +1,4 @@
+import { CASE_KIND_ZH } from '../../../../domain/case/types';
 import { dateZh, periodZh, targetZh } from '../../../format';
 import type { ClauseWriter } from './clause';
 
@@ -65,6 +66,11 @@ export const standard: ClauseWriter = ({ data: { standard: s } }) => [
         ['常规需求', '响应', targetZh(s.request.regularResponse)],
         ['全部需求', '未办结期间通报进展', `至多每 ${targetZh(s.request.progress)}一次`],
         ['全部需求', '办结后回访，由乙方确认或重新开启', targetZh(s.request.callback)],
+        ...s.agreedForCases.map(({ kind, level = '', title, target }) => [
+          `${level}${CASE_KIND_ZH[kind]}`,
+          `${title}（另行约定）`,
+          targetZh(target),
+        ]),
       ],
     },
   },
