@@ -1,6 +1,6 @@
 import { Router } from 'express';
-import { caseFigures, type CaseFigures, type ClockRow } from '../../domain/case/figures';
-import type { Miss, Urgency } from '../../domain/case/types';
+import { clocksOf } from '../../db/case-clocks';
+import { caseFigures, type CaseFigures } from '../../domain/case/figures';
 import { READERS } from '../../domain/reading';
 import { dayFromDate, endOfDay, iso, startOfDay } from '../../domain/time';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
@@ -9,14 +9,11 @@ import { ApiFailure } from '../problems';
 import { plainDate } from '../schemas/fields';
 import { z } from '../schemas/zod';
 import { parse } from '../validation';
-import type { DeadlineRow } from '../views/deadline';
 
 export const figuresQuery = z.strictObject({
   from: plainDate().optional().openapi({ description: '首日; 缺省为协议的首日' }),
   to: plainDate().optional().openapi({ description: '末日; 缺省为协议的末日' }),
 });
-
-type Row = DeadlineRow & { case_id: string; urgency: Urgency | null; misses: Miss[] };
 
 /**
  * `GET /v1/agreements/{no}/figures`: what an evaluation takes from complaints and requests (domain.md §3.6), as it stands
@@ -39,30 +36,12 @@ export function figureRoutes({ db }: ApiDeps): Router {
     if (from === null || to === null)
       throw new ApiFailure('Invalid', '协议尚未生效, 须指明起止日期', { field: from === null ? 'from' : 'to' });
     if (to < from) throw new ApiFailure('Invalid', '末日早于首日', { field: 'to' });
-    const rows = await db('deadlines as d')
-      .join('cases as c', 'c.workflow_id', 'd.workflow_id')
-      .where({ 'c.agreement_no': no })
-      .select<Row[]>('d.*', 'c.id as case_id', 'c.urgency', db.raw(`c.state->'misses' as misses`));
     const asOf = Date.now();
     const term = { from: startOfDay(dayFromDate(from)), to: endOfDay(dayFromDate(to)), asOf };
-    response.json({ no, from, to, asOf: iso(asOf), ...shown(caseFigures(rows.map(clockRow), term)) });
+    response.json({ no, from, to, asOf: iso(asOf), ...shown(caseFigures(await clocksOf(db, no), term)) });
   });
   return router;
 }
-
-const clockRow = (row: Row): ClockRow => ({
-  caseId: row.case_id,
-  id: row.id,
-  n: row.n,
-  ...(row.urgency && { urgency: row.urgency }),
-  startedAt: row.started_at.getTime(),
-  dueAt: row.due_at.getTime(),
-  state: row.state,
-  ...(row.met_at && { metAt: row.met_at.getTime() }),
-  ...(row.missed_at && { missedAt: row.missed_at.getTime() }),
-  pauses: row.data.pauses ?? [],
-  excluded: row.misses.some(({ id, n, excluded }) => id === row.id && n === row.n && excluded !== undefined),
-});
 
 /** Cases are called `case` everywhere else. */
 const shown = ({ onTime, response }: CaseFigures) => ({

@@ -180,8 +180,13 @@ export type Order =
   | { order: 'tell-predecessor'; predecessor: string; what: SuccessorNews }
   /** Tells the successor its new first day, after a bridging amendment. */
   | { order: 'tell-successor'; successor: string; startsOn: PlainDate }
-  /** Starts the execution of a complaint or request that has been filed. */
-  | { order: 'open-case'; input: NewCase };
+  | OpenCaseOrder;
+
+/** Starts the execution of a complaint or request that has been filed. */
+export interface OpenCaseOrder {
+  order: 'open-case';
+  input: NewCase;
+}
 
 /** Both have signed it, the last on that day; or it was given up before that. */
 export type SuccessorNews = { signedOn: PlainDate } | 'ended';

@@ -210,9 +210,8 @@ describe('需求, 经 HTTP', () => {
 
 describe('谁可以做什么', () => {
   it.each(PUBLIC_CASE_COMMANDS)('%s: 有权的角色到达 (409 已结案), 其余 403', async (name) => {
-    const [closed] = (
-      (await must(api.get<Items>('auditor', `/v1/${kindOf(name)}s?phase=closed&agreement=${no}&limit=1`))) as Items
-    ).items;
+    const query = `phase=closed&agreement=${no}&limit=1`;
+    const [closed] = (await must(api.get<Items>('auditor', `/v1/${kindOf(name)}s?${query}`))).items;
     const target = await file('operations', 'request');
     const body = caseBodies({ scan, into: target })[name];
     for (const role of ROLES) {
