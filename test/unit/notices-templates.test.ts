@@ -190,6 +190,19 @@ describe('details', () => {
     expect(render('review.objected').text).toContain('有异议的条款：「保密」、「p1」');
   });
 
+  it('names the complaint or request beside its agreement, and whoever owes the clock in this one', () => {
+    const { subject, text } = render('case.opened', { to: 'manager' });
+    expect(subject).toMatch(/^【履约】2026-客户维护-001-C3 新的投诉（严重）/);
+    for (const line of ['协议编号：2026-客户维护-001', '投诉编号：2026-客户维护-001-C3', '责任方：负责人'])
+      expect(text).toContain(`${line}\n`);
+    const late = render('deadline.escalation', {
+      caseId: R5,
+      data: { ...clock, id: 'request.progress/2', rung: 1, owner: 'service-team' },
+    });
+    expect(late.subject).toContain(`${R5} 逾期上报（第 1 级）：需求进展通报（2）`);
+    expect(late.text).toContain('责任方：服务团队');
+  });
+
   it('writes to a role when no name is known', () => {
     expect(render('review.requested', { name: undefined }).text).toContain('法务，您好：');
   });

@@ -9,7 +9,7 @@ import { ROLES, type Role } from '../../../domain/roles';
 import { HOUR, MINUTE } from '../../../domain/time';
 import { bundledCalendar } from '../../../calendar/load';
 import { failureOf } from '../../support/failure-of';
-import { CALL, complaint, PaperCase, PROOF, request, RETROSPECTIVE, TEAM } from '../../support/case';
+import { CALL, complaint, type PaperCase, PROOF, request, RETROSPECTIVE, TEAM } from '../../support/case';
 
 /** A whole payload for every command, as it would be said at an open case. */
 const SAID: Record<CaseCommandName, object> = {
@@ -54,7 +54,7 @@ const SAID: Record<CaseCommandName, object> = {
 
 const kindOf = (name: CaseCommandName): CaseKind => (name.startsWith('request.') ? 'request' : 'complaint');
 const fresh = (name: CaseCommandName): PaperCase => (kindOf(name) === 'complaint' ? complaint() : request());
-const send = (c: PaperCase, role: Role, name: CaseCommandName): PaperCase => c.send(role, name, SAID[name] as never);
+const send = (c: PaperCase, role: Role, name: CaseCommandName): PaperCase => c.send(role, name, SAID[name]);
 const inPhase = (name: CaseCommandName, phase: CasePhase): PaperCase => {
   const c = fresh(name);
   c.state.phase = phase;
@@ -110,7 +110,7 @@ describe.each(['complaint', 'request'] as const)('whatever people do with a %s',
             id: `k${c.now}`,
             name,
             by: { role, id: 'p-1' },
-            payload: SAID[name] as never,
+            payload: SAID[name],
             ...(role !== 'client' && { occurredAt: c.now - back }),
           }),
         );

@@ -4,7 +4,7 @@ import { STANDARD } from '../../../domain/agreement/standard';
 import { CHANGEABLE, rowOf, titleOf } from '../../../domain/standard';
 import { caseIdOf, caseWorkflowId, complaintId, formatCaseId, parseCaseId, requestId } from '../../../domain/ids';
 import { at } from '../../support/deadlines';
-import { CALL, complaint, PaperCase, PROOF, request } from '../../support/case';
+import { CALL, complaint, type PaperCase, PROOF, request } from '../../support/case';
 
 const wake = (c: PaperCase) => {
   const next = nextWake(c.state, c.now);
