@@ -5,7 +5,6 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { createLocks } from '../../api/locks';
 import { createPeople } from '../../db/people';
-import { agreementNo } from '../../domain/ids';
 import { createMailer } from '../../notices/mailer';
 import { createRecipients } from '../../notices/recipients';
 import { createRelay } from '../../notices/relay';
@@ -93,7 +92,7 @@ async function keep({ client, namespace }: World, scenario: string, workflowIds:
     for (const [n, { runId }] of runs.sort((a, b) => a.start - b.start).entries()) {
       const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
       keepHistory({ file: `${scenario}.${i + 1}.${n + 1}.history.gz`, workflowId, namespace, history });
-      console.log(`  ${agreementNo(workflowId)} run ${n + 1}: ${history.events!.length} events`);
+      console.log(`  ${workflowId} run ${n + 1}: ${history.events!.length} events`);
     }
   }
 }

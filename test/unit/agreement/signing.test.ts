@@ -1,5 +1,4 @@
 import { enterDrafting } from '../../../domain/agreement/drafting';
-import { enterTermination } from '../../../domain/agreement/ending';
 import { firstDayMoved } from '../../../domain/agreement/evaluation';
 import { enterSigning, signatureRule, signingOutcome } from '../../../domain/agreement/signing';
 import type { Seal } from '../../../domain/agreement/commands';
@@ -120,8 +119,7 @@ describe('signing on paper (§3.4)', () => {
   test('signed but not yet in force: notice ends it, and nothing is left to hand over', () => {
     const a = signBoth(inSigning({ startsOn: '2027-01-01' }), '2026-11-02', '2026-11-02');
     a.send('client', 'notice.terminate', { party: 'client', channel: 'platform', reason: 't-1' });
-    expect(signingOutcome(a.state)).toBe('notice');
-    a.change(enterTermination).at('2026-12-03T00:00:00+08:00');
+    a.at('2026-12-03T00:00:00+08:00');
     expect(a.state.outcome).toBe('terminated');
     expect(a.deadline('handover')).toBeUndefined();
   });

@@ -120,15 +120,18 @@ describe('evaluation (§3.6)', () => {
   });
 
   test.each([
-    [GOOD, 'passed'],
-    [{ ...GOOD, satisfaction: 84.9 }, 'failed'],
-    [{ ...GOOD, onTimePercent: 94.9 }, 'failed'],
-    [{ ...GOOD, responseHours: 24.1 }, 'failed'],
-    [{ ...GOOD, targets: { retention: false } }, 'failed'],
-    [{ satisfaction: 99, onTimePercent: 99 }, 'not-assessable'],
-    [{}, 'not-assessable'],
-  ] as const)('%j is %s', (figures, expected) => {
-    expect(verdict(figures)).toBe(expected);
+    [GOOD, [], 'passed'],
+    [{ ...GOOD, satisfaction: 84.9 }, [], 'failed'],
+    [{ ...GOOD, onTimePercent: 94.9 }, [], 'failed'],
+    [{ ...GOOD, responseHours: 24.1 }, [], 'failed'],
+    [{ ...GOOD, targets: { retention: true } }, ['retention'], 'passed'],
+    [{ ...GOOD, targets: { retention: false } }, ['retention'], 'failed'],
+    [{ ...GOOD, targets: { retention: false } }, [], 'passed'],
+    [GOOD, ['retention'], 'not-assessable'],
+    [{ satisfaction: 99, onTimePercent: 99 }, [], 'not-assessable'],
+    [{}, [], 'not-assessable'],
+  ] as const)('%j with the agreed targets %j is %s', (figures, agreed, expected) => {
+    expect(verdict(figures, agreed)).toBe(expected);
   });
 
   test('passed when both sides confirm; nobody confirms for the other', () => {

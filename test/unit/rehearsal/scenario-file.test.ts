@@ -18,7 +18,14 @@ function problemsOf(text: string): readonly ScenarioProblem[] {
 const places = (text: string): string[] => problemsOf(text).map(({ line, field }) => `${line} ${field}`);
 
 test('every built-in scenario is one, named like its file, and expects an outcome', () => {
-  expect(BUILTIN_NAMES).toEqual(['happy', 'failed-evaluation', 'objections', 'silent-client']);
+  expect(BUILTIN_NAMES).toEqual([
+    'happy',
+    'failed-evaluation',
+    'handled-complaint',
+    'neglected-complaint',
+    'objections',
+    'silent-client',
+  ]);
   for (const name of BUILTIN_NAMES) {
     const scenario = read(name);
     expect(scenario.name).toBe(name);
