@@ -18,7 +18,7 @@ const options = (namespace: string) => ({
   replayName: 'fixtures',
 });
 
-test('every path of the agreement has a recorded history', () => {
+test('every path has a recorded history', () => {
   const scenarios = new Set(histories.map(({ file }) => file.split('.')[0]));
   expect([...scenarios].sort()).toEqual([
     'bridged',
@@ -30,7 +30,9 @@ test('every path of the agreement has a recorded history', () => {
     'expired',
     'failed-evaluation',
     'five-years',
+    'handled-complaint',
     'happy',
+    'neglected-complaint',
     'notice',
     'notice-before-effect',
     'notice-in-renewal',
