@@ -1,9 +1,10 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import * as records from './migrations/001_records';
+import * as delegations from './migrations/003_delegations';
 
 /** Migrations in order; append only, never edit one that has landed. */
-const MIGRATIONS: Record<string, Knex.Migration> = { '001_records': records };
+const MIGRATIONS: Record<string, Knex.Migration> = { '001_records': records, '003_delegations': delegations };
 
 const source: Knex.MigrationSource<string> = {
   getMigrations: () => Promise.resolve(Object.keys(MIGRATIONS)),

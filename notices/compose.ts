@@ -20,7 +20,7 @@ export class UnsendableError extends Error {}
  * is nothing to open). Throws `UnsendableError`; whatever else it throws may pass.
  */
 export async function compose(notice: ClaimedNotice, { vault, recipients }: ComposeDeps): Promise<OutgoingMail> {
-  const { kind, key, to_role: to, at, data, parties_ref: partiesRef } = notice;
+  const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef } = notice;
   if (!isNoticeKind(kind)) throw new UnsendableError(`没有通知 ${kind} 的模板`);
   const titles = wantedTitles(notice);
   const refs = [...referencesIn(data), ...Object.values(titles)];
@@ -35,13 +35,14 @@ export async function compose(notice: ClaimedNotice, { vault, recipients }: Comp
     to,
     ...(address.name && { name: address.name }),
     at: at.getTime(),
+    ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
     texts,
     documentTitles: titles,
     deemedAcceptance: notice.deemed_acceptance,
     due: Object.fromEntries((notice.deadlines ?? []).map(({ id, dueAt }) => [id, dueAt])),
   });
-  return { ...rendered, to: address, hash: noticeHash(key, at), date: at };
+  return { ...rendered, to: address, hash: noticeHash(key, at), date: notBefore ?? at };
 }
 
 /** Every `t-…` in the data, however deep. */

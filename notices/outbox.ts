@@ -13,6 +13,8 @@ export interface ClaimedNotice {
   kind: string;
   to_role: Role;
   at: Date;
+  /** End of the quiet hours in which it came. */
+  not_before: Date | null;
   data: Record<string, unknown>;
   /** Counts claims; names this one, so that a relay whose lease has ended changes nothing any more. */
   attempts: number;
@@ -38,7 +40,16 @@ export interface Outbox {
 
 const IN_DOUBT = '上次投递中断, 结果未知; 以同一 Message-ID 重新投递';
 
-export function createOutbox(db: Knex): Outbox {
+export interface OutboxOptions {
+  /** The world's time runs ahead of the machine's (a rehearsal): quiet hours are not waited for. */
+  virtualTime?: boolean;
+}
+
+/** When a queued notice may leave. */
+const leaving = ({ virtualTime }: OutboxOptions): string =>
+  virtualTime ? 'next_attempt_at' : 'greatest(next_attempt_at, not_before)';
+
+export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
   const mine = ({ key, attempts }: ClaimedNotice) => db('notices').where({ key, attempts, state: 'sending' });
   return {
     async claim(leaseMs) {
@@ -46,14 +57,14 @@ export function createOutbox(db: Knex): Outbox {
       const { rows } = await db.raw<{ rows: ClaimedNotice[] }>(
         `with next as materialized (
            select key, workflow_id from notices
-           where state = 'queued' and next_attempt_at <= now()
-           order by next_attempt_at, seq limit 1
+           where state = 'queued' and ${leaving(options)} <= now()
+           order by ${leaving(options)}, seq limit 1
            for update skip locked)
          update notices n
          set state = 'sending', attempts = n.attempts + 1, next_attempt_at = now() + :leaseMs * interval '1 ms'
          from next left join agreements a on a.workflow_id = next.workflow_id
          where n.key = next.key
-         returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.data, n.attempts,
+         returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            a.state->>'partiesRef' as parties_ref, a.state->'deadlines' as deadlines,
            a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance`,
         { leaseMs },
@@ -85,10 +96,10 @@ export function createOutbox(db: Knex): Outbox {
   };
 }
 
-/** True when nothing is due or under way; what waits for a later attempt does not count. For the rehearsal's driver. */
-export async function outboxIdle(db: Knex): Promise<boolean> {
+/** True when nothing is due or under way; what waits for a later attempt, or for the morning, does not count. */
+export async function outboxIdle(db: Knex, options: OutboxOptions = {}): Promise<boolean> {
   const { rows } = await db.raw<{ rows: { busy: boolean }[] }>(
-    `select exists (select 1 from notices where state = 'queued' and next_attempt_at <= now())
+    `select exists (select 1 from notices where state = 'queued' and ${leaving(options)} <= now())
          or exists (select 1 from notices where state = 'sending') as busy`,
   );
   return !rows[0]!.busy;

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
       recipients: createRecipients(process.env),
       vault: world.vault,
       log,
+      virtualTime: name === REHEARSAL,
     });
     relay.start(name === REHEARSAL ? 250 : 1_000);
     relays.push(relay);

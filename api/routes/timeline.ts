@@ -75,7 +75,7 @@ async function select(db: Knex, workflowId: string, after: number, limit: number
     `select seq, at, recorded_at, event, data, actor_role, actor_id from audit_events
        where workflow_id = :workflowId and seq > :after and not (:outside and event = any(:house))
      union all
-     select seq, at, delivered_at,
+     select seq, coalesce(not_before, at), delivered_at,
          'notice.' || case when state = 'sending' then 'queued' else state end,
          jsonb_strip_nulls(jsonb_build_object('kind', kind, 'channel', channel, 'to', to_role, 'attempts', attempts,
            'error', case when :outside then null else error end, 'about', data)),

@@ -2,6 +2,7 @@ import type { ServiceHours, WorkingTime } from '../calendar/types';
 import { acknowledge, advance, cancel, meet, nextInstant, openDeadline } from '../deadline/deadline';
 import type { Deadline, DeadlineSpec } from '../deadline/types';
 import type { NoticeArguments, NoticeKind } from '../notice-kinds';
+import { keepsQuietHours, quietUntil } from '../quiet-hours';
 import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
 import type { AuditEvent, DocumentKind, DocumentOrder, Entries, Notice, RecordState, RunningDeadline } from './types';
@@ -26,6 +27,8 @@ export abstract class Book<S extends RecordState = RecordState> {
 
   /** The service hours that were agreed, if any. */
   protected abstract readonly serviceHours: ServiceHours | undefined;
+  /** A complaint or a request: its ladder does not keep quiet hours (domain/quiet-hours.ts). */
+  protected abstract readonly ofCase: boolean;
   /** The deadline's specification under the standard that holds for this execution. */
   protected abstract specOf(id: string): DeadlineSpec;
   /** A mere point in time: nobody owes it, it cannot be missed. */
@@ -56,6 +59,7 @@ export abstract class Book<S extends RecordState = RecordState> {
     const { cause } = this.state;
     const name = `${cause.id}#${kind}#${to}`;
     const nth = (cause.notices[name] = (cause.notices[name] ?? 0) + 1);
+    const notBefore = this.waitsUntil(kind, data);
     this.notices.push({
       key: `${name}#${nth}`,
       seq: ++this.state.seq,
@@ -63,8 +67,15 @@ export abstract class Book<S extends RecordState = RecordState> {
       channel: 'email',
       to,
       at: this.now,
+      ...(notBefore !== undefined && { notBefore }),
       data: data ?? {},
     });
+  }
+
+  private waitsUntil(kind: NoticeKind, data: object = {}): Instant | undefined {
+    const target = 'id' in data && typeof data.id === 'string' ? this.find(data.id)?.target : undefined;
+    if (!keepsQuietHours(kind, { ofCase: this.ofCase, target })) return undefined;
+    return quietUntil(this.now, this.state.calendar);
   }
 
   /** A command or a clock: what all that follows comes from, until the next one. */

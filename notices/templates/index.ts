@@ -26,6 +26,8 @@ export interface NoticeFacts {
   name?: string;
   /** The notice's own (virtual) instant. */
   at: Instant;
+  /** It came in quiet hours and leaves when they end. */
+  notBefore?: Instant;
   data: object;
   /** References of the data, opened; undefined: erased. */
   texts?: ReadonlyMap<string, string | undefined>;
@@ -54,11 +56,12 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
 };
 
 const DEEMED = '双方已事先书面约定：到期未答复的，视为接受本版本，此后仍须说明条款并由双方最终确认';
+const PUT_OFF = '（免打扰时段，顺延至工作日 8:00 发出；其后已完成的，请忽略）';
 const ERASED = '（内容已删除）';
 
 /** One notice as a mail in Chinese. Pure. */
 export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts): RenderedNotice {
-  const { no, to, name, at } = facts;
+  const { no, to, name, at, notBefore } = facts;
   const text = (ref: string): string => facts.texts?.get(ref) ?? ERASED;
   const context: NoticeContext = {
     to,
@@ -76,9 +79,13 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     tone: letter.tone,
     salutation: `${name ?? ROLE_ZH[to]}，您好：`,
     lead: letter.lead,
-    facts: [...letter.facts, ...clockFacts(letter, facts)],
+    facts: [
+      ...letter.facts,
+      ...clockFacts(letter, facts),
+      ...(notBefore === undefined ? [] : ([['发生时间', `${humanTime(at)}${PUT_OFF}`]] as [string, string][])),
+    ],
     ...(letter.request && { request: letter.request }),
-    footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(at)}（北京时间）`],
+    footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(notBefore ?? at)}（北京时间）`],
   };
   return { subject: `【履约】${no} ${letter.about}`, text: asText(page), html: asHtml(page) };
 }
