@@ -2,7 +2,8 @@ import type { Identity } from '../security/tokens';
 import type { ApiDeps } from './deps';
 
 /** What was read of a client's personal data, and by whom; written before it is shown: what cannot be logged is not. */
-export type AccessAction = 'agreement.read' | 'timeline.read' | 'document.read' | 'upload.read' | 'payloads.decode';
+export type AccessAction =
+  'agreement.read' | 'timeline.read' | 'document.read' | 'upload.read' | 'delegation.read' | 'payloads.decode';
 
 export async function logAccess(
   { db }: Pick<ApiDeps, 'db'>,

@@ -15,6 +15,7 @@ import { agreementRoutes } from './routes/agreements';
 import { calendarRoutes } from './routes/calendars';
 import { commandRoutes } from './routes/commands';
 import { deadlineRoutes } from './routes/deadlines';
+import { delegationRoutes } from './routes/delegations';
 import { documentRoutes } from './routes/documents';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
@@ -35,6 +36,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   documentRoutes(deps),
   taskRoutes(deps),
   calendarRoutes(deps),
+  delegationRoutes(deps),
   commandRoutes(deps),
 ];
 

@@ -3,7 +3,8 @@ import { RULES } from '../domain/agreement/commands';
 import { PHASE_ZH } from '../domain/agreement/types';
 import { FAILURES, type FailureType } from '../domain/failures';
 import { READERS } from '../domain/reading';
-import { ROLE_ZH, type Role } from '../domain/roles';
+import { DELEGATION_ROUTES } from './openapi-delegations';
+import { bytes, json, who, type Route } from './openapi-route';
 import { listQuery } from './routes/agreements';
 import { noticeBody } from './routes/calendars';
 import { STARTERS } from './routes/start';
@@ -28,16 +29,6 @@ const key = z.object({
   'Idempotency-Key': z.string().min(1).max(200).openapi({ description: '同一键只生效一次; 503 后用同一键重试' }),
 });
 
-const json = (schema: z.ZodType, description = '成功') => ({
-  description,
-  content: { 'application/json': { schema } },
-});
-const bytes = (...types: string[]) => ({
-  description: '文件',
-  content: Object.fromEntries(
-    types.map((type) => [type, { schema: z.string().openapi({ type: 'string', format: 'binary' }) }]),
-  ),
-});
 const COMMON: FailureType[] = [
   'Unauthenticated',
   'Forbidden',
@@ -68,23 +59,6 @@ function problems(...more: FailureType[]): RouteConfig['responses'] {
       { description: titles(status), content: { 'application/problem+json': { schema: answers.problem } } },
     ]),
   );
-}
-
-const who = (roles: readonly Role[]): string => `角色: ${roles.map((role) => `${ROLE_ZH[role]} (${role})`).join(', ')}`;
-
-interface Route {
-  method: 'get' | 'post';
-  path: string;
-  summary: string;
-  description: string;
-  tag: string;
-  ok: [status: number, answer: ReturnType<typeof json> | ReturnType<typeof bytes>];
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodType;
-  content?: NonNullable<NonNullable<RouteConfig['request']>['body']>['content'];
-  command?: boolean;
-  failures?: FailureType[];
 }
 
 const ROUTES: Route[] = [
@@ -203,6 +177,7 @@ const ROUTES: Route[] = [
     body: noticeBody,
     command: true,
   },
+  ...DELEGATION_ROUTES,
   ...PUBLIC_COMMANDS.map((name): Route => {
     const { title, roles, phases } = RULES[name];
     const when = phases === 'any' ? '任何未结束的阶段' : phases.map((phase) => PHASE_ZH[phase]).join(', ');

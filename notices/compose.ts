@@ -1,39 +1,48 @@
+import type { DelegationPeople } from '../db/delegations';
 import type { Vault } from '../db/vault';
 import { agreementNo } from '../domain/ids';
 import type { Parties } from '../domain/parties';
+import type { PlainDate } from '../domain/time';
 import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
 import type { ClaimedNotice } from './outbox';
 import type { Recipients } from './recipients';
+import { addresseeOf } from './substitution';
 import { isNoticeKind, renderNotice } from './templates';
+import { isDelegationKind, renderDelegation, type DelegationKind } from './templates/delegation';
 
 export interface ComposeDeps {
   vault: Pick<Vault, 'openTexts'>;
   recipients: Recipients;
 }
 
+const ERASED = '收件人资料已删除或不存在';
+
 /** The notice can never be sent. The reason is for operators and holds no personal data. */
 export class UnsendableError extends Error {}
 
 /**
  * A claimed row as a mail: opens the people's record and every reference of the data in one statement (none where there
- * is nothing to open). Throws `UnsendableError`; whatever else it throws may pass.
+ * is nothing to open), and turns to the substitute of who is away. Throws `UnsendableError`; whatever else it throws may pass.
  */
 export async function compose(notice: ClaimedNotice, { vault, recipients }: ComposeDeps): Promise<OutgoingMail> {
-  const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef } = notice;
+  const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef, delegations } = notice;
+  if (isDelegationKind(kind)) return composeDelegation(kind, notice, vault);
   if (!isNoticeKind(kind)) throw new UnsendableError(`没有通知 ${kind} 的模板`);
   const titles = wantedTitles(notice);
-  const refs = [...referencesIn(data), ...Object.values(titles)];
+  const refs = [...referencesIn(data), ...Object.values(titles), ...delegations.map(({ ref }) => ref)];
   if (recipients.inParties(to) && partiesRef) refs.push(partiesRef);
   const texts = refs.length > 0 ? await vault.openTexts([...new Set(refs)]) : new Map<string, string | undefined>();
 
   const record = partiesRef ? texts.get(partiesRef) : undefined;
-  const address = recipients.find(to, record === undefined ? undefined : (JSON.parse(record) as Parties));
-  if (!address) throw new UnsendableError('收件人资料已删除或不存在');
+  const meant = recipients.find(to, record === undefined ? undefined : (JSON.parse(record) as Parties));
+  if (!meant) throw new UnsendableError(ERASED);
+  const { address, onBehalfOf, delegations: used } = addresseeOf(notice, meant, texts);
   const rendered = renderNotice(kind, {
     no: agreementNo(notice.workflow_id) ?? notice.workflow_id,
     to,
     ...(address.name && { name: address.name }),
+    onBehalfOf,
     at: at.getTime(),
     ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
@@ -42,7 +51,24 @@ export async function compose(notice: ClaimedNotice, { vault, recipients }: Comp
     deemedAcceptance: notice.deemed_acceptance,
     due: Object.fromEntries((notice.deadlines ?? []).map(({ id, dueAt }) => [id, dueAt])),
   });
-  return { ...rendered, to: address, hash: noticeHash(key, at), date: notBefore ?? at };
+  return { ...rendered, to: address, hash: noticeHash(key, at), date: notBefore ?? at, delegations: used };
+}
+
+/** To the substitute in person, wherever their work may go meanwhile. */
+async function composeDelegation(
+  kind: DelegationKind,
+  { key, to_role: role, at, data }: ClaimedNotice,
+  vault: ComposeDeps['vault'],
+): Promise<OutgoingMail> {
+  const { ref, startsOn, endsOn } = data as { ref: string; startsOn: PlainDate; endsOn: PlainDate };
+  const record = (await vault.openTexts([ref])).get(ref);
+  if (record === undefined) throw new UnsendableError(ERASED);
+  const { from, to, reason } = JSON.parse(record) as DelegationPeople;
+  const rendered = renderDelegation(kind, {
+    ...{ role, startsOn, endsOn, at: at.getTime(), from: from.name, to: to.name },
+    ...(reason !== undefined && { reason }),
+  });
+  return { ...rendered, to: { address: to.email, name: to.name }, hash: noticeHash(key, at), date: at };
 }
 
 /** Every `t-…` in the data, however deep. */

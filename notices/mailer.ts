@@ -14,6 +14,8 @@ export interface OutgoingMail {
   hash: string;
   /** The notice's own (virtual) time, or the end of the quiet hours that it waited for. */
   date: Date;
+  /** Delegations by which it goes to a substitute. */
+  delegations?: string[];
 }
 
 export interface Mailer {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { delegationsAt, type SealedDelegation } from '../db/delegations';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
 
@@ -25,13 +26,15 @@ export interface ClaimedNotice {
   documents: Record<string, { title?: string }> | null;
   /** Both sides agreed in writing beforehand that silence is acceptance. */
   deemed_acceptance: boolean;
+  /** Of the role, those that may be in effect when it leaves. */
+  delegations: SealedDelegation[];
 }
 
 export interface Outbox {
   /** Takes the next notice that is due; nobody else takes it until the lease ends. One statement. */
   claim(leaseMs: number): Promise<ClaimedNotice | undefined>;
-  /** The server has the mail. Counts even when the lease has ended meanwhile. */
-  sent(notice: ClaimedNotice): Promise<void>;
+  /** The server has the mail, for a substitute where delegations led to one. Counts even when the lease has ended meanwhile. */
+  sent(notice: ClaimedNotice, delegations?: string[]): Promise<void>;
   again(notice: ClaimedNotice, afterMs: number, error: string): Promise<void>;
   settle(notice: ClaimedNotice, state: 'bounced' | 'failed', error: string): Promise<void>;
   /** Puts back what a relay that died had claimed; returns how many. */
@@ -44,6 +47,12 @@ export interface OutboxOptions {
   /** The world's time runs ahead of the machine's (a rehearsal): quiet hours are not waited for. */
   virtualTime?: boolean;
 }
+
+const DELEGATIONS = delegationsAt(
+  'n.to_role',
+  `case n.to_role when 'client' then a.client_id else 'provider' end`,
+  'coalesce(n.not_before, n.at)',
+);
 
 /** When a queued notice may leave. */
 const leaving = ({ virtualTime }: OutboxOptions): string =>
@@ -66,16 +75,22 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
          where n.key = next.key
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            a.state->>'partiesRef' as parties_ref, a.state->'deadlines' as deadlines,
-           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance`,
+           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance,
+           ${DELEGATIONS} as delegations`,
         { leaseMs },
       );
       return rows[0];
     },
-    async sent({ key }) {
+    async sent({ key }, delegations = []) {
       await db('notices')
         .where({ key })
         .whereNot({ state: 'sent' })
-        .update({ state: 'sent', delivered_at: db.fn.now(), error: null });
+        .update({
+          state: 'sent',
+          delivered_at: db.fn.now(),
+          error: null,
+          delegations: delegations.length > 0 ? delegations : null,
+        });
     },
     async again(notice, afterMs, error) {
       await mine(notice).update({

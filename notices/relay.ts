@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { compose, UnsendableError, type ComposeDeps } from './compose';
 import { MailError } from './mail-error';
-import type { Mailer } from './mailer';
+import type { Mailer, OutgoingMail } from './mailer';
 import { createOutbox, outboxIdle, type ClaimedNotice, type OutboxOptions } from './outbox';
 import { NoAddressError } from './recipients';
 
@@ -106,14 +106,15 @@ export function createRelay({
   }
 
   async function deliver(notice: ClaimedNotice): Promise<void> {
+    let mail: OutgoingMail;
     try {
-      const mail = await compose(notice, deps);
+      mail = await compose(notice, deps);
       await mailer.send(mail);
     } catch (error) {
       return setBack(notice, error);
     }
     failures = 0;
-    await persist(() => outbox.sent(notice));
+    await persist(() => outbox.sent(notice, mail.delegations));
     counters.sent++;
   }
 

@@ -113,8 +113,40 @@ export const task = deadline
     tier: z.string(),
     why: z.enum(['owed', 'escalated']),
     acknowledged: z.boolean().optional(),
+    substitution: z
+      .strictObject({ delegation: z.string(), role, from: z.string(), to: z.string() })
+      .optional()
+      .openapi({ description: '外出委托: from 在 role 中的待办, 由 to 代为处理' }),
   })
   .openapi('Task');
+
+const person = z.strictObject({ name: z.string(), email: z.string() });
+const recorder = z.strictObject({ role, id: z.string(), name: z.string().optional() });
+
+export const delegation = z
+  .strictObject({
+    id: z.string(),
+    role,
+    roleTitle: z.string(),
+    agreement: z.string().optional().openapi({ description: '客户对接人的: 据以登记的协议' }),
+    from: person.openapi({ description: '外出者' }),
+    to: person.openapi({ description: '代理人' }),
+    startsOn: date(),
+    endsOn: date().openapi({ description: '含当日' }),
+    reason: z.string().optional(),
+    state: z.enum(['planned', 'active', 'ended', 'revoked']),
+    recordedAt: time(),
+    recordedBy: recorder,
+    revokedAt: time().optional(),
+    revokedBy: recorder.optional(),
+    agreements: z
+      .int()
+      .optional()
+      .openapi({
+        description: '登记时: 外出者在该角色中名列其中的未结束协议数; 0 时请核对姓名与邮箱。共用邮箱的角色没有此项',
+      }),
+  })
+  .openapi('Delegation', { description: '外出委托' });
 
 export const timelineEntry = z
   .looseObject({

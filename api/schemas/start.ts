@@ -8,7 +8,7 @@ import { freeText, plainDate, printed, sha256 } from './fields';
 import { z } from './zod';
 
 const short = printed;
-const email = () => z.email('邮箱格式不正确').max(200);
+export const email = () => z.email('邮箱格式不正确').max(200);
 const telephone = () => z.string().regex(/^[0-9+() -]{5,30}$/, '电话只能用数字, 空格, 括号, + 和 -');
 
 const uscc = () =>

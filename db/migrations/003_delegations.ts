@@ -16,13 +16,14 @@ export async function up(db: Knex): Promise<void> {
       starts_on date not null,
       ends_on date not null,                -- inclusive
       recorded_at timestamptz not null,
-      recorded_by text not null,
+      recorded_by text not null,            -- 'p-…' as in Actor.id
       recorded_role text not null,
       revoked_at timestamptz,
       revoked_by text,
-      revoked_role text
+      revoked_role text,
+      revoked_command text                  -- so that a retry is not refused as a second revocation
     );
-    create index on delegations (role, ends_on) where revoked_at is null;
+    create index on delegations (role, ends_on);
 
     alter table notices
       add column not_before timestamptz,    -- end of the quiet hours in which it came; the mail's Date says so

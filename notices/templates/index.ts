@@ -10,7 +10,7 @@ import { evaluation } from './evaluation';
 import { execution } from './execution';
 import { intake } from './intake';
 import { asHtml, asText, type Page } from './layout';
-import type { Letter, NoticeContext, Template } from './letter';
+import type { Letter, NoticeContext, RenderedNotice, Template } from './letter';
 import { review } from './review';
 import { signing } from './signing';
 import { typeset } from './words';
@@ -24,6 +24,8 @@ export interface NoticeFacts {
   to: Role;
   /** Name of the person written to, where known. */
   name?: string;
+  /** A substitute is written to: who is away, and through whom the work has come. */
+  onBehalfOf?: readonly string[];
   /** The notice's own (virtual) instant. */
   at: Instant;
   /** It came in quiet hours and leaves when they end. */
@@ -37,12 +39,6 @@ export interface NoticeFacts {
   deemedAcceptance?: boolean;
   /** Due instants of the agreement's open deadlines, by id. */
   due?: Readonly<Record<string, Instant>>;
-}
-
-export interface RenderedNotice {
-  subject: string;
-  text: string;
-  html: string;
 }
 
 const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
@@ -78,7 +74,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     headline: letter.about,
     tone: letter.tone,
     salutation: `${name ?? ROLE_ZH[to]}，您好：`,
-    lead: letter.lead,
+    lead: [...behalf(facts), ...letter.lead],
     facts: [
       ...letter.facts,
       ...clockFacts(letter, facts),
@@ -88,6 +84,13 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(notBefore ?? at)}（北京时间）`],
   };
   return { subject: `【履约】${no} ${letter.about}`, text: asText(page), html: asHtml(page) };
+}
+
+/** 代办: both names, the one who is away and (in the salutation) the one who acts. */
+function behalf({ onBehalfOf: [away, ...others] = [], to }: NoticeFacts): string[] {
+  if (away === undefined) return [];
+  const through = others.length > 0 ? `（经${others.join('、')}转托）` : '';
+  return [`代 ${away} 处理${through}：${away}（${ROLE_ZH[to]}）外出，以下事项委托您代为处理。`];
 }
 
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
