@@ -16,7 +16,7 @@ import { email } from '../schemas/start';
 import { z } from '../schemas/zod';
 import { agreementsIn, sideOf } from '../substitutes';
 import { parse } from '../validation';
-import { delegationOf } from '../views/delegation';
+import { answerOf, delegationOf } from '../views/delegation';
 
 const person = (description: string) => z.strictObject({ name: printed(100), email: email() }).openapi({ description });
 
@@ -74,10 +74,9 @@ export function delegationRoutes(deps: ApiDeps): Router {
         return (await delegations.find(id))!;
       });
       const concerned = (await agreementsIn(deps, recorded)).agreements?.length;
-      const [shown] = await show(identity, [recorded]);
       return {
         status: 201,
-        body: { ...shown, ...(concerned !== undefined && { agreements: concerned }) },
+        body: { ...answerOf(recorded, Date.now()), ...(concerned !== undefined && { agreements: concerned }) },
         location: `/v1/delegations/${id}`,
       };
     });
@@ -127,8 +126,7 @@ export function delegationRoutes(deps: ApiDeps): Router {
       }
       const after = (await delegations.find(id))!;
       requireThat(after.revokedCommand === commandId, '委托已经撤销');
-      const [shown] = await show(identity, [after]);
-      return { status: 200, body: shown };
+      return { status: 200, body: answerOf(after, now) };
     });
   });
 

@@ -14,6 +14,17 @@ function stateOf(delegation: RecordedDelegation, now: Instant): 'planned' | 'act
   return now < from ? 'planned' : 'active';
 }
 
+/** What a command answers: no people, as answers are kept with their keys in plain columns. */
+export function answerOf(delegation: RecordedDelegation, now: Instant): object {
+  const { id, role, agreement, startsOn, endsOn, recordedAt, revokedAt } = delegation;
+  return {
+    ...{ id, role, roleTitle: ROLE_ZH[role] },
+    ...(agreement !== undefined && { agreement }),
+    ...{ startsOn, endsOn, state: stateOf(delegation, now), recordedAt: iso(recordedAt) },
+    ...(revokedAt !== undefined && { revokedAt: iso(revokedAt) }),
+  };
+}
+
 /** As people read it; the reason only where it is the reader's business. */
 export function delegationOf(
   delegation: RecordedDelegation,
@@ -21,22 +32,16 @@ export function delegationOf(
   names: ReadonlyMap<string, string>,
   now: Instant,
 ): object {
-  const { id, role, agreement, from, to, startsOn, endsOn, reason, recordedAt, recordedBy, revokedAt, revokedBy } =
-    delegation;
+  const { from, to, reason, recordedBy, revokedBy } = delegation;
   const knowsWhy = TOLD_WHY.includes(actor.role) || name === from.name || name === to.name;
   const by = (who: RecordedDelegation['recordedBy']) => ({
     ...who,
     ...(names.has(who.id) && { name: names.get(who.id) }),
   });
   return {
-    ...{ id, role, roleTitle: ROLE_ZH[role] },
-    ...(agreement !== undefined && { agreement }),
-    ...{ from, to, startsOn, endsOn },
+    ...answerOf(delegation, now),
+    ...{ from, to, recordedBy: by(recordedBy) },
     ...(reason !== undefined && knowsWhy && { reason }),
-    state: stateOf(delegation, now),
-    recordedAt: iso(recordedAt),
-    recordedBy: by(recordedBy),
-    ...(revokedAt !== undefined && { revokedAt: iso(revokedAt) }),
     ...(revokedBy && { revokedBy: by(revokedBy) }),
   };
 }
