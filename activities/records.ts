@@ -171,6 +171,7 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
         channel: n.channel,
         to_role: n.to,
         at: iso(n.at),
+        not_before: n.notBefore === undefined ? null : iso(n.notBefore),
         data: JSON.stringify(n.data),
       })),
     )

@@ -10,6 +10,7 @@ export type AccessAction =
   | 'upload.read'
   | 'breaches.read'
   | 'inbound.read'
+  | 'delegation.read'
   | 'payloads.decode';
 
 export async function logAccess(

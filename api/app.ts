@@ -20,6 +20,7 @@ import { caseDeadlineRoutes } from './routes/case-deadlines';
 import { caseRoutes } from './routes/cases';
 import { commandRoutes } from './routes/commands';
 import { deadlineRoutes } from './routes/deadlines';
+import { delegationRoutes } from './routes/delegations';
 import { documentRoutes } from './routes/documents';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
@@ -42,6 +43,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   documentRoutes(deps),
   taskRoutes(deps),
   calendarRoutes(deps),
+  delegationRoutes(deps),
   commandRoutes(deps),
   caseRoutes(deps),
   caseDeadlineRoutes(deps),

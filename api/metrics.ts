@@ -62,7 +62,8 @@ export async function recordMetrics(db: Knex): Promise<string> {
   const { rows } = await db.raw<{ rows: { name: string; label: string; value: string }[] }>(`
     select 'agreements' as name, phase || '",attention="' || attention as label, count(*) as value from agreements group by phase, attention
     union all select 'cases', kind || '",phase="' || phase || '",attention="' || attention, count(*) from cases group by kind, phase, attention
-    union all select 'notices', state, count(*) from notices group by state
+    union all select 'notices', case when state = 'queued' and not_before > now() then 'waiting' else state end, count(*)
+      from notices group by 2
     union all select 'inbound_unmatched', reason, count(*) from inbound_mails group by reason
     union all select 'starts_unfinished', '', count(*) from start_intents where started_at is null
     union all select 'last_sweep', '', extract(epoch from max(at)) from sweeps having max(at) is not null

@@ -2,6 +2,7 @@ import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import * as records from './migrations/001_records';
 import * as cases from './migrations/002_cases';
+import * as delegations from './migrations/003_delegations';
 import * as renewalAttempts from './migrations/004_renewal_attempts';
 import * as inboundMails from './migrations/005_inbound_mails';
 
@@ -9,6 +10,7 @@ import * as inboundMails from './migrations/005_inbound_mails';
 const MIGRATIONS: Record<string, Knex.Migration> = {
   '001_records': records,
   '002_cases': cases,
+  '003_delegations': delegations,
   '004_renewal_attempts': renewalAttempts,
   '005_inbound_mails': inboundMails,
 };

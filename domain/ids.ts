@@ -9,6 +9,9 @@ export function agreementNo(workflowId: string): string | undefined {
   return workflowId.startsWith('agreement/') ? workflowId.slice('agreement/'.length) : undefined;
 }
 
+/** What the notices of a delegation hang on: no execution, but named like one. */
+export const delegationKey = (id: string): string => `delegation/${id}`;
+
 /** 年份-简称-序号 (domain.md §2): three digits at least. */
 export const formatNo = (year: number, shortName: string, sequence: number): string =>
   `${year}-${shortName}-${String(sequence).padStart(3, '0')}`;

@@ -1,3 +1,5 @@
+import type { Role } from './roles';
+
 /**
  * The sealed record of an agreement's people and firms (domain.md §2). Personal data: it lives in the vault under the
  * client's key (`partiesRef`), never in a payload, a log or an error.
@@ -37,3 +39,10 @@ export interface Parties {
   accountManager: Person;
   manager: Person;
 }
+
+/** Who of the record stands in a role; the people of every other role share a mailbox. */
+export const PERSON_IN_ROLE: Partial<Record<Role, 'contact' | 'accountManager' | 'manager'>> = {
+  client: 'contact',
+  'account-manager': 'accountManager',
+  manager: 'manager',
+};

@@ -1,12 +1,16 @@
+import type { DelegationPeople } from '../db/delegations';
 import type { Vault } from '../db/vault';
 import { agreementNo, caseIdOf, parseCaseId } from '../domain/ids';
 import type { Parties } from '../domain/parties';
+import type { PlainDate } from '../domain/time';
 import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
 import type { ClaimedNotice } from './outbox';
 import type { Papers } from './papers';
 import type { Recipients } from './recipients';
+import { addresseeOf } from './substitution';
 import { isNoticeKind, renderNotice } from './templates';
+import { isDelegationKind, renderDelegation, type DelegationKind } from './templates/delegation';
 
 export interface ComposeDeps {
   vault: Pick<Vault, 'openTexts'>;
@@ -15,28 +19,32 @@ export interface ComposeDeps {
   papers?: Papers;
 }
 
+const ERASED = '收件人资料已删除或不存在';
+
 /** The notice can never be sent. The reason is for operators and holds no personal data. */
 export class UnsendableError extends Error {}
 
 /**
  * A claimed row as a mail: opens the people's record and every reference of the data in one statement (none where there
- * is nothing to open). Throws `UnsendableError`; whatever else it throws may pass.
+ * is nothing to open), and turns to the substitute of who is away. Throws `UnsendableError`; whatever else it throws may pass.
  */
 export async function compose(
   notice: ClaimedNotice,
   { vault, recipients, papers }: ComposeDeps,
 ): Promise<OutgoingMail> {
-  const { kind, key, to_role: to, at, data, parties_ref: partiesRef } = notice;
+  const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef, delegations } = notice;
+  if (isDelegationKind(kind)) return composeDelegation(kind, notice, vault);
   if (!isNoticeKind(kind)) throw new UnsendableError(`没有通知 ${kind} 的模板`);
   const titles = wantedTitles(notice);
-  const refs = [...referencesIn(data), ...Object.values(titles)];
+  const refs = [...referencesIn(data), ...Object.values(titles), ...delegations.map(({ ref }) => ref)];
   if (recipients.inParties(to) && partiesRef) refs.push(partiesRef);
   const texts = refs.length > 0 ? await vault.openTexts([...new Set(refs)]) : new Map<string, string | undefined>();
 
   const record = partiesRef ? texts.get(partiesRef) : undefined;
   const parties = record === undefined ? undefined : (JSON.parse(record) as Parties);
-  const address = recipients.find(to, parties);
-  if (!address) throw new UnsendableError('收件人资料已删除或不存在');
+  const meant = recipients.find(to, parties);
+  if (!meant) throw new UnsendableError(ERASED);
+  const { address, onBehalfOf, delegations: used } = addresseeOf(notice, meant, texts);
   const contact = to === 'client' ? parties?.accountManager : undefined;
   const signatory = parties && { address: parties.signatory.email, name: parties.signatory.name };
   const caseId = caseIdOf(notice.workflow_id);
@@ -46,7 +54,9 @@ export async function compose(
     to,
     ...(address.name && { name: address.name }),
     ...(contact && { contact }),
+    onBehalfOf,
     at: at.getTime(),
+    ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
     texts,
     documentTitles: titles,
@@ -62,8 +72,26 @@ export async function compose(
     ...(contact && { replyTo: { name: contact.name, address: contact.email } }),
     ...(attachments && { attachments }),
     hash: noticeHash(key, at),
-    date: at,
+    date: notBefore ?? at,
+    delegations: used,
   };
+}
+
+/** To the substitute in person, wherever their work may go meanwhile. */
+async function composeDelegation(
+  kind: DelegationKind,
+  { key, to_role: role, at, data }: ClaimedNotice,
+  vault: ComposeDeps['vault'],
+): Promise<OutgoingMail> {
+  const { ref, startsOn, endsOn } = data as { ref: string; startsOn: PlainDate; endsOn: PlainDate };
+  const record = (await vault.openTexts([ref])).get(ref);
+  if (record === undefined) throw new UnsendableError(ERASED);
+  const { from, to, reason } = JSON.parse(record) as DelegationPeople;
+  const rendered = renderDelegation(kind, {
+    ...{ role, startsOn, endsOn, at: at.getTime(), from: from.name, to: to.name },
+    ...(reason !== undefined && { reason }),
+  });
+  return { ...rendered, to: { address: to.email, name: to.name }, hash: noticeHash(key, at), date: at };
 }
 
 /** Every `t-…` in the data, however deep. */

@@ -18,8 +18,10 @@ export interface OutgoingMail {
   html: string;
   /** From `noticeHash`: the same at every attempt, so that a receiver can tell a repetition. */
   hash: string;
-  /** The notice's own (virtual) time. */
+  /** The notice's own (virtual) time, or the end of the quiet hours that it waited for. */
   date: Date;
+  /** Delegations by which it goes to a substitute. */
+  delegations?: string[];
 }
 
 export interface Mailer {

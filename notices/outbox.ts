@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { delegationsAt, type SealedDelegation } from '../db/delegations';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
 
@@ -13,6 +14,8 @@ export interface ClaimedNotice {
   kind: string;
   to_role: Role;
   at: Date;
+  /** End of the quiet hours in which it came. */
+  not_before: Date | null;
   data: Record<string, unknown>;
   /** Counts claims; names this one, so that a relay whose lease has ended changes nothing any more. */
   attempts: number;
@@ -23,13 +26,15 @@ export interface ClaimedNotice {
   documents: Record<string, { title?: string }> | null;
   /** Both sides agreed in writing beforehand that silence is acceptance. */
   deemed_acceptance: boolean;
+  /** Of the role, those that may be in effect when it leaves. */
+  delegations: SealedDelegation[];
 }
 
 export interface Outbox {
   /** Takes the next notice that is due; nobody else takes it until the lease ends. One statement. */
   claim(leaseMs: number): Promise<ClaimedNotice | undefined>;
-  /** The server has the mail. Counts even when the lease has ended meanwhile. */
-  sent(notice: ClaimedNotice): Promise<void>;
+  /** The server has the mail, for a substitute where delegations led to one. Counts even when the lease has ended meanwhile. */
+  sent(notice: ClaimedNotice, delegations?: string[]): Promise<void>;
   again(notice: ClaimedNotice, afterMs: number, error: string): Promise<void>;
   settle(notice: ClaimedNotice, state: 'bounced' | 'failed', error: string): Promise<void>;
   /** Puts back what a relay that died had claimed; returns how many. */
@@ -38,7 +43,22 @@ export interface Outbox {
 
 const IN_DOUBT = '上次投递中断, 结果未知; 以同一 Message-ID 重新投递';
 
-export function createOutbox(db: Knex): Outbox {
+export interface OutboxOptions {
+  /** The world's time runs ahead of the machine's (a rehearsal): quiet hours are not waited for. */
+  virtualTime?: boolean;
+}
+
+const DELEGATIONS = delegationsAt(
+  'n.to_role',
+  `case n.to_role when 'client' then coalesce(a.client_id, c.client_id) else 'provider' end`,
+  'coalesce(n.not_before, n.at)',
+);
+
+/** When a queued notice may leave. */
+const leaving = ({ virtualTime }: OutboxOptions): string =>
+  virtualTime ? 'next_attempt_at' : 'greatest(next_attempt_at, not_before)';
+
+export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
   const mine = ({ key, attempts }: ClaimedNotice) => db('notices').where({ key, attempts, state: 'sending' });
   return {
     async claim(leaseMs) {
@@ -46,8 +66,8 @@ export function createOutbox(db: Knex): Outbox {
       const { rows } = await db.raw<{ rows: ClaimedNotice[] }>(
         `with next as materialized (
            select key, workflow_id from notices
-           where state = 'queued' and next_attempt_at <= now()
-           order by next_attempt_at, seq limit 1
+           where state = 'queued' and ${leaving(options)} <= now()
+           order by ${leaving(options)}, seq limit 1
            for update skip locked)
          update notices n
          set state = 'sending', attempts = n.attempts + 1, next_attempt_at = now() + :leaseMs * interval '1 ms'
@@ -55,19 +75,25 @@ export function createOutbox(db: Knex): Outbox {
            left join agreements a on a.workflow_id = next.workflow_id
            left join cases c on c.workflow_id = next.workflow_id
          where n.key = next.key
-         returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.data, n.attempts,
+         returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            coalesce(a.state, c.state)->>'partiesRef' as parties_ref,
            coalesce(a.state, c.state)->'deadlines' as deadlines,
-           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance`,
+           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance,
+           ${DELEGATIONS} as delegations`,
         { leaseMs },
       );
       return rows[0];
     },
-    async sent({ key }) {
+    async sent({ key }, delegations = []) {
       await db('notices')
         .where({ key })
         .whereNot({ state: 'sent' })
-        .update({ state: 'sent', delivered_at: db.fn.now(), error: null });
+        .update({
+          state: 'sent',
+          delivered_at: db.fn.now(),
+          error: null,
+          delegations: delegations.length > 0 ? delegations : null,
+        });
     },
     async again(notice, afterMs, error) {
       await mine(notice).update({
@@ -88,10 +114,10 @@ export function createOutbox(db: Knex): Outbox {
   };
 }
 
-/** True when nothing is due or under way; what waits for a later attempt does not count. For the rehearsal's driver. */
-export async function outboxIdle(db: Knex): Promise<boolean> {
+/** True when nothing is due or under way; what waits for a later attempt, or for the morning, does not count. */
+export async function outboxIdle(db: Knex, options: OutboxOptions = {}): Promise<boolean> {
   const { rows } = await db.raw<{ rows: { busy: boolean }[] }>(
-    `select exists (select 1 from notices where state = 'queued' and next_attempt_at <= now())
+    `select exists (select 1 from notices where state = 'queued' and ${leaving(options)} <= now())
          or exists (select 1 from notices where state = 'sending') as busy`,
   );
   return !rows[0]!.busy;

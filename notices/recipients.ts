@@ -1,4 +1,4 @@
-import type { Parties } from '../domain/parties';
+import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import { ROLES, ROLE_ZH, type Role } from '../domain/roles';
 import { modeOf, SettingsError, type Environment } from '../security/mode';
 
@@ -25,12 +25,6 @@ export class NoAddressError extends Error {
   }
 }
 
-const PERSON: Partial<Record<Role, 'contact' | 'accountManager' | 'manager'>> = {
-  client: 'contact',
-  'account-manager': 'accountManager',
-  manager: 'manager',
-};
-
 /**
  * Client, account manager and manager are people of the agreement; every other role has a mailbox in `LVYUE_STAFF`, a
  * JSON object of role → address. In embedded mode a role that is not in it has `<role>@lvyue.local`, which ends in the
@@ -40,9 +34,9 @@ export function createRecipients(env: Environment): Recipients {
   const staff = readStaff(env['LVYUE_STAFF']);
   const embedded = modeOf(env) === 'embedded';
   return {
-    inParties: (role) => PERSON[role] !== undefined,
+    inParties: (role) => PERSON_IN_ROLE[role] !== undefined,
     find(role, parties) {
-      const person = PERSON[role];
+      const person = PERSON_IN_ROLE[role];
       if (person) {
         const found = parties?.[person];
         return found && { address: found.email, name: found.name };

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { compose, UnsendableError, type ComposeDeps } from './compose';
 import { MailError } from './mail-error';
-import type { Mailer } from './mailer';
-import { createOutbox, outboxIdle, type ClaimedNotice } from './outbox';
+import type { Mailer, OutgoingMail } from './mailer';
+import { createOutbox, outboxIdle, type ClaimedNotice, type OutboxOptions } from './outbox';
 import { NoAddressError } from './recipients';
 
 /** The part of a pino logger that is used. Never given personal data. */
@@ -12,7 +12,7 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
-export interface RelayDeps extends ComposeDeps {
+export interface RelayDeps extends ComposeDeps, OutboxOptions {
   db: Knex;
   mailer: Mailer;
   log: Log;
@@ -66,8 +66,16 @@ function reasonOf(error: unknown): string {
  * the server's taking a mail and the mark. Nobody can ask an SMTP server what became of it, so after the lease it is sent
  * again with the same Message-ID, by which receivers know the repetition. One mail at most is in that state per relay.
  */
-export function createRelay({ db, mailer, log, batch = 50, leaseMs = MINUTE, ...deps }: RelayDeps): Relay {
-  const outbox = createOutbox(db);
+export function createRelay({
+  db,
+  mailer,
+  log,
+  batch = 50,
+  leaseMs = MINUTE,
+  virtualTime = false,
+  ...deps
+}: RelayDeps): Relay {
+  const outbox = createOutbox(db, { virtualTime });
   const counters: RelayCounters = { sent: 0, retried: 0, bounced: 0, failed: 0, unreachable: 0, reclaimed: 0 };
   let failures = 0;
   let pausedUntil = 0;
@@ -98,14 +106,15 @@ export function createRelay({ db, mailer, log, batch = 50, leaseMs = MINUTE, ...
   }
 
   async function deliver(notice: ClaimedNotice): Promise<void> {
+    let mail: OutgoingMail;
     try {
-      const mail = await compose(notice, deps);
+      mail = await compose(notice, deps);
       await mailer.send(mail);
     } catch (error) {
       return setBack(notice, error);
     }
     failures = 0;
-    await persist(() => outbox.sent(notice));
+    await persist(() => outbox.sent(notice, mail.delegations));
     counters.sent++;
   }
 
@@ -187,7 +196,7 @@ export function createRelay({ db, mailer, log, batch = 50, leaseMs = MINUTE, ...
       await running;
       mailer.close();
     },
-    idle: () => outboxIdle(db),
+    idle: () => outboxIdle(db, { virtualTime }),
     counters,
   };
 }

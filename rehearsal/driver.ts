@@ -158,11 +158,11 @@ class Play {
 }
 
 /** Ordinary mail has no effect on an agreement, so only the end of the play waits for it. */
-async function mailsOut({ lines, players }: Stage, signal?: AbortSignal): Promise<void> {
+async function mailsOut({ lines, players, now }: Stage, signal?: AbortSignal): Promise<void> {
   const until = Date.now() + MAILS_WITHIN_MS;
   const ids = players.map(({ workflowId }) => workflowId);
   for (;;) {
-    await lines.read(ids);
+    await lines.read(ids, now);
     if (lines.waiting === 0 || Date.now() > until || signal?.aborted) break;
     await sleep(50);
   }

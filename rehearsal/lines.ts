@@ -43,6 +43,8 @@ interface NoticeRow {
   channel: string;
   to_role: string;
   at: Date;
+  /** When it leaves: `at`, or the end of the quiet hours in which it came. */
+  leaves: Date;
   state: string;
   error: string | null;
 }
@@ -52,6 +54,8 @@ interface Waiting {
   seq: number;
   /** Key of the notice that must have left before this line may. */
   notice?: string;
+  /** A mail that came in quiet hours. */
+  putOff?: boolean;
 }
 
 /** States in which the relay has done with a notice. */
@@ -59,7 +63,8 @@ const SETTLED: Record<string, string> = { sent: 'notice.sent', bounced: 'notice.
 
 /**
  * Turns what is recorded of a play into its lines, in the order of the record. A mail's line waits until the mail server
- * has the mail, and the lines after it with it; the play itself does not wait.
+ * has the mail, and the lines after it with it; the play itself does not wait. A mail that came in quiet hours leaves at
+ * once as well, but its line has its place where they end: when the play has got there, or at its end.
  */
 export class Lines {
   private readonly seen = new Map<string, number>();
@@ -68,6 +73,8 @@ export class Lines {
   /** Notices that have their line. */
   private readonly known = new Set<string>();
   private queue: Waiting[] = [];
+  /** Mails for a virtual morning that has not come yet. */
+  private ahead: Waiting[] = [];
   /** Clauses of the last objection, per execution. */
   readonly objected = new Map<string, string[]>();
   /** Per execution, when each phase was first entered and each deadline first set, and when the latter was due then. */
@@ -91,8 +98,8 @@ export class Lines {
     return this.missedIds;
   }
 
-  /** Reads what is new of these executions and gives out what can be given out. Two statements. */
-  async read(workflowIds: readonly string[]): Promise<void> {
+  /** Reads what is new of these executions and gives out what can be given out by a virtual instant. Two statements. */
+  async read(workflowIds: readonly string[], now: Instant): Promise<void> {
     const { db } = this.options;
     const [events, notices] = await Promise.all([
       db('audit_events')
@@ -103,16 +110,20 @@ export class Lines {
         .select<EventRow[]>('workflow_id', 'seq', 'at', 'recorded_at', 'event', 'data', 'actor_role', 'actor_id'),
       db('notices')
         .whereIn('workflow_id', [...workflowIds])
-        .select<NoticeRow[]>('key', 'workflow_id', 'seq', 'kind', 'channel', 'to_role', 'at', 'state', 'error'),
+        .select<NoticeRow[]>(
+          ...['key', 'workflow_id', 'seq', 'kind', 'channel', 'to_role', 'at', 'state', 'error'],
+          db.raw('coalesce(not_before, at) as leaves'),
+        ),
     ]);
     for (const { workflow_id: id, seq } of events) this.seen.set(id, Math.max(seq, this.seen.get(id) ?? 0));
     const unknown = notices.filter(({ key }) => !this.known.has(key));
-    const fresh = [...events.map((row) => this.eventLine(row)), ...unknown.map((row) => this.noticeLine(row))];
-    this.queue.push(
-      ...fresh.sort(
-        (a, b) => a.recorded - b.recorded || a.line.workflowId.localeCompare(b.line.workflowId) || a.seq - b.seq,
-      ),
+    const fresh = [...this.ahead, ...events.map((row) => this.eventLine(row)), ...unknown.map(this.noticeLine)];
+    fresh.sort(
+      (a, b) => a.recorded - b.recorded || a.line.workflowId.localeCompare(b.line.workflowId) || a.seq - b.seq,
     );
+    const isAhead = ({ putOff, recorded }: Waiting): boolean => putOff === true && recorded > now;
+    this.ahead = fresh.filter(isAhead);
+    this.queue.push(...fresh.filter((waiting) => !isAhead(waiting)));
     this.settle(notices);
   }
 
@@ -125,19 +136,20 @@ export class Lines {
 
   /** Mails that the relay has not done with yet. */
   get waiting(): number {
-    return this.queue.filter(({ notice }) => notice !== undefined).length;
+    return [...this.queue, ...this.ahead].filter(({ notice }) => notice !== undefined).length;
   }
 
   /** Gives out everything, mails that never left as such. */
   flush(): void {
-    for (const { line, notice } of this.queue)
+    for (const { line, notice } of [...this.queue, ...this.ahead])
       this.options.emit(notice === undefined ? line : { ...line, event: 'notice.queued' });
     this.queue = [];
+    this.ahead = [];
   }
 
   private settle(notices: readonly NoticeRow[]): void {
     const settled = new Map(notices.filter(({ state }) => SETTLED[state]).map((row) => [row.key, row]));
-    for (const waiting of this.queue) {
+    for (const waiting of [...this.queue, ...this.ahead]) {
       const row = waiting.notice === undefined ? undefined : settled.get(waiting.notice);
       if (!row) continue;
       waiting.line.event = SETTLED[row.state]!;
@@ -171,10 +183,11 @@ export class Lines {
     for (const name of new Set([id, standardKey(id)])) known.set(name, { ...anchor, ...known.get(name) });
   }
 
-  private noticeLine({ key, workflow_id: workflowId, seq, kind, channel, to_role: to, at }: NoticeRow): Waiting {
+  private readonly noticeLine = (row: NoticeRow): Waiting => {
+    const { key, workflow_id: workflowId, seq, kind, channel, to_role: to, at, leaves } = row;
     this.known.add(key);
     const line: Line = {
-      at: iso(at.getTime()),
+      at: iso(leaves.getTime()),
       workflowId,
       event: 'notice.sent',
       kind,
@@ -182,8 +195,8 @@ export class Lines {
       to,
       hash: noticeHash(key, at),
     };
-    return { line, recorded: at.getTime(), seq, notice: key };
-  }
+    return { line, recorded: leaves.getTime(), seq, notice: key, putOff: leaves > at };
+  };
 
   /** Commands that were refused. */
   refused = 0;

@@ -122,7 +122,10 @@ export class Stage {
         throw new Error(`what was due by ${iso(by)} has not been done in ${DONE_WITHIN_MS} ms`);
       else await sleep(5);
     }
-    await this.lines.read(this.players.map(({ workflowId }) => workflowId));
+    await this.lines.read(
+      this.players.map(({ workflowId }) => workflowId),
+      this.now,
+    );
   }
 
   /** It starts with a delay of the virtual time that has gone; its clock is brought up to the others'. */

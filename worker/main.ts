@@ -44,6 +44,7 @@ async function main(): Promise<void> {
       vault: world.vault,
       papers: createPapers(world),
       log,
+      virtualTime: name === REHEARSAL,
     });
     relay.start(name === REHEARSAL ? 250 : 1_000);
     relays.push(relay);

@@ -7,6 +7,7 @@ import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
 import { moment, pageOf, paging, positionOf } from '../paging';
 import { z } from '../schemas/zod';
+import { seatsHeldBy } from '../substitutes';
 import { parse } from '../validation';
 import { at } from '../views/agreement';
 import { deadlineOf, type DeadlineRow } from '../views/deadline';
@@ -27,18 +28,20 @@ type TaskRow = DeadlineRow & {
 
 /**
  * `GET /v1/tasks`, the inbox of the caller's role: what the role owes now, to agreements and to cases, missed or not, and
- * what has been escalated to it and nobody has taken up, the earliest due first. A client sees its own agreement only.
- * One statement.
+ * what has been escalated to it and nobody has taken up, the earliest due first; and the same of the seats that the
+ * caller holds for somebody who is away. A client sees its own agreement only. Two statements when nobody is away.
  *
  * A missed deadline whose phase has gone on is no task any more; only the open ones of the state are. An untouched one
  * among them has no next rung once somebody has acted.
  */
-export function taskRoutes({ db }: ApiDeps): Router {
+export function taskRoutes({ db, vault }: ApiDeps): Router {
   const router = Router();
   router.get('/tasks', async (request, response) => {
-    const { actor, agreement } = identityOf(request);
+    const identity = identityOf(request);
+    const { actor, agreement } = identity;
     const { limit, cursor } = parse(tasksQuery, request.query, '查询参数');
     const after = positionOf(cursor, position);
+    const held = await seatsHeldBy({ db, vault }, identity, Date.now());
     const { rows } = await db.raw<{ rows: TaskRow[] }>(
       `select d.*, s.no, s.kind, s.case_id, s.phase, s.tier,
          d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged
@@ -55,14 +58,17 @@ export function taskRoutes({ db }: ApiDeps): Router {
        where d.state in ('open', 'missed') and d.met_at is null and d.started_at <= now()
          and (d.state = 'open' or exists (
            select 1 from jsonb_array_elements(s.state->'deadlines') e where e->>'id' = d.id and (e->>'n')::int = d.n))
-         and (d.owner = :role or d.data->>'jointly' = :role
-           or (d.escalated_to = :role and live.climb_at is not null and live.until is null))
+         and exists (
+           select 1 from jsonb_to_recordset(:seats::jsonb) as seat(role text, workflows jsonb)
+           where (seat.workflows is null or seat.workflows @> to_jsonb(d.workflow_id))
+             and (d.owner = seat.role or d.data->>'jointly' = seat.role
+               or (d.escalated_to = seat.role and live.climb_at is not null and live.until is null)))
          and split_part(d.id, '/', 1) <> all(:points)
          and (:own::text is null or s.no = :own)
          and (:due::timestamptz is null or (d.due_at, d.workflow_id, d.id, d.n) > (:due, :workflow, :id, :n))
        order by d.due_at, d.workflow_id, d.id, d.n limit :limit`,
       {
-        role: actor.role,
+        seats: JSON.stringify([{ role: actor.role }, ...held]),
         points: POINTS,
         own: agreement ?? null,
         due: after?.[0] ?? null,
@@ -73,18 +79,23 @@ export function taskRoutes({ db }: ApiDeps): Router {
       },
     );
     const outside = actor.role === 'client';
-    const show = (row: TaskRow) => ({
-      agreement: row.no,
-      ...(row.case_id && { case: row.case_id }),
-      kind: row.kind,
-      phase: row.phase,
-      tier: row.tier,
-      why: ownersOf({ owner: row.owner, ...(row.data.jointly && { jointly: row.data.jointly }) }).includes(actor.role)
-        ? 'owed'
-        : 'escalated',
-      ...(row.acknowledged && { acknowledged: true }),
-      ...deadlineOf(row, { outside }),
-    });
+    const show = (row: TaskRow) => {
+      const owners = ownersOf({ owner: row.owner, ...(row.data.jointly && { jointly: row.data.jointly }) });
+      const seats = held.filter(({ workflows }) => workflows?.includes(row.workflow_id) ?? true);
+      const owed = [actor, ...seats].some(({ role }) => owners.includes(role));
+      const seat = seats.find(({ role }) => (owed ? owners.includes(role) : role === row.escalated_to));
+      return {
+        agreement: row.no,
+        ...(row.case_id && { case: row.case_id }),
+        kind: row.kind,
+        phase: row.phase,
+        tier: row.tier,
+        why: owed ? 'owed' : 'escalated',
+        ...(seat && { substitution: seat.substitution }),
+        ...(row.acknowledged && { acknowledged: true }),
+        ...deadlineOf(row, { outside }),
+      };
+    };
     response.json(pageOf(rows, limit, show, (row) => [at(row.due_at), row.workflow_id, row.id, row.n]));
   });
   return router;

@@ -10,6 +10,7 @@ import { identityOf, notFound, requireAgreement, requireCase, requireReader } fr
 import type { ApiDeps } from '../deps';
 import { pageOf, paging, positionOf, type Page } from '../paging';
 import { z } from '../schemas/zod';
+import { substitutionsOf } from '../substitutes';
 import { parse } from '../validation';
 import { at } from '../views/agreement';
 import { ERASED } from './agreements';
@@ -24,6 +25,8 @@ interface Row {
   data: Record<string, unknown>;
   actor_role: Role | null;
   actor_id: string | null;
+  /** By which a mail went to a substitute. */
+  delegations: string[] | null;
 }
 
 /** Not shown to a client: how the provider's own house is told of a miss. */
@@ -83,14 +86,20 @@ async function timeline(
   const shown = rows.map((row) => (outside && hidden(row) ? withoutWords(row) : row));
   const texts = await vault.openTexts(references(shown.map(({ data }) => data)));
   const names = await people.namesOf([...new Set(shown.flatMap(({ actor_id: id }) => (id ? [id] : [])))]);
-  const show = ({ seq, at: happened, recorded_at: recorded, event, data, actor_role: role, actor_id: id }: Row) => ({
+  const actorOf = (role: Role, id: string) => ({ role, id, name: names.get(id) });
+  const substitutions = await substitutionsOf(
+    deps,
+    shown.flatMap((row) => (row.delegations ? [row.delegations] : [])),
+  );
+  const show = ({ seq, at: happened, recorded_at: recorded, event, data, ...row }: Row) => ({
     ...resolveReferences(data, (ref) => texts.get(ref) ?? ERASED),
     seq,
     at: at(happened),
     ...(recorded && { recordedAt: at(recorded) }),
     workflowId,
     event,
-    ...(role && id && { by: { role, id, name: names.get(id) } }),
+    ...(row.actor_role && row.actor_id && { by: actorOf(row.actor_role, row.actor_id) }),
+    ...(row.delegations && { substitution: substitutions(row.delegations) }),
   });
   return pageOf(shown, limit, show, (row) => row.seq);
 }
@@ -102,14 +111,14 @@ const withoutWords = (row: Row): Row => {
 
 async function select(db: Knex, workflowId: string, after: number, limit: number, outside: boolean): Promise<Row[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `select seq, at, recorded_at, event, data, actor_role, actor_id from audit_events
+    `select seq, at, recorded_at, event, data, actor_role, actor_id, null::text[] as delegations from audit_events
        where workflow_id = :workflowId and seq > :after and not (:outside and event = any(:house))
      union all
-     select seq, at, delivered_at,
+     select seq, coalesce(not_before, at), delivered_at,
          'notice.' || case when state = 'sending' then 'queued' else state end,
          jsonb_strip_nulls(jsonb_build_object('kind', kind, 'channel', channel, 'to', to_role, 'attempts', attempts,
            'error', case when :outside then null else error end, 'about', data)),
-         null, null
+         null, null, delegations
        from notices where workflow_id = :workflowId and seq > :after and (not :outside or to_role = 'client')
      order by seq limit :limit`,
     { workflowId, after, limit, outside, house: HOUSE_EVENTS },

@@ -110,6 +110,41 @@ export const deadline = z
   })
   .openapi('Deadline');
 
+const person = z.strictObject({ name: z.string(), email: z.string() });
+const recorder = z.strictObject({ role, id: z.string(), name: z.string().optional() });
+
+const delegated = {
+  id: z.string(),
+  role,
+  roleTitle: z.string(),
+  agreement: z.string().optional().openapi({ description: '客户对接人的: 据以登记的协议' }),
+  startsOn: date(),
+  endsOn: date().openapi({ description: '含当日' }),
+  state: z.enum(['planned', 'active', 'ended', 'revoked']),
+  recordedAt: time(),
+  revokedAt: time().optional(),
+};
+
+export const delegationAnswer = z
+  .strictObject({
+    ...delegated,
+    agreements: z.int().optional().openapi({
+      description: '外出者在该角色中名列其中的未结束协议数; 0 时请核对姓名与邮箱。共用邮箱的角色没有此项',
+    }),
+  })
+  .openapi('DelegationAnswer', { description: '外出委托已登记或撤销; 姓名等见 GET' });
+
+export const delegation = z
+  .strictObject({
+    ...delegated,
+    from: person.openapi({ description: '外出者' }),
+    to: person.openapi({ description: '代理人' }),
+    reason: z.string().optional(),
+    recordedBy: recorder,
+    revokedBy: recorder.optional(),
+  })
+  .openapi('Delegation', { description: '外出委托' });
+
 export const timelineEntry = z
   .looseObject({
     seq: z.int(),

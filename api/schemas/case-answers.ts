@@ -163,5 +163,9 @@ export const task = deadline
     tier: z.string(),
     why: z.enum(['owed', 'escalated']),
     acknowledged: z.boolean().optional(),
+    substitution: z
+      .strictObject({ delegation: z.string(), role, from: z.string(), to: z.string() })
+      .optional()
+      .openapi({ description: '外出委托: from 在 role 中的待办, 由 to 代为处理' }),
   })
   .openapi('Task');

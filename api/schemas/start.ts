@@ -8,7 +8,7 @@ import { ladders, NEEDS_SERVICE_HOURS, standard } from './standard';
 import { z } from './zod';
 
 const short = printed;
-const email = () => z.email('邮箱格式不正确').max(200);
+export const email = () => z.email('邮箱格式不正确').max(200);
 const telephone = () => z.string().regex(/^[0-9+() -]{5,30}$/, '电话只能用数字, 空格, 括号, + 和 -');
 
 const uscc = () =>

@@ -6,6 +6,8 @@ import type { Agreement, Order, Phase } from './types';
 
 /** The one way to change an agreement. */
 export class AgreementBook extends Book<Agreement> {
+  protected readonly ofCase = false;
+
   protected get serviceHours(): ServiceHours | undefined {
     return this.state.terms.serviceHours;
   }

@@ -6,6 +6,8 @@ import type { Case, CaseOrder } from './types';
 
 /** The one way to change a case. */
 export class CaseBook extends Book<Case> {
+  protected readonly ofCase = true;
+
   protected get serviceHours(): ServiceHours | undefined {
     return this.state.serviceHours;
   }

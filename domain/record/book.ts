@@ -13,9 +13,10 @@ import {
 import type { Deadline, DeadlineSpec, Pause } from '../deadline/types';
 import { requireThat } from '../failures';
 import type { NoticeArguments, NoticeKind } from '../notice-kinds';
-import { TO_HEAD } from './standard';
+import { keepsQuietHours, quietUntil } from '../quiet-hours';
 import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
+import { TO_HEAD } from './standard';
 import type { AuditEvent, DocumentKind, DocumentOrder, Entries, Notice, RecordState, RunningDeadline } from './types';
 
 /**
@@ -38,6 +39,8 @@ export abstract class Book<S extends RecordState = RecordState> {
 
   /** The service hours that were agreed, if any. */
   protected abstract readonly serviceHours: ServiceHours | undefined;
+  /** A complaint or a request: its ladder does not keep quiet hours (domain/quiet-hours.ts). */
+  protected abstract readonly ofCase: boolean;
   /** The deadline's specification under the standard that holds for this execution. */
   protected abstract specOf(id: string): DeadlineSpec;
   /** Its owner is told when it begins. */
@@ -70,6 +73,9 @@ export abstract class Book<S extends RecordState = RecordState> {
     const { cause } = this.state;
     const name = `${cause.id}#${kind}#${to}`;
     const nth = (cause.notices[name] = (cause.notices[name] ?? 0) + 1);
+    const target = data && 'id' in data ? this.find(String(data.id))?.target : undefined;
+    const waits = keepsQuietHours(kind, { ofCase: this.ofCase, target });
+    const notBefore = waits ? quietUntil(this.now, this.state.calendar) : undefined;
     this.notices.push({
       key: `${name}#${nth}`,
       seq: ++this.state.seq,
@@ -77,6 +83,7 @@ export abstract class Book<S extends RecordState = RecordState> {
       channel: 'email',
       to,
       at: this.now,
+      ...(notBefore !== undefined && { notBefore }),
       data: data ?? {},
     });
   }

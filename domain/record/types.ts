@@ -48,6 +48,8 @@ export interface Notice {
   channel: 'email';
   to: Role;
   at: Instant;
+  /** It came in quiet hours and leaves when they end (domain.md §6). */
+  notBefore?: Instant;
   data: object;
 }
 

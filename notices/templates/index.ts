@@ -13,7 +13,7 @@ import { evaluation } from './evaluation';
 import { execution } from './execution';
 import { intake } from './intake';
 import { asHtml, asText, type Page } from './layout';
-import type { Letter, NoticeContext, Template } from './letter';
+import type { Letter, NoticeContext, RenderedNotice, Template } from './letter';
 import { review } from './review';
 import { signing } from './signing';
 import { typeset } from './words';
@@ -31,8 +31,12 @@ export interface NoticeFacts {
   name?: string;
   /** Whom a client answers: the account manager. */
   contact?: { name: string; telephone?: string; email: string };
+  /** A substitute is written to: who is away, and through whom the work has come. */
+  onBehalfOf?: readonly string[];
   /** The notice's own (virtual) instant. */
   at: Instant;
+  /** It came in quiet hours and leaves when they end. */
+  notBefore?: Instant;
   data: object;
   /** References of the data, opened; undefined: erased. */
   texts?: ReadonlyMap<string, string | undefined>;
@@ -42,12 +46,6 @@ export interface NoticeFacts {
   deemedAcceptance?: boolean;
   /** Due instants of the agreement's open deadlines, by id. */
   due?: Readonly<Record<string, Instant>>;
-}
-
-export interface RenderedNotice {
-  subject: string;
-  text: string;
-  html: string;
 }
 
 const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
@@ -62,11 +60,12 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
 };
 
 const DEEMED = '双方已事先书面约定：到期未答复的，视为接受本版本，此后仍须说明条款并由双方最终确认';
+const PUT_OFF = '（免打扰时段，顺延至工作日 8:00 发出；其后已完成的，请忽略）';
 const ERASED = '（内容已删除）';
 
 /** One notice as a mail in Chinese. Pure. */
 export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts): RenderedNotice {
-  const { no, caseId, to, name, at } = facts;
+  const { no, caseId, to, name, at, notBefore } = facts;
   const text = (ref: string): string => facts.texts?.get(ref) ?? ERASED;
   const context: NoticeContext = {
     to,
@@ -84,10 +83,15 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     headline: letter.about,
     tone: letter.tone,
     salutation: `${name ?? ROLE_ZH[to]}，您好：`,
-    lead: letter.lead,
-    facts: [...caseFacts(caseId), ...letter.facts, ...clockFacts(letter, facts)],
+    lead: [...behalf(facts), ...letter.lead],
+    facts: [
+      ...caseFacts(caseId),
+      ...letter.facts,
+      ...clockFacts(letter, facts),
+      ...(notBefore === undefined ? [] : ([['发生时间', `${humanTime(at)}${PUT_OFF}`]] as [string, string][])),
+    ],
     ...(letter.request && { request: letter.request }),
-    footer: [...replies(facts), `通知时间：${humanTime(at)}（北京时间）`],
+    footer: [...replies(facts), `通知时间：${humanTime(notBefore ?? at)}（北京时间）`],
   };
   return { subject: `【履约】${caseId ?? no} ${letter.about}`, text: asText(page), html: asHtml(page) };
 }
@@ -101,6 +105,13 @@ function replies({ contact }: NoticeFacts): string[] {
 function caseFacts(caseId: string | undefined): [string, string][] {
   const kind = caseId === undefined ? undefined : parseCaseId(caseId)?.kind;
   return kind ? [[`${CASE_KIND_ZH[kind]}编号`, caseId!]] : [];
+}
+
+/** 代办: both names, the one who is away and (in the salutation) the one who acts. */
+function behalf({ onBehalfOf: [away, ...others] = [], to }: NoticeFacts): string[] {
+  if (away === undefined) return [];
+  const through = others.length > 0 ? `（经${others.join('、')}转托）` : '';
+  return [`代 ${away} 处理${through}：${away}（${ROLE_ZH[to]}）外出，以下事项委托您代为处理。`];
 }
 
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */

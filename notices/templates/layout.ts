@@ -2,8 +2,8 @@ import type { Tone } from './letter';
 
 /** A letter ready to be set: everything is a plain string, in reading order. */
 export interface Page {
-  /** The agreement's number, above the headline. */
-  no: string;
+  /** The agreement's number, above the headline; not every notice is about an agreement. */
+  no?: string;
   headline: string;
   tone: Tone;
   salutation: string;
@@ -23,7 +23,7 @@ export function asText({ no, headline, salutation, lead, facts, request, footer 
     headline,
     salutation,
     ...lead,
-    [`协议编号：${no}`, ...facts.map(([label, value]) => `${label}：${value}`)].join('\n'),
+    [...(no ? [`协议编号：${no}`] : []), ...facts.map(([label, value]) => `${label}：${value}`)].join('\n'),
     ...(request ? [request] : []),
     ['--', ...footer].join('\n'),
   ];
@@ -47,7 +47,7 @@ export function asHtml({ no, headline, tone, salutation, lead, facts, request, f
 <body style="margin:0;padding:0;background:#f3f5f7">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f3f5f7"><tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:620px;background:#ffffff;border:1px solid #e4e7eb;border-top:4px solid ${accent};${FONT};font-size:15px;line-height:1.7;color:#1f2933;text-align:left">
-<tr><td style="padding:24px 28px 0;font-size:13px;color:#52606d">履约 · 协议编号：${escapeHtml(no)}</td></tr>
+<tr><td style="padding:24px 28px 0;font-size:13px;color:#52606d">履约${no ? ` · 协议编号：${escapeHtml(no)}` : ''}</td></tr>
 <tr><td style="padding:4px 28px 16px"><h1 style="margin:0;font-size:20px;line-height:1.4;color:${accent}">${escapeHtml(headline)}</h1></td></tr>
 <tr><td style="padding:0 28px">${paragraph(salutation)}${lead.map(paragraph).join('')}</td></tr>
 ${

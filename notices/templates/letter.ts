@@ -5,6 +5,12 @@ import type { Instant } from '../../domain/time';
 /** `info`: something to know; `ask`: somebody is asked to act; `alarm`: a time limit has been missed. */
 export type Tone = 'info' | 'ask' | 'alarm';
 
+export interface RenderedNotice {
+  subject: string;
+  text: string;
+  html: string;
+}
+
 /** What a mail says, before it becomes text and HTML: one source, so that both parts carry the same facts. */
 export interface Letter {
   /** For the subject and the headline; no personal data, it is seen in lists and on locked screens. */

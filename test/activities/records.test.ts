@@ -76,6 +76,21 @@ const trail = async (no: string): Promise<[number, string][]> =>
       .orderBy('seq')
   ).map((r) => [r.seq, r.event]);
 
+test('a reminder of quiet hours is queued for the morning', async () => {
+  const no = nextNo();
+  const morning = T0 + 8 * 3_600_000;
+  const waiting = { ...notice(1, 'clock#deadline.missed#manager#1', T0), notBefore: morning };
+  await record(batchOf(no, 1, T0, { notices: [waiting, notice(2, 'start#evaluation.started#manager#1', T0)] }));
+  const rows = await database
+    .db('notices')
+    .where({ workflow_id: `agreement/${no}` })
+    .orderBy('seq');
+  expect(rows.map((row) => [row.at.getTime(), row.not_before?.getTime()])).toEqual([
+    [T0, morning],
+    [T0, undefined],
+  ]);
+});
+
 test('a repeated batch changes nothing', async () => {
   const no = nextNo();
   const batch = batchOf(no, 1, T0, {

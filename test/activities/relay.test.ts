@@ -116,6 +116,41 @@ describe('a mail', () => {
   });
 });
 
+describe('a reminder that came in quiet hours', () => {
+  const clock = { id: 'review.client', due: '2027-01-09T00:00:00.000+08:00', clause: '§3.3' };
+  const reminder = { kind: 'deadline.missed', to: 'client', data: clock } as const;
+  const inAnHour = () => new Date(Math.round(Date.now() / 1_000) * 1_000 + 3_600_000);
+
+  it('waits for the morning, holds up nobody, and says when it happened', async () => {
+    const [waiting] = await agreement.queue([{ ...reminder, notBefore: inAnHour() }]);
+    const [other] = await agreement.queue([review]);
+    const sender = relay();
+    expect(await sender.runOnce()).toBe(1);
+    expect(await row(other!)).toMatchObject({ state: 'sent' });
+    expect(await row(waiting!)).toMatchObject({ state: 'queued', attempts: 0 });
+    expect(await sender.idle()).toBe(true);
+
+    const morning = new Date(Math.round(Date.now() / 1_000) * 1_000 - 5_000);
+    await db('notices').where({ key: waiting }).update({ not_before: morning });
+    expect(await sender.idle()).toBe(false);
+    expect(await sender.runOnce()).toBe(1);
+    const mail = trap.mails.at(-1)!;
+    expect(mail.headers.get('date')).toEqual(morning);
+    expect(mail.messageId).toBe(`<${noticeHash(waiting!, new Date(AT))}@lvyue.local>`);
+    expect(mail.text).toContain('发生时间：2027-01-06 09:30（免打扰时段');
+  });
+
+  it('leaves at once where time is virtual, dated in that morning', async () => {
+    const notBefore = inAnHour();
+    const [key] = await agreement.queue([{ ...reminder, notBefore }]);
+    const sender = relay({ virtualTime: true });
+    expect(await sender.idle()).toBe(false);
+    expect(await sender.runOnce()).toBe(1);
+    expect(trap.mails[0]!.headers.get('date')).toEqual(notBefore);
+    expect(await row(key!)).toMatchObject({ state: 'sent' });
+  });
+});
+
 describe('what is not taken', () => {
   it('bounces for good, without the person in records and logs, and holds up nobody', async () => {
     const strange = await outboxFixture(db, vault, 'nobody@client.example');

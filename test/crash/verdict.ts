@@ -8,7 +8,7 @@ export interface Verdict {
   /** Acknowledged commands that are not in the audit trail, in order, exactly once. */
   lostOrDoubled: string[];
   notices: number;
-  /** Notices not sent, or in the mailbox other than once. */
+  /** Notices not sent, or in the mailbox other than once; those of quiet hours may still wait for the morning. */
   noticeFaults: string[];
   /** Mails that went over the wire twice with one Message-ID (the mailbox keeps one). */
   wireRepeats: number;
@@ -57,7 +57,8 @@ export async function judge(db: Knex, acknowledged: Map<string, string[]>, mails
     for (const notice of notices) {
       const hash = noticeHash(notice.key, notice.at);
       const found = mails.filter((m) => m.messageId.includes(hash));
-      if (notice.state !== 'sent' || found.length !== 1) {
+      const waits = notice.state === 'queued' && (notice.not_before?.getTime() ?? 0) > Date.now();
+      if (waits ? found.length > 0 : notice.state !== 'sent' || found.length !== 1) {
         verdict.noticeFaults.push(`${notice.key}: ${notice.state}, ${found.length} in the mailbox`);
       }
     }
@@ -80,5 +81,6 @@ interface Notice {
   key: string;
   seq: number;
   at: Date;
+  not_before: Date | null;
   state: string;
 }

@@ -1,5 +1,6 @@
 import { bundledCalendar } from '../../calendar/load';
 import { dueInstant } from '../../domain/deadline/deadline';
+import { quietUntil } from '../../domain/quiet-hours';
 import { DAY, dateAt, iso, parseInstant } from '../../domain/time';
 import { countCosts, type Cost } from '../../rehearsal/count';
 import type { Line } from '../../rehearsal/lines';
@@ -194,7 +195,7 @@ expect: { outcome: terminated, missed: [review.client, execution.plan], escalati
 }, 120_000);
 
 test('what if nobody ever acts: the ladder climbs every day until the play ends, open', async () => {
-  const { result, of } = await theatre.play(`
+  const { result, of, lines } = await theatre.play(`
 name: nobody
 habits: { '*': { silent: true } }
 until: +40d
@@ -205,6 +206,16 @@ expect: { outcome: open, missed: [intake.documents] }
   expect(days[0]).toBe(at(of('deadline.missed')[0]));
   expect(days.slice(1).every((day, i) => day - days[i]! === DAY)).toBe(true);
   expect(days.at(-1)! + DAY).toBeGreaterThan(at(result));
+
+  // the trail has the true instants, the mails keep quiet hours, and their lines stand where they left
+  const reminders = of('notice.sent').filter((l) => String(l['kind']).startsWith('deadline.'));
+  expect(reminders.length).toBeGreaterThan(days.length);
+  for (const line of reminders) expect(quietUntil(at(line), bundledCalendar())).toBeUndefined();
+  expect(reminders.some((line) => !days.includes(at(line)))).toBe(true);
+  const instants = lines.slice(0, -1).map((line) => at(line));
+  const untilTheEnd = instants.filter((instant) => instant <= at(result));
+  expect(untilTheEnd).toEqual([...untilTheEnd].sort((a, b) => a - b));
+  expect(result.wallMs).toBeLessThan(30_000);
 }, 120_000);
 
 test('five years: several runs, each short, and the earlier ones archived', async () => {

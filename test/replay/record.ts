@@ -40,6 +40,7 @@ async function main(): Promise<void> {
       recipients: createRecipients({}),
       vault: world.vault,
       log: pino({ level: 'silent' }),
+      virtualTime: true,
     });
     relay.start(100);
     const locks = createLocks(world.db);

@@ -5,7 +5,7 @@ import type { CaseCommandName, CaseCommandPayloads } from '../../domain/case/com
 import { begin, openCase } from '../../domain/case/open';
 import { applyCaseCommand, catchUp, copyOf } from '../../domain/case/step';
 import type { Case, CaseKind, CaseReport, NewCase } from '../../domain/case/types';
-import type { RunningDeadline } from '../../domain/record/types';
+import type { Notice, RunningDeadline } from '../../domain/record/types';
 import type { Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
 import { at, t } from './deadlines';
@@ -15,7 +15,7 @@ export class PaperCase {
   state: Case;
   now: Instant;
   readonly events: { event: string; data: Record<string, unknown>; at: Instant }[] = [];
-  readonly notices: { kind: string; to: Role; data: object }[] = [];
+  readonly notices: Notice[] = [];
   /** Every deadline as it was recorded last. */
   readonly rows = new Map<string, RunningDeadline>();
   private count = 0;

@@ -8,7 +8,7 @@ import { createKeyRing, parseKeys, type KeyRing } from '../../security/keyring';
 /** An agreement with its sealed people, and notices in its outbox: the rows as the record activity writes them. */
 export interface OutboxFixture {
   workflowId: string;
-  queue(notices: { kind: NoticeKind; to: Role; data?: object }[]): Promise<string[]>;
+  queue(notices: { kind: NoticeKind; to: Role; data?: object; notBefore?: Date }[]): Promise<string[]>;
 }
 
 /** Keys as `LVYUE_KEYS` holds them, so that another process can have the same ring. */
@@ -47,11 +47,12 @@ export async function outboxFixture(db: Knex, vault: Vault, clientEmail = 'xu@cl
   return {
     workflowId,
     async queue(notices) {
-      const rows = notices.map(({ kind, to, data = {} }) => {
+      const rows = notices.map(({ kind, to, data = {}, notBefore = null }) => {
         const seq = ++next;
         const key = `${workflowId}#${seq}`;
         return {
           ...{ key, workflow_id: workflowId, seq, kind, channel: 'email', to_role: to, at: AT },
+          not_before: notBefore,
           data: JSON.stringify(data),
         };
       });

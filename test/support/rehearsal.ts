@@ -54,6 +54,7 @@ export async function openTheatre(): Promise<Theatre> {
     recipients: createRecipients({ LVYUE_MODE: 'embedded' }),
     vault: world.vault,
     log: { info: nothing, warn: nothing, error: nothing },
+    virtualTime: true,
   });
   relay.start(50);
   const locks = createLocks(world.db);

@@ -4,6 +4,7 @@ import { NOTICE_KINDS, type NoticeData } from '../../domain/notice-kinds';
 import type { Role } from '../../domain/roles';
 import { parseInstant } from '../../domain/time';
 import { renderNotice, type NoticeFacts, type NoticeKind } from '../../notices/templates';
+import { DELEGATION_KINDS, renderDelegation } from '../../notices/templates/delegation';
 
 const NO = '2026-客户维护-001';
 const at = parseInstant('2027-01-06T09:30:00+08:00');
@@ -205,5 +206,45 @@ describe('details', () => {
 
   it('writes to a role when no name is known', () => {
     expect(render('review.requested', { name: undefined }).text).toContain('法务，您好：');
+  });
+});
+
+describe('quiet hours (domain.md §6)', () => {
+  const notBefore = parseInstant('2027-01-07T08:00:00+08:00');
+
+  it('a mail that waited says when it happened and when it leaves', () => {
+    const { text, html } = render('deadline.missed', { notBefore });
+    for (const part of [text, visible(html)]) {
+      expect(part).toContain('2027-01-06 09:30（免打扰时段');
+      expect(part).toContain('通知时间：2027-01-07 08:00（北京时间）');
+    }
+    expect(render('deadline.missed').text).not.toContain('免打扰');
+  });
+});
+
+describe('delegation (domain.md §1)', () => {
+  it('a substitute reads on whose behalf, and through whom; the subject names nobody', () => {
+    const direct = render('deadline.missed', { name: '高岚', onBehalfOf: ['林知远'] });
+    const chained = render('deadline.missed', { name: '高岚', onBehalfOf: ['林知远', '方晓'] });
+    for (const part of [direct.text, visible(direct.html)]) {
+      expect(part).toContain('高岚，您好：');
+      expect(part).toContain('代 林知远 处理：林知远（客户对接人）外出');
+    }
+    expect(chained.text).toContain('代 林知远 处理（经方晓转托）：');
+    for (const { subject } of [direct, chained]) expect(subject).not.toMatch(/林知远|高岚|方晓/);
+    expect(render('deadline.missed').text).not.toContain('处理：');
+  });
+
+  it.each(DELEGATION_KINDS)('%s names both, the role and the period, without a number of any agreement', (kind) => {
+    const facts = { role: 'account-manager', startsOn: '2026-10-09', endsOn: '2026-10-15', at } as const;
+    const { subject, text, html } = renderDelegation(kind, { ...facts, from: '林<知远>', to: '高岚', reason: '年假' });
+    for (const part of [text, visible(html)]) {
+      for (const fact of ['林<知远>', '高岚', '客户经理', '2026-10-09 至 2026-10-15', '年假'])
+        expect(part).toContain(fact);
+      expect(part).not.toMatch(/协议编号|undefined/);
+    }
+    expect(html).not.toContain('<知远>');
+    expect(subject).toMatch(/^【履约】外出委托/);
+    expect(subject).not.toMatch(/林|高岚/);
   });
 });
