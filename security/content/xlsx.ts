@@ -49,13 +49,18 @@ function isAsBigAsItSays(data: Buffer, { size, packed, method, at }: Entry): boo
 function entriesOf(data: Buffer): Map<string, Entry> | undefined {
   const end = data.lastIndexOf(END);
   if (end < 0 || end + 22 > data.length) return undefined;
-  const count = data.readUInt16LE(end + 10);
-  let at = data.readUInt32LE(end + 16);
+  const [disk, first, onDisk, count] = [4, 6, 8, 10].map((field) => data.readUInt16LE(end + field));
+  const [length, start] = [data.readUInt32LE(end + 12), data.readUInt32LE(end + 16)];
+  // one volume, no ZIP64, nothing before or after the directory: whoever unpacks it must not see more than is seen here
+  if (disk !== 0 || first !== 0 || onDisk !== count || start + length !== end) return undefined;
   const entries = new Map<string, Entry>();
-  for (let n = 0; n < count; n++) {
+  let at = start;
+  for (let n = 0; n < count!; n++) {
     if (at + 46 > end || data.readUInt32LE(at) !== CENTRAL) return undefined;
     const nameLength = data.readUInt16LE(at + 28);
-    entries.set(data.toString('utf8', at + 46, at + 46 + nameLength), {
+    const name = data.toString('utf8', at + 46, at + 46 + nameLength);
+    if (entries.has(name)) return undefined;
+    entries.set(name, {
       method: data.readUInt16LE(at + 10),
       packed: data.readUInt32LE(at + 20),
       size: data.readUInt32LE(at + 24),
@@ -63,5 +68,5 @@ function entriesOf(data: Buffer): Map<string, Entry> | undefined {
     });
     at += 46 + nameLength + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32);
   }
-  return entries;
+  return at === end ? entries : undefined;
 }
