@@ -1,7 +1,7 @@
 import type { WorkingTime } from '../calendar/types';
 import { DAY, type Instant } from '../time';
 import { dueAfterEnd } from './measure';
-import { activePause, resume } from './pause';
+import { activePause, pausesUntil, resume } from './pause';
 import type { Deadline, DeadlineHappening } from './types';
 
 interface Step {
@@ -61,7 +61,8 @@ function stepAt(d: Deadline, at: Instant, now: Instant, wt: WorkingTime): Step {
 
 function miss(d: Deadline, wt: WorkingTime): Step {
   const first = d.ladder[0];
-  const deadline: Deadline = { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [] };
+  const pauses = pausesUntil(d, d.dueAt);
+  const deadline: Deadline = { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [], pauses };
   if (first) deadline.climbAt = dueAfterEnd(first.after, d.dueAt, wt);
   return { deadline, happening: { event: 'deadline.missed', id: d.id, at: d.dueAt, due: d.dueAt } };
 }

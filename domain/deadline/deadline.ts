@@ -6,7 +6,7 @@ import type { WorkingTime } from '../calendar/types';
 import { fail } from '../failures';
 import type { Instant } from '../time';
 import { checkTarget, dueInstant } from './measure';
-import { activePause } from './pause';
+import { activePause, pausesUntil } from './pause';
 import { planned } from './plan';
 import type { Deadline, DeadlineSpec, Target } from './types';
 
@@ -44,7 +44,7 @@ export function openDeadline(
 export function meet(d: Deadline, occurredAt: Instant, recordedAt: Instant): Deadline {
   const now = ranOut(d, Math.max(occurredAt, recordedAt));
   if (now.state === 'open')
-    return { ...now, state: 'met', metAt: occurredAt, warnAt: [], pauses: endPause(d, occurredAt) };
+    return { ...now, state: 'met', metAt: occurredAt, warnAt: [], pauses: pausesUntil(d, occurredAt) };
   if (now.state !== 'missed' || now.metAt !== undefined) return d;
   const late = occurredAt <= now.dueAt ? { recordedLate: true } : {};
   return { ...acknowledge(now), metAt: occurredAt, ...late };
@@ -53,7 +53,7 @@ export function meet(d: Deadline, occurredAt: Instant, recordedAt: Instant): Dea
 /** Nobody owes it any more from `at` on. One that ran out before stays missed; its ladder ends. */
 export function cancel(d: Deadline, at: Instant): Deadline {
   const now = ranOut(d, at);
-  if (now.state === 'open') return { ...now, state: 'cancelled', warnAt: [], pauses: endPause(d, at) };
+  if (now.state === 'open') return { ...now, state: 'cancelled', warnAt: [], pauses: pausesUntil(d, at) };
   return now.state === 'missed' ? acknowledge(now) : d;
 }
 
@@ -88,13 +88,7 @@ export function changeTarget(d: Deadline, target: Target, wt: WorkingTime): Dead
 /** An open deadline whose clock ran out strictly before an instant counts as missed even if nobody looked. */
 function ranOut(d: Deadline, at: Instant): Deadline {
   if (d.state !== 'open' || activePause(d) || at <= d.dueAt) return d;
-  return { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [] };
-}
-
-function endPause(d: Deadline, at: Instant): Deadline['pauses'] {
-  const paused = activePause(d);
-  if (!paused) return d.pauses;
-  return [...d.pauses.slice(0, -1), { ...paused, to: Math.max(paused.from, at) }];
+  return { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [], pauses: pausesUntil(d, d.dueAt) };
 }
 
 function recountPause(d: Deadline, wt: WorkingTime): Deadline['pauses'] {

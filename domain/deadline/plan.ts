@@ -11,22 +11,27 @@ type Span = Pick<Deadline, 'target' | 'startedAt' | 'dueAt' | 'pauses'>;
 
 const isOver = (pause: Pause): pause is Pause & { to: Instant } => pause.to !== undefined;
 
+/** The finished pauses that took something from the deadline: one that began when it had ended took nothing. */
+const taken = ({ pauses, dueAt }: Span): (Pause & { to: Instant })[] =>
+  pauses.filter(isOver).filter(({ from }) => from < dueAt);
+
 /** Time the finished pauses took, in the deadline's own measure: a weekend inside one counts once, as no working time. */
-const pausedTime = ({ target, pauses }: Span, wt: WorkingTime): number =>
-  pauses.filter(isOver).reduce((sum, { from, to }) => sum + elapsed(target.unit, wt, from, to), 0);
+const pausedTime = (d: Span, wt: WorkingTime): number =>
+  taken(d).reduce((sum, { from, to }) => sum + elapsed(d.target.unit, wt, from, to), 0);
 
 /**
  * The deadline with its due instant and the warnings still to come counted anew from its rules, calendar and pauses.
- * Finished pauses move the end by the time they took; one that still lasts moves nothing until it ends. As many
- * warnings as were already given are left out.
+ * Finished pauses that began before the end move it by the time they took; one that still lasts moves nothing until it
+ * ends. As many warnings as were already given are left out.
  */
 export function planned<D extends Deadline>(d: D, wt: WorkingTime): D {
   const { unit } = d.target;
   const base = d.fixedDue === undefined ? dueInstant(d.target, d.startedAt, wt) : { dueAt: d.fixedDue };
-  const paused = pausedTime(d, wt);
-  const dueAt = after(unit, wt, base.dueAt, paused);
+  let { dueAt } = base;
+  for (const { from, to } of d.pauses.filter(isOver))
+    if (from < dueAt) dueAt = after(unit, wt, dueAt, elapsed(unit, wt, from, to));
   const counted = 'projected' in base && base.projected;
-  const pushed = paused > 0 && isProjected(unit, wt, dayOf(base.dueAt), dayOf(dueAt - 1));
+  const pushed = dueAt > base.dueAt && isProjected(unit, wt, dayOf(base.dueAt), dayOf(dueAt - 1));
   const moved = { ...d, dueAt, projected: counted || pushed };
   return { ...moved, warnAt: warningInstants(moved, wt).slice(d.warningsGiven ?? 0) };
 }
@@ -42,7 +47,7 @@ export function shareInstant(d: Span, share: number, wt: WorkingTime): Instant {
   const { unit } = d.target;
   const net = elapsed(unit, wt, d.startedAt, d.dueAt) - pausedTime(d, wt);
   let at = after(unit, wt, d.startedAt, Math.round(net * share));
-  for (const { from, to } of d.pauses.filter(isOver))
+  for (const { from, to } of taken(d))
     if (from < at) at = after(unit, wt, at, elapsed(unit, wt, from, to));
   return at;
 }
@@ -65,7 +70,7 @@ function instantsOf(rule: WarningRule, d: Span, wt: WorkingTime, field: string):
 /** A distance before the end, in its own unit; what a pause took of it does not count. */
 function beforeDue(d: Span, before: Target, wt: WorkingTime): Instant {
   let at = beforeEnd(before, d.dueAt, wt);
-  for (const { from, to } of d.pauses.filter(isOver).reverse())
+  for (const { from, to } of taken(d).reverse())
     if (to > at) at = after(before.unit, wt, at, -elapsed(before.unit, wt, from, to));
   return at;
 }

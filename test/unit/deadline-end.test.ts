@@ -147,6 +147,21 @@ describe('a deadline whose target changes', () => {
     expect(at(resume(changed, t('2026-09-24T20:00'), wt).dueAt)).toBe('2026-09-24T22:00');
   });
 
+  it('is neither held nor moved by a pause that began when the shorter time was over', () => {
+    const paused = pause(day(), t('2026-09-24T20:00'), 'r', target('3 day'), wt);
+    const { deadline, happenings } = advance(changeTarget(paused, target('4 h'), wt), t('2026-09-24T21:00'), wt);
+    expect(told(happenings)).toEqual([
+      'warned @ 2026-09-24T12:00',
+      'missed @ 2026-09-24T14:00',
+      'escalated 1 manager @ 2026-09-24T14:00',
+    ]);
+    expect(deadline.pauses).toMatchObject([{ from: t('2026-09-24T20:00'), to: t('2026-09-24T20:00') }]);
+    expect(meet(changeTarget(paused, target('4 h'), wt), 0, t('2026-09-24T21:00'))).toMatchObject({ state: 'missed' });
+    const over = changeTarget(resume(paused, t('2026-09-24T22:00'), wt), target('4 h'), wt);
+    expect([at(over.dueAt), over.warnAt.map(at)]).toEqual(['2026-09-24T14:00', ['2026-09-24T12:00']]);
+    expect(at(changeTarget(over, target('24 h'), wt).dueAt)).toBe('2026-09-25T12:00');
+  });
+
   it('is counted by the target from then on, where its end had been agreed as an instant', () => {
     const bound = openDeadline(spec('0 day'), t('2026-09-24T10:00'), wt, { dueAt: t('2027-01-01T00:00') });
     expect(at(changeTarget(bound, target('2 h'), wt).dueAt)).toBe('2026-09-24T12:00');
