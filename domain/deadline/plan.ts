@@ -2,7 +2,7 @@ import type { WorkingTime } from '../calendar/types';
 import { fail } from '../failures';
 import { dayOf, type Instant } from '../time';
 import { after, beforeEnd, checkTarget, dueInstant, elapsed, isProjected } from './measure';
-import type { Deadline, Pause, Target, WarningRule } from './types';
+import type { Deadline, Pause, Target, Unit, WarningRule } from './types';
 
 /** More repetitions than this are a mistake in the standard, not a reminder. */
 const MOST_WARNINGS = 500;
@@ -19,6 +19,10 @@ const taken = ({ pauses, dueAt }: Span): (Pause & { to: Instant })[] =>
 const pausedTime = (d: Span, wt: WorkingTime): number =>
   taken(d).reduce((sum, { from, to }) => sum + elapsed(d.target.unit, wt, from, to), 0);
 
+/** An instant counted from the start, past each pause that began before it, in a unit's measure. */
+const pushed = (at: Instant, pauses: (Pause & { to: Instant })[], unit: Unit, wt: WorkingTime): Instant =>
+  pauses.reduce((end, { from, to }) => (from < end ? after(unit, wt, end, elapsed(unit, wt, from, to)) : end), at);
+
 /**
  * The deadline with its due instant and the warnings still to come counted anew from its rules, calendar and pauses.
  * Finished pauses that began before the end move it by the time they took; one that still lasts moves nothing until it
@@ -27,12 +31,10 @@ const pausedTime = (d: Span, wt: WorkingTime): number =>
 export function planned<D extends Deadline>(d: D, wt: WorkingTime): D {
   const { unit } = d.target;
   const base = d.fixedDue === undefined ? dueInstant(d.target, d.startedAt, wt) : { dueAt: d.fixedDue };
-  let { dueAt } = base;
-  for (const { from, to } of d.pauses.filter(isOver))
-    if (from < dueAt) dueAt = after(unit, wt, dueAt, elapsed(unit, wt, from, to));
+  const dueAt = pushed(base.dueAt, d.pauses.filter(isOver), unit, wt);
   const counted = 'projected' in base && base.projected;
-  const pushed = dueAt > base.dueAt && isProjected(unit, wt, dayOf(base.dueAt), dayOf(dueAt - 1));
-  const moved = { ...d, dueAt, projected: counted || pushed };
+  const later = dueAt > base.dueAt && isProjected(unit, wt, dayOf(base.dueAt), dayOf(dueAt - 1));
+  const moved = { ...d, dueAt, projected: counted || later };
   return { ...moved, warnAt: warningInstants(moved, wt).slice(d.warningsGiven ?? 0) };
 }
 
@@ -46,10 +48,7 @@ export function shareInstant(d: Span, share: number, wt: WorkingTime): Instant {
   if (share === 1) return d.dueAt;
   const { unit } = d.target;
   const net = elapsed(unit, wt, d.startedAt, d.dueAt) - pausedTime(d, wt);
-  let at = after(unit, wt, d.startedAt, Math.round(net * share));
-  for (const { from, to } of taken(d))
-    if (from < at) at = after(unit, wt, at, elapsed(unit, wt, from, to));
-  return at;
+  return pushed(after(unit, wt, d.startedAt, Math.round(net * share)), taken(d), unit, wt);
 }
 
 /** All warnings of the rules strictly between start and due, ascending, each instant once. Throws `Invalid`. */
@@ -75,12 +74,16 @@ function beforeDue(d: Span, before: Target, wt: WorkingTime): Instant {
   return at;
 }
 
-/** Every n-th due instant from the start until the due instant: for (working) days at the end of each such day. */
+/**
+ * Every n-th due instant from the start until the due instant: for (working) days at the end of each such day. Pauses
+ * move them as they move the end, each in its own unit: none falls into a pause, to be told when it is over.
+ */
 function repetitions(d: Span, every: Target, wt: WorkingTime, field: string): Instant[] {
   if (every.value === 0) fail('Invalid', '提醒间隔不能为零', `${field}.every.value`);
   const instants: Instant[] = [];
   for (let n = 1; ; n++) {
-    const at = dueInstant({ ...every, value: every.value * n }, d.startedAt, wt).dueAt;
+    const counted = dueInstant({ ...every, value: every.value * n }, d.startedAt, wt).dueAt;
+    const at = pushed(counted, taken(d), every.unit, wt);
     if (at >= d.dueAt) return instants;
     if (n > MOST_WARNINGS) fail('Invalid', '提醒过于频繁', `${field}.every`);
     instants.push(at);

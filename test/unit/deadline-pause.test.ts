@@ -42,6 +42,19 @@ describe('a pause', () => {
     expect(resume(paused, t('2026-09-26T20:00'), wt).warnAt.map(at)).toEqual(['2026-09-26T22:00', '2026-09-27T09:00']);
   });
 
+  it('moves repeated reminders by its time; none falls into it, to be told when it is over', () => {
+    const d = open('24 h', '2026-09-24T10:00', { warnings: [{ every: target('5 h') }] });
+    const paused = pause(d, t('2026-09-24T16:00'), 'r', target('24 h'), wt);
+    expect(told(advance(paused, t('2026-09-26T10:00'), wt).happenings)).toEqual([
+      'warned @ 2026-09-24T15:00',
+      'resumed @ 2026-09-25T16:00',
+      'warned @ 2026-09-25T20:00',
+      'warned @ 2026-09-26T01:00',
+      'warned @ 2026-09-26T06:00',
+      'missed @ 2026-09-26T10:00',
+    ]);
+  });
+
   it('does not swallow a warning that was due before it began', () => {
     const d = open('24 h', '2026-09-24T10:00', { warnings: [{ share: 0.5 }] });
     const paused = pause(d, t('2026-09-24T23:00'), undefined, LONGEST, wt);
