@@ -71,13 +71,13 @@ export function dueAfterEnd(target: Target, end: Instant, wt: WorkingTime): Inst
 }
 
 /**
- * The instant a target's length before an end. A distance in working days is the earliest instant after which exactly
- * that much working time is left: 1 working day before the 24:00 of a Monday is the 24:00 of the Friday before, with
- * service hours their closing time on that Friday.
+ * The instant `ms` in the unit's measure before another. A distance in working days is the earliest instant after which
+ * exactly that much working time is left: 1 working day before the 24:00 of a Monday is the 24:00 of the Friday before,
+ * with service hours their closing time on that Friday.
  */
-export function beforeEnd(target: Target, end: Instant, wt: WorkingTime): Instant {
-  const at = after(target.unit, wt, end, -lengthOf(target, wt));
-  return target.unit === 'workday' && target.value > 0 ? closingBefore(wt, at) : at;
+export function before(unit: Unit, wt: WorkingTime, end: Instant, ms: number): Instant {
+  const at = after(unit, wt, end, -ms);
+  return unit === 'workday' && ms > 0 ? closingBefore(wt, at) : at;
 }
 
 /** True when working time was counted through a year without a notice; the wall clock needs no calendar. */

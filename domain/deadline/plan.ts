@@ -1,7 +1,7 @@
 import type { WorkingTime } from '../calendar/types';
 import { fail } from '../failures';
 import { dayOf, type Instant } from '../time';
-import { after, beforeEnd, checkTarget, dueInstant, elapsed, isProjected } from './measure';
+import { after, before, checkTarget, dueInstant, elapsed, isProjected, lengthOf } from './measure';
 import type { Deadline, Pause, Target, Unit, WarningRule } from './types';
 
 /** More repetitions than this are a mistake in the standard, not a reminder. */
@@ -67,10 +67,10 @@ function instantsOf(rule: WarningRule, d: Span, wt: WorkingTime, field: string):
 }
 
 /** A distance before the end, in its own unit; what a pause took of it does not count. */
-function beforeDue(d: Span, before: Target, wt: WorkingTime): Instant {
-  let at = beforeEnd(before, d.dueAt, wt);
-  for (const { from, to } of taken(d).reverse())
-    if (to > at) at = after(before.unit, wt, at, -elapsed(before.unit, wt, from, to));
+function beforeDue(d: Span, distance: Target, wt: WorkingTime): Instant {
+  const { unit } = distance;
+  let at = before(unit, wt, d.dueAt, lengthOf(distance, wt));
+  for (const { from, to } of taken(d).reverse()) if (to > at) at = before(unit, wt, at, elapsed(unit, wt, from, to));
   return at;
 }
 

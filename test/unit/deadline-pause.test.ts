@@ -78,6 +78,13 @@ describe('a pause', () => {
     expect([at(shorter.dueAt), shorter.warnAt.map(at)]).toEqual(['2026-09-24T22:00', ['2026-09-24T11:00']]);
   });
 
+  it('leaves a warning by working days before it at the closing time at which it was due', () => {
+    const d = open('4 workday', '2026-12-07T10:00', { warnings: [{ before: target('1 workday') }] }, office);
+    const paused = between(d, '2026-12-10T20:00', '2026-12-13T12:00', office); // a Thursday's night to a Sunday
+    expect([d, paused].map(({ dueAt }) => at(dueAt))).toEqual(['2026-12-11T18:00', '2026-12-14T18:00']);
+    expect([d, paused].map(({ warnAt }) => warnAt.map(at))).toEqual([['2026-12-10T18:00'], ['2026-12-10T18:00']]);
+  });
+
   it('that pushes working days past the last notice makes them projected', () => {
     const d = between(open('2 workday', '2026-12-28T10:00'), '2026-12-29T00:00', '2026-12-30T00:00');
     expect([at(d.dueAt), d.projected]).toEqual(['2027-01-01T00:00', false]);
