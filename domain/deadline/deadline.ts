@@ -59,11 +59,12 @@ export function cancel(d: Deadline, at: Instant): Deadline {
 
 /**
  * Somebody acts on a miss: the ladder stops, the miss stays. With `until` it goes on climbing from that instant if what
- * is owed has not happened by then: a promise to act is not the act.
+ * is owed has not happened by then: a promise to act is not the act. It never climbs sooner for it than it would have.
  */
 export function acknowledge(d: Deadline, until?: Instant): Deadline {
   if (d.climbAt === undefined) return d;
-  return { ...d, climbAt: until, acknowledgedUntil: until };
+  const climbAt = until === undefined ? undefined : Math.max(until, d.climbAt);
+  return { ...d, climbAt, acknowledgedUntil: climbAt };
 }
 
 /**

@@ -82,6 +82,20 @@ describe('a deadline whose clock advances', () => {
     }
   });
 
+  it('climbs on when somebody has taken it up and it is still there by then, the rung above not before its own delay', () => {
+    const { deadline } = advance(complaint(), t('2026-09-25T11:00'), wt);
+    const takenUp = acknowledge(deadline, t('2026-09-28T09:00'));
+    expect(at(takenUp.acknowledgedUntil)).toBe('2026-09-28T09:00');
+    const later = advance(takenUp, t('2026-09-29T09:00'), wt);
+    expect(told(later.happenings)).toEqual(['escalated 2 head-of-service @ 2026-09-28T09:00']);
+    expect([later.deadline.acknowledgedUntil, at(nextInstant(later.deadline))]).toEqual([
+      undefined,
+      '2026-09-30T09:00',
+    ]);
+    const briefly = acknowledge(deadline, t('2026-09-25T12:00'));
+    expect([briefly.acknowledgedUntil, briefly.climbAt].map(at)).toEqual(['2026-09-26T10:00', '2026-09-26T10:00']);
+  });
+
   it('says the same whether it is asked once or at many instants in between', () => {
     const start = t('2026-09-24T10:00');
     const targets = fc.constantFrom('24 h', '3 workday', '2 day', '30 min');
