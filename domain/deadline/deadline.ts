@@ -26,8 +26,8 @@ export function openDeadline(
   wt: WorkingTime,
   options: { dueAt?: Instant } = {},
 ): Deadline {
-  checkTarget(spec.target);
-  spec.ladder.forEach((rung, i) => checkTarget(rung.after, `ladder[${i}].after`));
+  checkTarget(spec.target, wt);
+  spec.ladder.forEach((rung, i) => checkTarget(rung.after, wt, `ladder[${i}].after`));
   const { dueAt: fixedDue } = options;
   if (!Number.isFinite(startedAt)) fail('Invalid', '起始时刻无效', 'startedAt');
   if (fixedDue !== undefined && !Number.isFinite(fixedDue)) fail('Invalid', '届满时刻无效', 'dueAt');
@@ -82,7 +82,7 @@ export function replan(d: Deadline, wt: WorkingTime): { deadline: Deadline; move
  * again; a deadline that was missed keeps its miss. A shorter target may end in the past: then `advance` misses it.
  */
 export function changeTarget(d: Deadline, target: Target, wt: WorkingTime): Deadline {
-  checkTarget(target);
+  checkTarget(target, wt);
   return d.state === 'open' ? planned({ ...d, target, fixedDue: undefined }, wt) : d;
 }
 

@@ -25,12 +25,16 @@ export function lengthOf({ value, unit }: Target, wt: WorkingTime): number {
   return value * one[unit];
 }
 
-/** Returns the target when it is a whole number of a known unit, 0 to 1,000,000, else throws `Invalid` naming the field. */
-export function checkTarget(target: Target, field = 'target'): Target {
+/**
+ * Returns the target when it is a whole number of a known unit, 0 to 1,000,000, and working hours only where service
+ * hours are agreed, else throws `Invalid` naming the field.
+ */
+export function checkTarget(target: Target, wt: WorkingTime, field = 'target'): Target {
   if (!['min', 'h', 'day', 'workday', 'workhour'].includes(target.unit))
     fail('Invalid', '未知的时间单位', `${field}.unit`);
   if (!Number.isInteger(target.value) || target.value < 0 || target.value > 1_000_000)
     fail('Invalid', '时限应为不超过 1000000 的非负整数', `${field}.value`);
+  if (target.unit === 'workhour' && !wt.hours) fail('Invalid', '未约定服务时间, 不能以工作小时计', `${field}.unit`);
   return target;
 }
 
@@ -49,9 +53,8 @@ export function dueInstant(
   startedAt: Instant,
   wt: WorkingTime,
 ): { dueAt: Instant; projected: boolean } {
-  const { value, unit } = checkTarget(target);
+  const { value, unit } = checkTarget(target, wt);
   if (!Number.isFinite(startedAt)) fail('Invalid', '起始时刻无效', 'startedAt');
-  if (unit === 'workhour' && !wt.hours) fail('Invalid', '未约定服务时间, 不能以工作小时计', 'target.unit');
   if (value === 0) return { dueAt: startedAt, projected: false };
   const day = dayOf(startedAt);
   if (unit === 'workday') {

@@ -42,7 +42,7 @@ export function pause(
   requireThat(from < d.dueAt, '时限届满后不能暂停');
   const earliest = d.pauses.at(-1)?.to ?? d.startedAt;
   if (!(from >= earliest)) fail('Invalid', '暂停不能早于时限开始或上次暂停结束', 'from');
-  if (checkTarget(longest, 'longest').value === 0) fail('Invalid', '最长暂停应大于零', 'longest.value');
+  if (checkTarget(longest, wt, 'longest').value === 0) fail('Invalid', '最长暂停应大于零', 'longest.value');
   const until = dueInstant(longest, from, wt).dueAt;
   return { ...d, pauses: [...d.pauses, { from, until, longest, ...(reason === undefined ? {} : { reason }) }] };
 }

@@ -62,8 +62,8 @@ function instantsOf(rule: WarningRule, d: Span, wt: WorkingTime, field: string):
     if (!(rule.share > 0 && rule.share < 1)) fail('Invalid', '提醒比例应在 0 与 1 之间', `${field}.share`);
     return [shareInstant(d, rule.share, wt)];
   }
-  if ('before' in rule) return [beforeDue(d, checkTarget(rule.before, `${field}.before`), wt)];
-  return repetitions(d, checkTarget(rule.every, `${field}.every`), wt, field);
+  if ('before' in rule) return [beforeDue(d, checkTarget(rule.before, wt, `${field}.before`), wt)];
+  return repetitions(d, checkTarget(rule.every, wt, `${field}.every`), wt, field);
 }
 
 /** A distance before the end, in its own unit; what a pause took of it does not count. */

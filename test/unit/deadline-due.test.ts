@@ -190,6 +190,22 @@ describe('warnings', () => {
   });
 });
 
+describe('working hours', () => {
+  const hours = target('2 workhour');
+
+  it.each([
+    ['a warning', { warnings: [{ before: hours }] }, 'warnings[0].before.unit'],
+    ['a repetition', { warnings: [{ every: hours }] }, 'warnings[0].every.unit'],
+    ['a rung', { ladder: [{ role: 'manager', after: hours }] }, 'ladder[0].after.unit'],
+  ] as const)('of %s are refused at once where no service hours are agreed, not when they come', (_, rest, field) => {
+    const spec = { warnings: [], ladder: [], ...rest };
+    const opened = (time = wt): unknown =>
+      open('2 workday', '2026-09-24T10:00', { warnings: [...spec.warnings], ladder: [...spec.ladder] }, time);
+    expect(failureOf(() => opened())).toMatchObject({ type: 'Invalid', field });
+    expect(opened(office)).toMatchObject({ state: 'open' });
+  });
+});
+
 describe('a deadline bound to a date', () => {
   const expiry = t('2028-01-01T00:00');
   const bound = (from: string): ReturnType<typeof open> =>
