@@ -7,7 +7,7 @@ import { fail } from '../failures';
 import type { Instant } from '../time';
 import { checkTarget, dueInstant } from './measure';
 import { activePause, pausesUntil } from './pause';
-import { planned } from './plan';
+import { MOST_WARNINGS, planned } from './plan';
 import type { Deadline, DeadlineSpec, Target } from './types';
 
 export { advance, nextInstant } from './clock';
@@ -33,7 +33,9 @@ export function openDeadline(
   if (fixedDue !== undefined && !Number.isFinite(fixedDue)) fail('Invalid', '届满时刻无效', 'dueAt');
   const fixed = fixedDue === undefined ? {} : { fixedDue };
   const fresh = { startedAt, dueAt: startedAt, projected: false, warnAt: [], climbed: 0, pauses: [], ...fixed };
-  return planned({ ...spec, ...fresh, state: 'open' }, wt);
+  const opened = planned<Deadline>({ ...spec, ...fresh, state: 'open' }, wt);
+  if (opened.warnAt.length > MOST_WARNINGS) fail('Invalid', '提醒过于频繁', 'warnings');
+  return opened;
 }
 
 /**

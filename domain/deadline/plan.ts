@@ -4,8 +4,8 @@ import { dayOf, type Instant } from '../time';
 import { after, before, checkTarget, dueInstant, elapsed, isProjected, lengthOf } from './measure';
 import type { Deadline, Pause, Target, Unit, WarningRule } from './types';
 
-/** More repetitions than this are a mistake in the standard, not a reminder. */
-const MOST_WARNINGS = 500;
+/** More warnings than this are a mistake in the standard: no deadline opens with them, and none comes to more later. */
+export const MOST_WARNINGS = 500;
 
 type Span = Pick<Deadline, 'target' | 'startedAt' | 'dueAt' | 'pauses'>;
 
@@ -81,11 +81,11 @@ function beforeDue(d: Span, distance: Target, wt: WorkingTime): Instant {
 function repetitions(d: Span, every: Target, wt: WorkingTime, field: string): Instant[] {
   if (every.value === 0) fail('Invalid', '提醒间隔不能为零', `${field}.every.value`);
   const instants: Instant[] = [];
-  for (let n = 1; ; n++) {
+  for (let n = 1; n <= MOST_WARNINGS + 1; n++) {
     const counted = dueInstant({ ...every, value: every.value * n }, d.startedAt, wt).dueAt;
     const at = pushed(counted, taken(d), every.unit, wt);
-    if (at >= d.dueAt) return instants;
-    if (n > MOST_WARNINGS) fail('Invalid', '提醒过于频繁', `${field}.every`);
+    if (at >= d.dueAt) break;
     instants.push(at);
   }
+  return instants;
 }

@@ -181,7 +181,7 @@ describe('warnings', () => {
     [{ share: 0 }, 'warnings[0].share'],
     [{ before: target('-1 h') }, 'warnings[0].before.value'],
     [{ every: target('0 h') }, 'warnings[0].every.value'],
-    [{ every: target('1 min') }, 'warnings[0].every'],
+    [{ every: target('1 min') }, 'warnings'],
   ])('by a rule that makes no sense are refused: %j', (rule, field) => {
     expect(failureOf(() => open('10 h', '2026-09-24T10:00', { warnings: [rule] }))).toMatchObject({
       type: 'Invalid',

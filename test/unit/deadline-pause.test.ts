@@ -92,6 +92,20 @@ describe('a pause', () => {
     expect([at(further.dueAt), further.projected]).toEqual(['2027-01-04T00:01', true]);
   });
 
+  it('ends by itself also where it stretches the time so far that hourly reminders come to too many', () => {
+    const hourly = { warnings: [{ every: target('1 h') }] };
+    const d = pause(
+      open('12 workday', '2026-09-14T10:00', hourly),
+      t('2026-09-14T12:00'),
+      'r',
+      target('1 workday'),
+      wt,
+    );
+    const { deadline, happenings } = advance(d, t('2026-10-12T00:00'), wt); // over the holiday
+    expect(deadline).toMatchObject({ state: 'missed', missedAt: t('2026-10-09T12:00') });
+    expect(happenings.length).toBeGreaterThan(500);
+  });
+
   it('ends by itself at its longest, and the clock goes on from there', () => {
     const d = pause(
       open('24 h', '2026-09-24T10:00', { warnings: [{ share: 0.5 }] }),
