@@ -2,6 +2,7 @@ import type { WorkingTime } from '../calendar/types';
 import { DAY, type Instant } from '../time';
 import { dueAfterEnd } from './measure';
 import { activePause, pausesUntil, resume } from './pause';
+import { warned } from './plan';
 import type { Deadline, DeadlineHappening } from './types';
 
 interface Step {
@@ -53,8 +54,7 @@ function stepAt(d: Deadline, at: Instant, now: Instant, wt: WorkingTime): Step {
     return { deadline, happening: { event: 'deadline.resumed', id: d.id, at, due: deadline.dueAt } };
   }
   if (at === d.warnAt[0]) {
-    const deadline = { ...d, warnAt: d.warnAt.slice(1), warningsGiven: (d.warningsGiven ?? 0) + 1 };
-    return { deadline, happening: { event: 'deadline.warned', id: d.id, at } };
+    return { deadline: warned(d, wt), happening: { event: 'deadline.warned', id: d.id, at } };
   }
   return miss(d, wt);
 }

@@ -26,7 +26,7 @@ const pushed = (at: Instant, pauses: (Pause & { to: Instant })[], unit: Unit, wt
 /**
  * The deadline with its due instant and the warnings still to come counted anew from its rules, calendar and pauses.
  * Finished pauses that began before the end move it by the time they took; one that still lasts moves nothing until it
- * ends. As many warnings as were already given are left out.
+ * ends. Warnings already given are left out.
  */
 export function planned<D extends Deadline>(d: D, wt: WorkingTime): D {
   const { unit } = d.target;
@@ -35,7 +35,7 @@ export function planned<D extends Deadline>(d: D, wt: WorkingTime): D {
   const counted = 'projected' in base && base.projected;
   const later = dueAt > base.dueAt && isProjected(unit, wt, dayOf(base.dueAt), dayOf(dueAt - 1));
   const moved = { ...d, dueAt, projected: counted || later };
-  return { ...moved, warnAt: warningInstants(moved, wt).slice(d.warningsGiven ?? 0) };
+  return { ...moved, warnAt: warningsToCome(moved, wt) };
 }
 
 /**
@@ -51,19 +51,52 @@ export function shareInstant(d: Span, share: number, wt: WorkingTime): Instant {
   return pushed(after(unit, wt, d.startedAt, Math.round(net * share)), taken(d), unit, wt);
 }
 
-/** All warnings of the rules strictly between start and due, ascending, each instant once. Throws `Invalid`. */
-function warningInstants(d: Span & Pick<Deadline, 'warnings'>, wt: WorkingTime): Instant[] {
-  const all = d.warnings.flatMap((rule, i) => instantsOf(rule, d, wt, `warnings[${i}]`));
-  return [...new Set(all)].filter((at) => at > d.startedAt && at < d.dueAt).sort((a, b) => a - b);
+/** The deadline after its next warning was given: by every rule that calls for one there. */
+export function warned(d: Deadline, wt: WorkingTime): Deadline {
+  const [at, ...warnAt] = d.warnAt as [Instant, ...Instant[]];
+  const warningsGiven = d.warnings.map((rule, i) => {
+    let n = givenBy(d, i);
+    for (let next = warning(rule, n, d, wt); next && next > d.startedAt && next <= at; next = warning(rule, n, d, wt))
+      n++;
+    return n;
+  });
+  return { ...d, warnAt, warningsGiven };
 }
 
-function instantsOf(rule: WarningRule, d: Span, wt: WorkingTime, field: string): Instant[] {
-  if ('share' in rule) {
+type Warned = Span & Pick<Deadline, 'warnings' | 'warningsGiven'>;
+
+const givenBy = (d: Warned, rule: number): number => d.warningsGiven?.[rule] ?? 0;
+
+/**
+ * The warnings of all rules that were not given yet, strictly between start and due, ascending, each instant once.
+ * Throws `Invalid`.
+ */
+function warningsToCome(d: Warned, wt: WorkingTime): Instant[] {
+  const all = new Set<Instant>();
+  d.warnings.forEach((rule, i) => {
+    checkRule(rule, wt, `warnings[${i}]`);
+    for (let n = givenBy(d, i); n <= MOST_WARNINGS; n++) {
+      const at = warning(rule, n, d, wt);
+      if (at === undefined || at >= d.dueAt) break;
+      if (at > d.startedAt) all.add(at);
+    }
+  });
+  return [...all].sort((a, b) => a - b);
+}
+
+function checkRule(rule: WarningRule, wt: WorkingTime, field: string): void {
+  if ('before' in rule) checkTarget(rule.before, wt, `${field}.before`);
+  else if ('share' in rule) {
     if (!(rule.share > 0 && rule.share < 1)) fail('Invalid', '提醒比例应在 0 与 1 之间', `${field}.share`);
-    return [shareInstant(d, rule.share, wt)];
-  }
-  if ('before' in rule) return [beforeDue(d, checkTarget(rule.before, wt, `${field}.before`), wt)];
-  return repetitions(d, checkTarget(rule.every, wt, `${field}.every`), wt, field);
+  } else if (checkTarget(rule.every, wt, `${field}.every`).value === 0)
+    fail('Invalid', '提醒间隔不能为零', `${field}.every.value`);
+}
+
+/** The n-th warning of a rule, from 0 on: a share or a distance has one, a repetition goes on without end. */
+function warning(rule: WarningRule, n: number, d: Span, wt: WorkingTime): Instant | undefined {
+  if ('every' in rule) return repetition(d, rule.every, n + 1, wt);
+  if (n > 0) return undefined;
+  return 'share' in rule ? shareInstant(d, rule.share, wt) : beforeDue(d, rule.before, wt);
 }
 
 /** A distance before the end, in its own unit; what a pause took of it does not count. */
@@ -75,17 +108,9 @@ function beforeDue(d: Span, distance: Target, wt: WorkingTime): Instant {
 }
 
 /**
- * Every n-th due instant from the start until the due instant: for (working) days at the end of each such day. Pauses
- * move them as they move the end, each in its own unit: none falls into a pause, to be told when it is over.
+ * The n-th due instant from the start: for (working) days at the end of each such day. Pauses move it as they move the
+ * end, each in its own unit: none falls into a pause, to be told when that is over.
  */
-function repetitions(d: Span, every: Target, wt: WorkingTime, field: string): Instant[] {
-  if (every.value === 0) fail('Invalid', '提醒间隔不能为零', `${field}.every.value`);
-  const instants: Instant[] = [];
-  for (let n = 1; n <= MOST_WARNINGS + 1; n++) {
-    const counted = dueInstant({ ...every, value: every.value * n }, d.startedAt, wt).dueAt;
-    const at = pushed(counted, taken(d), every.unit, wt);
-    if (at >= d.dueAt) break;
-    instants.push(at);
-  }
-  return instants;
+function repetition(d: Span, { value, unit }: Target, n: number, wt: WorkingTime): Instant {
+  return pushed(dueInstant({ value: value * n, unit }, d.startedAt, wt).dueAt, taken(d), unit, wt);
 }

@@ -141,6 +141,21 @@ describe('a deadline whose target changes', () => {
     expect(at(changeTarget(day(), target('3 workday'), wt).dueAt)).toBe('2026-10-01T00:00');
   });
 
+  it('gives each rule its warnings once, also where the rules change places', () => {
+    const rules = [{ share: 0.5 }, { before: target('2 h') }, { every: target('5 h') }];
+    const d = open('3 h', '2026-09-24T10:00', { warnings: rules });
+    const warned = advance(d, t('2026-09-24T11:10'), wt);
+    expect(told(warned.happenings)).toEqual(['warned @ 2026-09-24T11:00']); // two hours before the end
+    const longer = changeTarget(warned.deadline, target('12 h'), wt);
+    expect(longer.warnAt.map(at)).toEqual(['2026-09-24T15:00', '2026-09-24T16:00', '2026-09-24T20:00']);
+    const { deadline } = advance(longer, t('2026-09-24T15:00'), wt);
+    expect(changeTarget(deadline, target('16 h'), wt).warnAt.map(at)).toEqual([
+      '2026-09-24T18:00',
+      '2026-09-24T20:00',
+      '2026-09-25T01:00',
+    ]);
+  });
+
   it('survives the change inside a pause', () => {
     const paused = pause(day(), t('2026-09-24T12:00'), 'r', target('3 day'), wt);
     const changed = changeTarget(paused, target('4 h'), wt);
