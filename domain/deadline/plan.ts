@@ -55,10 +55,10 @@ export function shareInstant(d: Span, share: number, wt: WorkingTime): Instant {
 export function warned(d: Deadline, wt: WorkingTime): Deadline {
   const [at, ...warnAt] = d.warnAt as [Instant, ...Instant[]];
   const warningsGiven = d.warnings.map((rule, i) => {
-    let n = givenBy(d, i);
-    for (let next = warning(rule, n, d, wt); next && next > d.startedAt && next <= at; next = warning(rule, n, d, wt))
-      n++;
-    return n;
+    for (let n = givenBy(d, i); ; n++) {
+      const next = warning(rule, n, d, wt);
+      if (next === undefined || next <= d.startedAt || next > at) return n;
+    }
   });
   return { ...d, warnAt, warningsGiven };
 }
