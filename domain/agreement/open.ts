@@ -53,9 +53,10 @@ export function begin(book: AgreementBook): void {
   else enterIntake(book);
 }
 
-/** Upgrades a snapshot of an older schema; the place for it when the first one changes. */
+/** Upgrades a snapshot of an older build: the versions of documents used to be kept with the other numbers. */
 export function upgrade(snapshot: Agreement): Agreement {
-  return snapshot;
+  const { documents, ...lastNumber } = snapshot.lastNumber as Agreement['lastNumber'] & Partial<Agreement>;
+  return documents ? { ...snapshot, lastNumber, documents } : snapshot;
 }
 
 /** The end of the story, whatever led to it: nothing is owed any more. */

@@ -43,6 +43,14 @@ function understated(book: Buffer): Buffer {
   return forged;
 }
 
+/** The same workbook whose directory counts one entry less than it holds: some readers would see it all the same. */
+function withHiddenEntry(book: Buffer): Buffer {
+  const forged = Buffer.from(book);
+  const end = forged.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  for (const count of [end + 8, end + 10]) forged.writeUInt16LE(forged.readUInt16LE(count) - 1, count);
+  return forged;
+}
+
 async function xlsx(rows: unknown[][]): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   book.addWorksheet('客户名单').addRows(rows);
@@ -106,6 +114,7 @@ describe('上传内容检查', () => {
     const renamed = Buffer.from(book.toString('latin1').replaceAll('xl/workbook.xml', 'xx/workbook.xml'), 'latin1');
     refused(renamed, '不是 XLSX 工作簿');
     refused(understated(book), '目录与内容不符');
+    refused(withHiddenEntry(book), 'XLSX 不完整');
     const macro = Buffer.from(book.toString('latin1').replaceAll('docProps/core.xml', 'xl/vbaProject.bin'), 'latin1');
     refused(macro, '工作簿含宏');
   });

@@ -1,5 +1,6 @@
 import { enterEvaluation, verdict } from '../../../domain/agreement/evaluation';
 import { enterExecution } from '../../../domain/agreement/execution';
+import { upgrade } from '../../../domain/agreement/open';
 import { enterSigning } from '../../../domain/agreement/signing';
 import { humanTime, waitingFor } from '../../../domain/agreement/view';
 import { iso } from '../../../domain/time';
@@ -106,6 +107,15 @@ test('a signature date by which the term would be over is refused', () => {
       originalsAt: 't-1',
     });
   expect(failureOf(record)).toMatchObject({ type: 'Invalid', field: 'signedOn' });
+});
+
+test('a snapshot of an older build keeps the versions of its documents', () => {
+  const { documents: _now, ...state } = inForce().state;
+  const lastNumber = { ...state.lastNumber, documents: { agreement: 2 } };
+  const upgraded = upgrade({ ...state, lastNumber } as unknown as Parameters<typeof upgrade>[0]);
+  expect(upgraded.documents).toEqual({ agreement: 2 });
+  expect(upgraded.lastNumber).toEqual(state.lastNumber);
+  expect(upgrade(upgraded)).toBe(upgraded);
 });
 
 test('only exact midnight is the 24:00 of the day before; a wake-up milliseconds later is not', () => {
