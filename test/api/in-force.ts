@@ -1,4 +1,4 @@
-import { DAY, dateAt } from '../../domain/time';
+import { dateAt } from '../../domain/time';
 import type { Api } from './harness';
 import { must, pdf, startAgreement, throughDrafting, throughIntake, upload } from './samples';
 
@@ -27,7 +27,7 @@ export async function agreementInForce(api: Api, terms: object = {}, more: objec
       ...ref,
       party,
       seals: ['company-seal', 'legal-representative'],
-      signedOn: dateAt(Date.now() - DAY), // in force for hours, whatever the hour
+      signedOn: dateAt(Date.now()),
       scan: { uploadId: await upload(api, no, await pdf(draft.pages, party)) },
       originalsAt: '档案室 3 柜',
     });

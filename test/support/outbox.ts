@@ -32,6 +32,7 @@ export async function outboxFixture(db: Knex, vault: Vault, clientEmail = 'xu@cl
     contact: person('许静', clientEmail),
     accountManager: person('林知远', 'lin@provider.example'),
     manager: person('沈若溪', 'shen@provider.example'),
+    signatory: person('许衡', 'heng@client.example'),
   });
   await db('agreements').insert({
     ...{ no, workflow_id: workflowId, client_id: clientId, phase: 'review', waiting_for: 'client', attention: 'none' },
