@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { agreementId } from '../../domain/ids';
 import { noticeHash } from '../../notices/mailer';
+import { beyondOutages, type Outage } from './lateness';
 
 export interface Verdict {
   agreements: number;
@@ -15,6 +16,8 @@ export interface Verdict {
   missed: number;
   /** Longest time from a clock's instant to its record, ms. */
   latestMs: number;
+  /** The same without the time in which no worker was there (lateness.ts), ms. */
+  latestBeyondOutagesMs: number;
   gapsInAudit: string[];
 }
 
@@ -24,7 +27,12 @@ export interface Mail {
 }
 
 /** Compares four sources: what the client was told, the audit trail, the outbox, the mailbox. */
-export async function judge(db: Knex, acknowledged: Map<string, string[]>, mails: Mail[]): Promise<Verdict> {
+export async function judge(
+  db: Knex,
+  acknowledged: Map<string, string[]>,
+  mails: Mail[],
+  outages: readonly Outage[],
+): Promise<Verdict> {
   const verdict: Verdict = {
     agreements: acknowledged.size,
     acknowledged: 0,
@@ -34,6 +42,7 @@ export async function judge(db: Knex, acknowledged: Map<string, string[]>, mails
     wireRepeats: 0,
     missed: 0,
     latestMs: 0,
+    latestBeyondOutagesMs: 0,
     gapsInAudit: [],
   };
   for (const [no, names] of acknowledged) {
@@ -51,7 +60,9 @@ export async function judge(db: Knex, acknowledged: Map<string, string[]>, mails
     for (const e of events) {
       if (!/^deadline\.(warned|missed|escalated)$/.test(e.event)) continue;
       if (e.event === 'deadline.missed') verdict.missed += 1;
-      verdict.latestMs = Math.max(verdict.latestMs, e.recorded_at.getTime() - e.at.getTime());
+      const [at, recordedAt] = [e.at.getTime(), e.recorded_at.getTime()];
+      verdict.latestMs = Math.max(verdict.latestMs, recordedAt - at);
+      verdict.latestBeyondOutagesMs = Math.max(verdict.latestBeyondOutagesMs, beyondOutages(at, recordedAt, outages));
     }
     verdict.notices += notices.length;
     for (const notice of notices) {

@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { exited, sleep, spawnDetached } from '../../platform/processes';
 import { ROOT, tsxArgs } from '../../platform/run-typescript';
 import { readyByMessage } from '../../platform/supervise';
+import type { Outage } from './lateness';
 
 /** One of our processes, killed without warning at random instants and started again at once. */
 export class Victim {
   kills = 0;
-  /** From the kill to the next sign of life, ms. */
-  readonly downtimes: number[] = [];
+  readonly outages: Outage[] = [];
   private child!: ChildProcess;
 
   constructor(
@@ -31,13 +31,18 @@ export class Victim {
   async killRepeatedly(times: number, spreadMs: number, random: () => number): Promise<void> {
     for (let i = 0; i < times; i++) {
       await sleep(random() * spreadMs);
-      const at = Date.now();
-      process.kill(this.child.pid!, 'SIGKILL');
-      await exited(this.child);
-      this.kills += 1;
-      await this.start();
-      this.downtimes.push(Date.now() - at);
+      await this.kill();
     }
+  }
+
+  /** Comes back when it is there again. */
+  async kill(): Promise<void> {
+    const from = Date.now();
+    process.kill(this.child.pid!, 'SIGKILL');
+    await exited(this.child);
+    this.kills += 1;
+    await this.start();
+    this.outages.push({ from, to: Date.now() });
   }
 
   async stop(): Promise<void> {
