@@ -1,7 +1,8 @@
 import type { WorkingTime } from '../calendar/types';
 import { DAY, type Instant } from '../time';
 import { dueAfterEnd } from './measure';
-import { activePause, resume } from './pause';
+import { activePause, pausesUntil, resume } from './pause';
+import { warned } from './plan';
 import type { Deadline, DeadlineHappening } from './types';
 
 interface Step {
@@ -53,15 +54,15 @@ function stepAt(d: Deadline, at: Instant, now: Instant, wt: WorkingTime): Step {
     return { deadline, happening: { event: 'deadline.resumed', id: d.id, at, due: deadline.dueAt } };
   }
   if (at === d.warnAt[0]) {
-    const deadline = { ...d, warnAt: d.warnAt.slice(1), warningsGiven: (d.warningsGiven ?? 0) + 1 };
-    return { deadline, happening: { event: 'deadline.warned', id: d.id, at } };
+    return { deadline: warned(d, wt), happening: { event: 'deadline.warned', id: d.id, at } };
   }
   return miss(d, wt);
 }
 
 function miss(d: Deadline, wt: WorkingTime): Step {
   const first = d.ladder[0];
-  const deadline: Deadline = { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [] };
+  const pauses = pausesUntil(d, d.dueAt);
+  const deadline: Deadline = { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [], pauses };
   if (first) deadline.climbAt = dueAfterEnd(first.after, d.dueAt, wt);
   return { deadline, happening: { event: 'deadline.missed', id: d.id, at: d.dueAt, due: d.dueAt } };
 }

@@ -6,8 +6,8 @@ import type { WorkingTime } from '../calendar/types';
 import { fail } from '../failures';
 import type { Instant } from '../time';
 import { checkTarget, dueInstant } from './measure';
-import { activePause } from './pause';
-import { planned } from './plan';
+import { activePause, pausesUntil } from './pause';
+import { MOST_WARNINGS, planned } from './plan';
 import type { Deadline, DeadlineSpec, Target } from './types';
 
 export { advance, nextInstant } from './clock';
@@ -26,14 +26,16 @@ export function openDeadline(
   wt: WorkingTime,
   options: { dueAt?: Instant } = {},
 ): Deadline {
-  checkTarget(spec.target);
-  spec.ladder.forEach((rung, i) => checkTarget(rung.after, `ladder[${i}].after`));
+  checkTarget(spec.target, wt);
+  spec.ladder.forEach((rung, i) => checkTarget(rung.after, wt, `ladder[${i}].after`));
   const { dueAt: fixedDue } = options;
   if (!Number.isFinite(startedAt)) fail('Invalid', '起始时刻无效', 'startedAt');
   if (fixedDue !== undefined && !Number.isFinite(fixedDue)) fail('Invalid', '届满时刻无效', 'dueAt');
   const fixed = fixedDue === undefined ? {} : { fixedDue };
   const fresh = { startedAt, dueAt: startedAt, projected: false, warnAt: [], climbed: 0, pauses: [], ...fixed };
-  return planned({ ...spec, ...fresh, state: 'open' }, wt);
+  const opened = planned<Deadline>({ ...spec, ...fresh, state: 'open' }, wt);
+  if (opened.warnAt.length > MOST_WARNINGS) fail('Invalid', '提醒过于频繁', 'warnings');
+  return opened;
 }
 
 /**
@@ -44,7 +46,7 @@ export function openDeadline(
 export function meet(d: Deadline, occurredAt: Instant, recordedAt: Instant): Deadline {
   const now = ranOut(d, Math.max(occurredAt, recordedAt));
   if (now.state === 'open')
-    return { ...now, state: 'met', metAt: occurredAt, warnAt: [], pauses: endPause(d, occurredAt) };
+    return { ...now, state: 'met', metAt: occurredAt, warnAt: [], pauses: pausesUntil(d, occurredAt) };
   if (now.state !== 'missed' || now.metAt !== undefined) return d;
   const late = occurredAt <= now.dueAt ? { recordedLate: true } : {};
   return { ...acknowledge(now), metAt: occurredAt, ...late };
@@ -53,17 +55,18 @@ export function meet(d: Deadline, occurredAt: Instant, recordedAt: Instant): Dea
 /** Nobody owes it any more from `at` on. One that ran out before stays missed; its ladder ends. */
 export function cancel(d: Deadline, at: Instant): Deadline {
   const now = ranOut(d, at);
-  if (now.state === 'open') return { ...now, state: 'cancelled', warnAt: [], pauses: endPause(d, at) };
+  if (now.state === 'open') return { ...now, state: 'cancelled', warnAt: [], pauses: pausesUntil(d, at) };
   return now.state === 'missed' ? acknowledge(now) : d;
 }
 
 /**
  * Somebody acts on a miss: the ladder stops, the miss stays. With `until` it goes on climbing from that instant if what
- * is owed has not happened by then: a promise to act is not the act.
+ * is owed has not happened by then: a promise to act is not the act. It never climbs sooner for it than it would have.
  */
 export function acknowledge(d: Deadline, until?: Instant): Deadline {
   if (d.climbAt === undefined) return d;
-  return { ...d, climbAt: until, acknowledgedUntil: until };
+  const climbAt = until === undefined ? undefined : Math.max(until, d.climbAt);
+  return { ...d, climbAt, acknowledgedUntil: climbAt };
 }
 
 /**
@@ -81,20 +84,14 @@ export function replan(d: Deadline, wt: WorkingTime): { deadline: Deadline; move
  * again; a deadline that was missed keeps its miss. A shorter target may end in the past: then `advance` misses it.
  */
 export function changeTarget(d: Deadline, target: Target, wt: WorkingTime): Deadline {
-  checkTarget(target);
+  checkTarget(target, wt);
   return d.state === 'open' ? planned({ ...d, target, fixedDue: undefined }, wt) : d;
 }
 
 /** An open deadline whose clock ran out strictly before an instant counts as missed even if nobody looked. */
 function ranOut(d: Deadline, at: Instant): Deadline {
   if (d.state !== 'open' || activePause(d) || at <= d.dueAt) return d;
-  return { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [] };
-}
-
-function endPause(d: Deadline, at: Instant): Deadline['pauses'] {
-  const paused = activePause(d);
-  if (!paused) return d.pauses;
-  return [...d.pauses.slice(0, -1), { ...paused, to: Math.max(paused.from, at) }];
+  return { ...d, state: 'missed', missedAt: d.dueAt, warnAt: [], pauses: pausesUntil(d, d.dueAt) };
 }
 
 function recountPause(d: Deadline, wt: WorkingTime): Deadline['pauses'] {

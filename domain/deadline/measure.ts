@@ -25,12 +25,17 @@ export function lengthOf({ value, unit }: Target, wt: WorkingTime): number {
   return value * one[unit];
 }
 
-/** Returns the target when it is a whole number of a known unit, 0 to 1,000,000, else throws `Invalid` naming the field. */
-export function checkTarget(target: Target, field = 'target'): Target {
+/**
+ * Returns the target when it is a whole number of a known unit, 0 to 1,000,000, and working minutes or hours only where service
+ * hours are agreed, else throws `Invalid` naming the field.
+ */
+export function checkTarget(target: Target, wt: WorkingTime, field = 'target'): Target {
   if (!['min', 'h', 'day', 'workday', 'workmin', 'workhour'].includes(target.unit))
     fail('Invalid', '未知的时间单位', `${field}.unit`);
   if (!Number.isInteger(target.value) || target.value < 0 || target.value > 1_000_000)
     fail('Invalid', '时限应为不超过 1000000 的非负整数', `${field}.value`);
+  if ((target.unit === 'workmin' || target.unit === 'workhour') && !wt.hours)
+    fail('Invalid', '未约定服务时间, 不能以服务时间内的小时或分钟计', `${field}.unit`);
   return target;
 }
 
@@ -49,10 +54,8 @@ export function dueInstant(
   startedAt: Instant,
   wt: WorkingTime,
 ): { dueAt: Instant; projected: boolean } {
-  const { value, unit } = checkTarget(target);
+  const { value, unit } = checkTarget(target, wt);
   if (!Number.isFinite(startedAt)) fail('Invalid', '起始时刻无效', 'startedAt');
-  if ((unit === 'workmin' || unit === 'workhour') && !wt.hours)
-    fail('Invalid', '未约定服务时间, 不能以服务时间内的小时或分钟计', 'target.unit');
   if (value === 0) return { dueAt: startedAt, projected: false };
   const day = dayOf(startedAt);
   if (unit === 'workday') {
@@ -72,13 +75,13 @@ export function dueAfterEnd(target: Target, end: Instant, wt: WorkingTime): Inst
 }
 
 /**
- * The instant a target's length before an end. A distance in working days is the earliest instant after which exactly
- * that much working time is left: 1 working day before the 24:00 of a Monday is the 24:00 of the Friday before, with
- * service hours their closing time on that Friday.
+ * The instant `ms` in the unit's measure before another. A distance in working days is the earliest instant after which
+ * exactly that much working time is left: 1 working day before the 24:00 of a Monday is the 24:00 of the Friday before,
+ * with service hours their closing time on that Friday.
  */
-export function beforeEnd(target: Target, end: Instant, wt: WorkingTime): Instant {
-  const at = after(target.unit, wt, end, -lengthOf(target, wt));
-  return target.unit === 'workday' && target.value > 0 ? closingBefore(wt, at) : at;
+export function before(unit: Unit, wt: WorkingTime, end: Instant, ms: number): Instant {
+  const at = after(unit, wt, end, -ms);
+  return unit === 'workday' && ms > 0 ? closingBefore(wt, at) : at;
 }
 
 /** True when working time was counted through a year without a notice; the wall clock needs no calendar. */

@@ -5,10 +5,24 @@ import { checkTarget, dueInstant } from './measure';
 import { planned } from './plan';
 import type { Deadline, Pause, Target } from './types';
 
-/** The pause that lasts now, if any. */
-export function activePause(d: Deadline): Pause | undefined {
+const lasting = (d: Deadline): Pause | undefined => {
   const last = d.pauses.at(-1);
   return last && last.to === undefined ? last : undefined;
+};
+
+/**
+ * The pause that holds the clock now, if any. One that began at the end or after it (a shorter target was set while it
+ * lasted) holds nothing: the time had run before.
+ */
+export function activePause(d: Deadline): Pause | undefined {
+  const last = lasting(d);
+  return last && last.from < d.dueAt ? last : undefined;
+}
+
+/** The pauses when the deadline itself ends at an instant: one that lasts ends with it. */
+export function pausesUntil(d: Deadline, at: Instant): Pause[] {
+  const last = lasting(d);
+  return last ? [...d.pauses.slice(0, -1), { ...last, to: Math.max(last.from, at) }] : d.pauses;
 }
 
 /**
@@ -28,7 +42,7 @@ export function pause(
   requireThat(from < d.dueAt, '时限届满后不能暂停');
   const earliest = d.pauses.at(-1)?.to ?? d.startedAt;
   if (!(from >= earliest)) fail('Invalid', '暂停不能早于时限开始或上次暂停结束', 'from');
-  if (checkTarget(longest, 'longest').value === 0) fail('Invalid', '最长暂停应大于零', 'longest.value');
+  if (checkTarget(longest, wt, 'longest').value === 0) fail('Invalid', '最长暂停应大于零', 'longest.value');
   const until = dueInstant(longest, from, wt).dueAt;
   return { ...d, pauses: [...d.pauses, { from, until, longest, ...(reason === undefined ? {} : { reason }) }] };
 }

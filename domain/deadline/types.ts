@@ -60,8 +60,8 @@ export interface Deadline extends DeadlineSpec {
   projected: boolean;
   /** Instants of warnings still to come, ascending. */
   warnAt: Instant[];
-  /** Warnings given so far; keeps them from being given again when the rest is counted anew. */
-  warningsGiven?: number;
+  /** How many warnings each rule has given; keeps them from being given again when the rest is counted anew. */
+  warningsGiven?: number[];
   state: DeadlineState;
   /** When what was owed happened (business time), also after a miss. */
   metAt?: Instant;

@@ -32,21 +32,41 @@ for (const [year, dates] of Object.entries(bundledCalendar().festivals))
 /** The date in China at an instant. */
 export const slowDate = (at: number): string => new Date(at + CHINA).toISOString().slice(0, 10);
 
-export function slowIsWorking(date: string): boolean {
-  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
-  return special.get(date) ?? (weekday !== 0 && weekday !== 6);
+/** Says of a date whether it is worked. */
+export type WorkRule = (date: string) => boolean;
+
+function dayByDay(rule: WorkRule): WorkRule {
+  const known = new Map<string, boolean>();
+  return (date) => {
+    if (!known.has(date)) known.set(date, rule(date));
+    return known.get(date)!;
+  };
 }
+
+function ofTheWeek(date: string): boolean {
+  const weekday = new Date(`${date}T12:00:00Z`).getUTCDay();
+  return weekday !== 0 && weekday !== 6;
+}
+
+export const slowIsWorking: WorkRule = dayByDay((date) => special.get(date) ?? ofTheWeek(date));
+
+/** The rule after a notice for a year was loaded: in that year the week with the notice's exceptions, nothing else. */
+export const underNotice = (year: number, off: string[], work: string[]): WorkRule =>
+  dayByDay((date) => {
+    if (!date.startsWith(`${year}-`)) return slowIsWorking(date);
+    return work.includes(date) || (ofTheWeek(date) && !off.includes(date));
+  });
 
 export const nextDate = (date: string, days = 1): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
 
 /** The n-th working day after a date, by looking at every date. */
-export function slowAddWorkingDays(date: string, n: number): string {
+export function slowAddWorkingDays(date: string, n: number, rule = slowIsWorking): string {
   let left = Math.abs(n);
   let day = date;
   while (left > 0) {
     day = nextDate(day, Math.sign(n));
-    if (slowIsWorking(day)) left--;
+    if (rule(day)) left--;
   }
   return day;
 }

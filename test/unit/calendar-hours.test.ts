@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { bundledCalendar } from '../../calendar/load';
 import { addWorkTime, checkServiceHours, parseServiceHours, workTimeBetween } from '../../domain/calendar/hours';
 import type { ServiceHours, WorkingTime } from '../../domain/calendar/types';
-import { HOUR, MINUTE, iso, parseInstant } from '../../domain/time';
+import type { Target } from '../../domain/deadline/types';
+import { DAY, HOUR, MINUTE, iso, parseInstant } from '../../domain/time';
 import { failureOf } from '../support/failure-of';
+import { holds, same, sameInstant } from '../support/slow-cases';
 import { slowAddMinutes, slowMinutesBetween, slowSubtractMinutes } from '../support/slow-calendar';
+import { anySlot, anyTime } from '../support/slow-script';
+import { SLOT, counts, slowElapsed, slowReach } from '../support/slow-time';
 
 const calendar = bundledCalendar();
 const office: WorkingTime = { calendar, hours: parseServiceHours('09:00-12:00,13:30-18:00') };
@@ -85,55 +89,92 @@ describe('working time', () => {
   });
 
   it('added is exactly what lies between, forwards and backwards, to the millisecond', () => {
-    fc.assert(
+    holds(
+      'hours: inverse',
       fc.property(anyWorkingTime, anyInstant, fc.integer({ min: -90, max: 90 }), fc.nat(HOUR), (wt, from, h, ms) => {
         const time = h * HOUR + ms;
-        expect(workTimeBetween(wt, from, addWorkTime(wt, from, time))).toBe(time);
+        same(workTimeBetween(wt, from, addWorkTime(wt, from, time)), time);
       }),
     );
   });
 
   it('taken back leads to where it started, when that is inside working time', () => {
-    fc.assert(
+    holds(
+      'hours: back',
       fc.property(anyWorkingTime, anyInstant, fc.integer({ min: 1, max: 90 * HOUR }), (wt, somewhere, ms) => {
         const inside = addWorkTime(wt, addWorkTime(wt, somewhere, MINUTE), -1); // never at an opening or closing time
-        expect(addWorkTime(wt, addWorkTime(wt, inside, ms), -ms)).toBe(inside);
-        expect(addWorkTime(wt, addWorkTime(wt, inside, -ms), ms)).toBe(inside);
+        sameInstant(addWorkTime(wt, addWorkTime(wt, inside, ms), -ms), inside);
+        sameInstant(addWorkTime(wt, addWorkTime(wt, inside, -ms), ms), inside);
       }),
     );
   });
 
   it('between two instants is antisymmetric and additive', () => {
-    fc.assert(
+    holds(
+      'hours: additive',
       fc.property(anyWorkingTime, anyInstant, anyInstant, anyInstant, (wt, a, b, c) => {
-        expect(workTimeBetween(wt, b, a)).toBe(0 - workTimeBetween(wt, a, b));
-        expect(workTimeBetween(wt, a, b) + workTimeBetween(wt, b, c)).toBe(workTimeBetween(wt, a, c));
+        same(workTimeBetween(wt, b, a), 0 - workTimeBetween(wt, a, b));
+        same(workTimeBetween(wt, a, b) + workTimeBetween(wt, b, c), workTimeBetween(wt, a, c));
+      }),
+    );
+  });
+
+  it('of a make-up day is that of any other working day, of a day off in its stead none', () => {
+    const [makeUp, off] = (['work', 'off'] as const).map((kind) =>
+      Object.entries(calendar.published).flatMap(([year, dates]) =>
+        dates[kind].split(' ').map((date) => t(`${year}-${date.slice(0, 2)}-${date.slice(2)}T00:00`)),
+      ),
+    );
+    const monday = t('2026-12-07T00:00');
+    const ofDay = fc.nat(DAY);
+    holds(
+      'hours: make-up days',
+      fc.property(anyWorkingTime, fc.constantFrom(...makeUp!), fc.constantFrom(...off!), ofDay, ofDay, (wt, ...at) => {
+        const [worked, free, a, b] = at;
+        same(workTimeBetween(wt, worked + a, worked + b), workTimeBetween(wt, monday + a, monday + b));
+        same(workTimeBetween(wt, free + a, free + b), 0);
+        const [lo, hi] = [Math.min(a, b), Math.max(a, b)];
+        const inside = workTimeBetween(wt, worked + lo, worked + hi);
+        if (inside > 0) same(addWorkTime(wt, worked + lo, inside) <= worked + hi, true);
+      }),
+    );
+  });
+
+  it('is what walking along the calendar gives, added, taken away and in between', () => {
+    const workday: Target = { value: 1, unit: 'workday' };
+    holds(
+      'hours: walk',
+      fc.property(anyTime, anySlot, fc.integer({ min: 1, max: 300 }), (time, from, slots) => {
+        const ms = slots * SLOT;
+        sameInstant(addWorkTime(time.wt, from, ms), slowReach(workday, from, ms, time));
+        same(workTimeBetween(time.wt, from, from + ms), slowElapsed(workday, from, from + ms, time));
+        let [back, left] = [from, ms];
+        while (left > 0) if (counts(workday, (back -= SLOT), time)) left -= SLOT;
+        sameInstant(addWorkTime(time.wt, from, -ms), back);
       }),
     );
   });
 
   it('is what counting every single minute gives', () => {
-    fc.assert(
+    holds(
+      'hours: every minute',
       fc.property(anyWorkingTime, anyMinute, fc.nat(12_000), (wt, from, span) => {
         const intervals = wt.hours?.intervals ?? WHOLE;
         const to = from + span * MINUTE;
-        expect(workTimeBetween(wt, from, to) / MINUTE).toBe(slowMinutesBetween(from, to, intervals));
+        same(workTimeBetween(wt, from, to) / MINUTE, slowMinutesBetween(from, to, intervals));
       }),
-      { numRuns: 60 },
     );
   });
 
   it('ends where walking minute by minute ends', () => {
-    fc.assert(
+    holds(
+      'hours: minute walk',
       fc.property(anyHours, anyMinute, fc.integer({ min: 1, max: 600 }), (hours, from, minutes) => {
         fc.pre(hours.intervals.some(({ from: a, to }) => to - a > 30));
         const wt = { calendar, hours };
-        expect(iso(addWorkTime(wt, from, minutes * MINUTE))).toBe(iso(slowAddMinutes(from, minutes, hours.intervals)));
-        expect(iso(addWorkTime(wt, from, -minutes * MINUTE))).toBe(
-          iso(slowSubtractMinutes(from, minutes, hours.intervals)),
-        );
+        sameInstant(addWorkTime(wt, from, minutes * MINUTE), slowAddMinutes(from, minutes, hours.intervals));
+        sameInstant(addWorkTime(wt, from, -minutes * MINUTE), slowSubtractMinutes(from, minutes, hours.intervals));
       }),
-      { numRuns: 60 },
     );
   });
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { dueInstant, openDeadline, shareInstant } from '../../domain/deadline/deadline';
 import type { WarningRule } from '../../domain/deadline/types';
-import { iso, parseInstant } from '../../domain/time';
+import { DAY, iso, parseInstant } from '../../domain/time';
 import { at, office, open, spec, t, target, wt } from '../support/deadlines';
 import { failureOf } from '../support/failure-of';
+import { holds, same, sameInstant } from '../support/slow-cases';
 import { nextDate, slowAddWorkingDays, slowDate, slowIsWorking } from '../support/slow-calendar';
 
 const due = (text: string, from: string, time = wt): string | undefined =>
@@ -62,13 +63,12 @@ describe('a due instant', () => {
 
   it('is what a walk over every date finds, with a midnight at its end', () => {
     const start = fc.integer({ min: t('2024-01-01T00:00'), max: t('2035-01-01T00:00') });
-    fc.assert(
+    holds(
+      'due: walk',
       fc.property(start, fc.integer({ min: 1, max: 120 }), (from, value) => {
         const last = slowAddWorkingDays(slowDate(from), value);
-        expect(iso(dueInstant({ value, unit: 'workday' }, from, wt).dueAt)).toBe(
-          `${nextDate(last)}T00:00:00.000+08:00`,
-        );
-        expect(slowIsWorking(last)).toBe(true);
+        sameInstant(dueInstant({ value, unit: 'workday' }, from, wt).dueAt, t(`${nextDate(last)}T00:00`));
+        same(slowIsWorking(last), true);
       }),
     );
   });
@@ -76,20 +76,16 @@ describe('a due instant', () => {
   it('never comes earlier for a later start or a longer target', () => {
     const start = fc.integer({ min: t('2025-12-01T00:00'), max: t('2027-03-01T00:00') });
     const unit = fc.constantFrom('min', 'h', 'day', 'workday', 'workhour' as const);
-    fc.assert(
-      fc.property(
-        start,
-        fc.nat(20 * 86_400_000),
-        fc.integer({ min: 1, max: 40 }),
-        fc.nat(5),
-        unit,
-        (a, gap, n, more, u) => {
-          const end = (from: number, value: number): number => dueInstant({ value, unit: u }, from, office).dueAt;
-          expect(end(a, n)).toBeGreaterThan(a);
-          expect(end(a + gap, n)).toBeGreaterThanOrEqual(end(a, n));
-          expect(end(a, n + more)).toBeGreaterThanOrEqual(end(a, n));
-        },
-      ),
+    const value = fc.integer({ min: 1, max: 40 });
+    holds(
+      'due: order',
+      fc.property(start, fc.nat(20 * DAY), value, fc.nat(5), unit, (a, gap, n, more, u) => {
+        const end = (from: number, length: number): number =>
+          dueInstant({ value: length, unit: u }, from, office).dueAt;
+        same(end(a, n) > a, true);
+        same(end(a + gap, n) >= end(a, n), true);
+        same(end(a, n + more) >= end(a, n), true);
+      }),
     );
   });
 
@@ -120,12 +116,12 @@ describe('a share of a deadline', () => {
 
   it('from 0 to 1 goes from start to due, and never back', () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
-    fc.assert(
+    holds(
+      'share: order',
       fc.property(fc.constantFrom('5 workday', '24 h', '10 day'), share, share, (text, a, b) => {
         const d = open(text, '2026-09-24T10:00');
         const [low, high] = [Math.min(a, b), Math.max(a, b)].map((s) => shareInstant(d, s, wt)) as [number, number];
-        expect(low).toBeLessThanOrEqual(high);
-        expect([low >= d.startedAt, high <= d.dueAt]).toEqual([true, true]);
+        same(d.startedAt <= low && low <= high && high <= d.dueAt, true);
       }),
     );
     const d = open('5 workday', '2026-09-26T10:00');
@@ -182,12 +178,28 @@ describe('warnings', () => {
     [{ share: 0 }, 'warnings[0].share'],
     [{ before: target('-1 h') }, 'warnings[0].before.value'],
     [{ every: target('0 h') }, 'warnings[0].every.value'],
-    [{ every: target('1 min') }, 'warnings[0].every'],
+    [{ every: target('1 min') }, 'warnings'],
   ])('by a rule that makes no sense are refused: %j', (rule, field) => {
     expect(failureOf(() => open('10 h', '2026-09-24T10:00', { warnings: [rule] }))).toMatchObject({
       type: 'Invalid',
       field,
     });
+  });
+});
+
+describe('working hours', () => {
+  const hours = target('2 workhour');
+
+  it.each([
+    ['a warning', { warnings: [{ before: hours }] }, 'warnings[0].before.unit'],
+    ['a repetition', { warnings: [{ every: hours }] }, 'warnings[0].every.unit'],
+    ['a rung', { ladder: [{ role: 'manager', after: hours }] }, 'ladder[0].after.unit'],
+  ] as const)('of %s are refused at once where no service hours are agreed, not when they come', (_, rest, field) => {
+    const spec = { warnings: [], ladder: [], ...rest };
+    const opened = (time = wt): unknown =>
+      open('2 workday', '2026-09-24T10:00', { warnings: [...spec.warnings], ladder: [...spec.ladder] }, time);
+    expect(failureOf(() => opened())).toMatchObject({ type: 'Invalid', field });
+    expect(opened(office)).toMatchObject({ state: 'open' });
   });
 });
 

@@ -141,10 +141,40 @@ describe('a deadline whose target changes', () => {
     expect(at(changeTarget(day(), target('3 workday'), wt).dueAt)).toBe('2026-10-01T00:00');
   });
 
+  it('gives each rule its warnings once, also where the rules change places', () => {
+    const rules = [{ share: 0.5 }, { before: target('2 h') }, { every: target('5 h') }];
+    const d = open('3 h', '2026-09-24T10:00', { warnings: rules });
+    const warned = advance(d, t('2026-09-24T11:10'), wt);
+    expect(told(warned.happenings)).toEqual(['warned @ 2026-09-24T11:00']); // two hours before the end
+    const longer = changeTarget(warned.deadline, target('12 h'), wt);
+    expect(longer.warnAt.map(at)).toEqual(['2026-09-24T15:00', '2026-09-24T16:00', '2026-09-24T20:00']);
+    const { deadline } = advance(longer, t('2026-09-24T15:00'), wt);
+    expect(changeTarget(deadline, target('16 h'), wt).warnAt.map(at)).toEqual([
+      '2026-09-24T18:00',
+      '2026-09-24T20:00',
+      '2026-09-25T01:00',
+    ]);
+  });
+
   it('survives the change inside a pause', () => {
     const paused = pause(day(), t('2026-09-24T12:00'), 'r', target('3 day'), wt);
     const changed = changeTarget(paused, target('4 h'), wt);
     expect(at(resume(changed, t('2026-09-24T20:00'), wt).dueAt)).toBe('2026-09-24T22:00');
+  });
+
+  it('is neither held nor moved by a pause that began when the shorter time was over', () => {
+    const paused = pause(day(), t('2026-09-24T20:00'), 'r', target('3 day'), wt);
+    const { deadline, happenings } = advance(changeTarget(paused, target('4 h'), wt), t('2026-09-24T21:00'), wt);
+    expect(told(happenings)).toEqual([
+      'warned @ 2026-09-24T12:00',
+      'missed @ 2026-09-24T14:00',
+      'escalated 1 manager @ 2026-09-24T14:00',
+    ]);
+    expect(deadline.pauses).toMatchObject([{ from: t('2026-09-24T20:00'), to: t('2026-09-24T20:00') }]);
+    expect(meet(changeTarget(paused, target('4 h'), wt), 0, t('2026-09-24T21:00'))).toMatchObject({ state: 'missed' });
+    const over = changeTarget(resume(paused, t('2026-09-24T22:00'), wt), target('4 h'), wt);
+    expect([at(over.dueAt), over.warnAt.map(at)]).toEqual(['2026-09-24T14:00', ['2026-09-24T12:00']]);
+    expect(at(changeTarget(over, target('24 h'), wt).dueAt)).toBe('2026-09-25T12:00');
   });
 
   it('is counted by the target from then on, where its end had been agreed as an instant', () => {
