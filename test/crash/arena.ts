@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Client, Connection } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { connect } from '../../db/connect';
 import { freePorts } from '../../platform/ports';
 import { prepare } from '../../platform/prepare';
 import { sleep } from '../../platform/processes';
-import { loadKeyRing, type KeyRing } from '../../security/keyring';
+import { loadKeyRing } from '../../security/keyring';
+import type { Sealing } from '../../worker/codec';
 import { bundleWorkflows } from '../../worker/create';
+import { createDataConverter } from '../../worker/data-converter';
 import { PatientClient } from './patient';
 import type { Mail } from './verdict';
 import { Victim } from './victim';
@@ -26,8 +29,9 @@ export interface Arena {
   worker: Victim;
   api: Victim;
   client: PatientClient;
-  keyRing: KeyRing;
+  sealing: Sealing;
   db: Knex;
+  temporal: Client;
   mails(): Promise<Mail[]>;
   close(): Promise<void>;
 }
@@ -53,6 +57,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const keyRing = loadKeyRing(env);
   const worker = new Victim('worker', 'worker/main.ts', env, path.join(dir, 'worker.log'));
   const api = new Victim('api', 'api/main.ts', env, path.join(dir, 'api.log'));
+  const namespace = 'default';
+  const connection = await Connection.connect({ address: options.temporalAddress });
   await worker.start();
   await api.start();
   const db = connect({ url: options.databaseUrl, schema: 'public', poolMax: 2 });
@@ -60,13 +66,15 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     worker,
     api,
     client: new PatientClient(`http://127.0.0.1:${port}`, keyRing),
-    keyRing,
+    sealing: { keyRing, namespace },
     db,
+    temporal: new Client({ connection, namespace, dataConverter: createDataConverter(keyRing, namespace) }),
     async mails() {
       await outboxEmpty(db);
       return (await (await fetch(`${options.mailUrl}/api/messages?limit=100000`)).json()) as Mail[];
     },
     async close() {
+      await connection.close();
       await db.destroy();
       await api.stop();
       await worker.stop();

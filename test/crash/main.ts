@@ -2,30 +2,45 @@ import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { throwAwaySettings } from '../../platform/settings';
 import { startStack } from '../../platform/stack';
+import type { ArenaOptions } from './arena';
+import { complaints, complaintsClean } from './complaints';
 import { crash } from './run';
 import { isClean } from './verdict';
 
-/** `npm run crash -- --kills 200 [--concurrency 6] [--seed 1]`: the long form of the crash test, on its own stack. */
+/**
+ * The long crash tests, on a stack of their own; the figures are printed as JSON, exit code 1 when one is wrong:
+ * - `npm run crash -- --kills 200 [--concurrency 6] [--seed 1]`: agreements live while worker and API are killed;
+ * - `npm run crash -- --complaints 5000 [--per-second 4]`: complaints are filed while the worker is killed.
+ */
 async function main(): Promise<void> {
+  const number = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { kills: { type: 'string' }, concurrency: { type: 'string' }, seed: { type: 'string' } },
+    options: { kills: number, concurrency: number, seed: number, complaints: number, 'per-second': number },
   });
-  const report = (line: string): void => console.log(line);
+  const report = (line: string): void => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
   const settings = await throwAwaySettings();
   const stack = await startStack(settings, { report });
-  try {
+  const { databaseUrl, temporalAddress, smtpUrl } = stack;
+  const arena: ArenaOptions = { databaseUrl, temporalAddress, smtpUrl, mailUrl: stack.mail.url, report };
+  const killing = async (): Promise<[object, boolean]> => {
+    const { kills, concurrency, seed } = values;
     const result = await crash({
-      databaseUrl: stack.databaseUrl,
-      temporalAddress: stack.temporalAddress,
-      smtpUrl: stack.smtpUrl,
-      mailUrl: stack.mail.url,
-      kills: Number(values.kills ?? 200),
-      concurrency: Number(values.concurrency ?? 6),
-      seed: Number(values.seed ?? 1),
-      report,
+      ...arena,
+      kills: Number(kills ?? 200),
+      concurrency: Number(concurrency ?? 6),
+      seed: Number(seed ?? 1),
     });
+    return [result, isClean(result)];
+  };
+  const filing = async (): Promise<[object, boolean]> => {
+    const pace = { number: Number(values.complaints), perSecond: Number(values['per-second'] ?? 4) };
+    const result = await complaints({ ...arena, ...pace });
+    return [result, complaintsClean(result)];
+  };
+  try {
+    const [result, clean] = await (values.complaints === undefined ? killing() : filing());
     console.log(JSON.stringify(result, null, 2));
-    process.exitCode = isClean(result) ? 0 : 1;
+    process.exitCode = clean ? 0 : 1;
   } finally {
     await stack.stop();
     rmSync(settings.dataDir, { recursive: true, force: true });

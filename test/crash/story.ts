@@ -1,3 +1,4 @@
+import type { Role } from '../../domain/roles';
 import { sleep } from '../../platform/processes';
 import { csv, DRAFT, pdf, REQUIREMENTS, startBody } from '../api/samples';
 import type { PatientClient } from './patient';
@@ -10,12 +11,21 @@ const FAST = {
   'review.service': { value: 2, unit: 'min' },
 };
 
+interface Standard {
+  standard?: Record<string, { value: number; unit: string }>;
+  ladders?: Record<string, { role: Role; after: { value: number; unit: string } }[]>;
+}
+
 /** One agreement from its start into execution, with a return, a lapse, an overdue decision and an extension. */
-export async function live(client: PatientClient, shortName: string): Promise<string> {
+export async function live(
+  client: PatientClient,
+  shortName: string,
+  { standard, ladders }: Standard = {},
+): Promise<string> {
   const operations = await client.token('operations');
   const { no } = await client.post<{ no: string }>(
     '/v1/agreements',
-    startBody(shortName, {}, { standard: FAST }),
+    startBody(shortName, {}, { standard: { ...FAST, ...standard }, ...(ladders && { ladders }) }),
     operations,
   );
   const path = `/v1/agreements/${no}`;
