@@ -24,6 +24,14 @@ export function createLocks(db: Knex): Locks {
   const me = randomInt(1, 0x7fffffff);
   let session: Promise<pg.Client> | undefined;
   const queues = new Map<string, Promise<unknown>>();
+  let asked: Promise<unknown> = Promise.resolve();
+
+  /** One query after the other: pg takes no second one on a session before the first is answered. */
+  function ask<R extends pg.QueryResultRow>(client: pg.Client, sql: string, name: string): Promise<R[]> {
+    const answer = asked.catch(() => undefined).then(async () => (await client.query<R>(sql, [name])).rows);
+    asked = answer;
+    return answer;
+  }
 
   function open(): Promise<pg.Client> {
     if (session) return session;
@@ -57,11 +65,12 @@ export function createLocks(db: Knex): Locks {
 
   async function take(client: pg.Client, name: string, until: number): Promise<void> {
     for (;;) {
-      const { rows } = await client.query<{ got: boolean }>(
+      const [lock] = await ask<{ got: boolean }>(
+        client,
         'select pg_try_advisory_lock(hashtextextended($1, 0)) as got',
-        [name],
+        name,
       );
-      if (rows[0]?.got) return;
+      if (lock?.got) return;
       if (Date.now() > until) throw busy();
       await sleep(POLL_MS);
     }
@@ -75,7 +84,7 @@ export function createLocks(db: Knex): Locks {
       return await work();
     } finally {
       // a lost session has let go already
-      await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name]).catch(() => undefined);
+      await ask(client, 'select pg_advisory_unlock(hashtextextended($1, 0))', name).catch(() => undefined);
     }
   }
 

@@ -33,11 +33,15 @@ export interface RunningTemporal {
  * of 200 ends a play in the middle. A timer shift of the default second makes each skip take as long, and so does the
  * default of 20 looks a second into the timer queue (four a skip). A run that continues as new in skipped time counts as
  * younger than it is and would be held back as if it looped, past the end of the fast-forward.
+ *
+ * And what punctuality needs: a task that workers died with several times gets ever more time, up to ten minutes, before
+ * it is given to the next one; a clock would be as late.
  */
 const DYNAMIC_CONFIG = {
   // one machine: a task queue in parts only lets tasks wait for a poller of another part
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  'history.workflowTaskRetryMaxInterval': '1s',
   'history.timerProcessorMaxTimeShift': '10ms',
   'history.timerProcessorMaxPollRPS': 1_000,
   'history.workflowIdReuseMinimalInterval': '0s',

@@ -46,6 +46,9 @@ export function createWorker({
     dataConverter: createDataConverter(world.keyRing, world.namespace),
     // about 1 MB a cached agreement; years-long executions are nearly always cold anyway
     maxCachedWorkflows: 300,
+    // Replays share one thread. After a restart with much to catch up, many at once would each outlast the task's five
+    // seconds, be given out again, and none would ever end; a few at a time do, and the rest wait on the server.
+    maxConcurrentWorkflowTaskExecutions: 6,
     // a task meant for a worker that died goes to any other after this (default: 10 s)
     stickyQueueScheduleToStartTimeout: '2s',
     shutdownGraceTime: '3 s',

@@ -31,7 +31,9 @@ const AGREED = {
     ],
   },
 };
-const AGREEMENTS = 10;
+const AGREEMENTS = 20;
+/** Agreements to which complaints are filed at a time: each is read anew from its history after each kill. */
+const ACTIVE = 2;
 const LANES = 8;
 const KILL_EVERY_MS = 10_000;
 /** Long after the last rung. */
@@ -105,12 +107,14 @@ async function fileAll({ client }: Arena, nos: string[], options: ComplaintOptio
   const toContact: { id: string; at: number }[] = [];
   const startedAt = Date.now();
   let [next, contacts] = [0, 0];
+  const each = Math.ceil((number * ACTIVE) / nos.length);
+  const agreementFor = (i: number): string => nos[Math.floor(i / each) * ACTIVE + (i % ACTIVE)]!;
   const filing = Array.from({ length: LANES }, async () => {
     while (next < number) {
       const i = next++;
       await sleep(Math.max(0, startedAt + (i * 1_000) / perSecond - Date.now()));
       const { caseId } = await client.post<{ caseId: string }>(
-        `/v1/agreements/${nos[i % nos.length]}/complaint/file`,
+        `/v1/agreements/${agreementFor(i)}/complaint/file`,
         { channel: '电话', description: `第 ${i + 1} 次约好的回访没有进行` },
         operations,
       );
