@@ -92,7 +92,11 @@ export const endingHandlers: Handlers<
     requireThat(ending.handover !== 'accepted', '交接已被客户接收');
     const missing = items.findIndex((i) => !i.done);
     if (missing >= 0) fail('Invalid', `第 ${missing + 1} 项交接事项尚未完成`, `items.${missing}.done`);
-    const version = book.orderDocument('handover-list', { endsAt: ending.endsAt, items });
+    const version = book.orderDocument('handover-list', {
+      endsAt: ending.endsAt,
+      items,
+      backup: ending.backup === true,
+    });
     ending.handover = 'submitted';
     book.meet('handover', occurredAt);
     if (!book.find('handover.acceptance')) book.open('handover.acceptance', occurredAt);
@@ -128,6 +132,7 @@ export const endingHandlers: Handlers<
       period: { from: book.state.effectiveOn, to: dateAt(ending.endsAt - 1) },
     });
     ending.settledFen = settlement.lines.reduce((sum, line) => sum + line.fen, 0);
+    if (settlement.payBy) ending.payBy = settlement.payBy;
     book.meet('settlement', occurredAt);
     openCompletion(book, occurredAt);
   },

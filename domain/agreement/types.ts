@@ -169,6 +169,8 @@ export interface Ending {
   settled?: boolean;
   /** Above 0 the client owes, below 0 the provider. */
   settledFen?: number;
+  /** By when it is to be paid. */
+  payBy?: PlainDate;
   certificate: Partial<Record<Party, boolean>>;
 }
 

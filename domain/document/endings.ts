@@ -72,6 +72,8 @@ export interface CompletionCertificateDocument extends NamedDocument {
   handoverAcceptedOn: PlainDate;
   /** As in the settlement; 0 when nothing is owed. */
   settledFen: number;
+  /** By when it is to be paid. */
+  payBy?: PlainDate;
   backupDeliveredOn?: PlainDate;
   confidentialUntil: PlainDate;
   openCases: string[];
