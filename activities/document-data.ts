@@ -1,10 +1,10 @@
 import type { Requirement, Target, Terms } from '../domain/agreement/types';
-import type { StandardOverrides } from '../domain/agreement/standard';
+import type { LadderOverrides, StandardOverrides } from '../domain/agreement/standard';
 import { termEnd } from '../domain/calendar/term';
 import type { AgreementDraft } from '../domain/document/agreement-draft';
 import { standardFigures } from '../domain/document/standard';
 import type { DocumentData } from '../domain/document/types';
-import type { Enterprise, Parties, Person } from '../domain/parties';
+import { maskNumber, type Enterprise, type Parties, type Person } from '../domain/parties';
 import type { DocumentKind } from '../domain/record/types';
 import type { PlainDate } from '../domain/time';
 import { account, as, base, named, type Builders, type DocumentSource } from './document-source';
@@ -15,10 +15,11 @@ export const documentData = (source: DocumentSource): DocumentData[DocumentKind]
 
 const BUILDERS: Builders = {
   agreement(source) {
-    const { draft, terms, standard, requirements, targets, predecessor } = as<{
+    const { draft, terms, standard, ladders, requirements, targets, predecessor } = as<{
       draft: AgreementDraft;
       terms: Terms;
       standard: StandardOverrides;
+      ladders?: LadderOverrides;
       requirements: Requirement[];
       targets: Target[];
       predecessor?: string;
@@ -40,6 +41,7 @@ const BUILDERS: Builders = {
             parties.signatory.name === parties.client.legalRepresentative ? 'legal-representative' : 'authorised',
         },
       },
+      ...(terms.serviceHours && { serviceHours: terms.serviceHours }),
       tier: terms.tier,
       clientType: terms.clientType,
       term: {
@@ -51,7 +53,7 @@ const BUILDERS: Builders = {
         ...draft,
         personalised: draft.personalised.map((p) => ({ ...p, requirement: words.get(p.requirement) ?? p.requirement })),
       },
-      standard: standardFigures(standard, {
+      standard: standardFigures(standard, ladders, {
         reviewMeeting: terms.reviewMeeting,
         performanceReport: terms.performanceReport,
       }),
@@ -83,19 +85,14 @@ const BUILDERS: Builders = {
         content: row['silent'] ? '客户未在意见期内提出意见' : text(row['content']),
         ...optional({ need: row['wanted'], problem: row['wrong'], progress: row['progress'], opinion: row['said'] }),
         ...(row['corrects'] !== undefined && { corrects: Number(row['corrects']) }),
+        ...(row['late'] === true && { late: true }),
       })),
     };
   },
 
   minutes(source) {
-    const data =
-      as<
-        Pick<
-          DocumentData['minutes'],
-          'meeting' | 'heldAt' | 'place' | 'attendees' | 'progress' | 'satisfaction' | 'improvements'
-        >
-      >(source);
-    return { ...named(source), ...data, host: source.parties.accountManager.name, remarksWindow: '3 个工作日' };
+    const data = as<Omit<DocumentData['minutes'], 'host'>>(source);
+    return { ...named(source), ...data, host: source.parties.accountManager.name };
   },
 
   'performance-report'(source) {
@@ -108,7 +105,14 @@ const BUILDERS: Builders = {
     }>(source);
     const { report, summary, items, next } = data;
     const period = data.period ?? { from: source.date, to: source.date };
-    return { ...named(source), report, summary, items, next, period, figures: [], payments: [], rectifications: [] };
+    const rectifications = (source.findings ?? []).map((finding) => ({
+      finding: finding.text,
+      measure: finding.effect ?? '—',
+      owner: source.parties.accountManager.name,
+      due: finding.dueOn,
+      done: finding.effect !== undefined,
+    }));
+    return { ...named(source), report, summary, items, next, period, figures: [], payments: [], rectifications };
   },
 
   ...ENDING_BUILDERS,
@@ -127,7 +131,7 @@ function side(provider: Parties['provider']) {
   return {
     kind: provider.kind,
     name: provider.name,
-    identityDocument: `${type} ${number.slice(0, 4)}${'*'.repeat(Math.max(number.length - 8, 0))}${number.slice(-4)}`,
+    identityDocument: `${type} ${maskNumber(number)}`,
     address: provider.address,
   };
 }

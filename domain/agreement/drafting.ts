@@ -64,6 +64,7 @@ export const draftingHandlers: Handlers<'draft.submit'> = {
       draft,
       terms: state.terms,
       standard: state.standard,
+      ladders: state.ladders,
       requirements,
       targets,
       predecessor: state.predecessor,

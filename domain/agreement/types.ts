@@ -238,6 +238,8 @@ export interface Agreement extends RecordState {
   };
   /** Last calendar month whose ledger has been closed, `YYYY-MM`. */
   ledgerFiled?: string;
+  /** Number of the last filing's audit event: what was entered until then has been filed, or waits for its month. */
+  ledgerFiledSeq?: number;
   figures: Figures;
   evaluation?: Evaluation;
   ending?: Ending;

@@ -64,7 +64,7 @@ const notice = (seq: number, key: string, at: number): Notice => ({
   data: {},
 });
 const deadline = (id: string): RunningDeadline => ({
-  ...openDeadline(specOf(id, {}), T0, { calendar: bundledCalendar() }),
+  ...openDeadline(specOf(id, { standard: {} }), T0, { calendar: bundledCalendar() }),
   n: 1,
 });
 const nextNo = (): string => `2026-记录-${String(++number).padStart(3, '0')}`;

@@ -167,7 +167,7 @@ export const sampleDocuments: DocumentData = {
     satisfaction: '乙方对响应速度表示满意, 希望回访记录更详细。',
     improvements: [{ measure: '回访记录增加“客户原话”一栏', owner: '韩墨', due: '2027-02-10' }],
     remarksDue: at('2027-02-03T00:00+08:00'),
-    remarksWindow: '3 个工作日',
+    remarksWindow: { value: 3, unit: 'workday' },
   },
   'performance-report': {
     ...named,
