@@ -6,6 +6,7 @@ import type { DocumentData } from '../domain/document/types';
 import { dateAt, type Instant, type PlainDate } from '../domain/time';
 import { account, as, named, type Builders, type DocumentSource } from './document-source';
 
+type Certificate = DocumentData['completion-certificate'];
 type EndingKind =
   'evaluation-report' | 'termination-notice' | 'handover-list' | 'settlement' | 'completion-certificate';
 
@@ -103,7 +104,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
   },
 
   'completion-certificate'(source) {
-    const ending = as<Ending & { term: { from: PlainDate; to: PlainDate }; confidentialityYears: number }>(source);
+    const ending = as<Ending & Pick<Certificate, 'term' | 'backupDueOn'> & { confidentialityYears: number }>(source);
     const endedOn = dateAt(ending.endsAt - 1);
     return {
       ...named(source),
@@ -114,6 +115,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       settledFen: ending.settledFen ?? 0,
       ...(ending.payBy && { payBy: ending.payBy }),
       ...(ending.backupDeliveredOn && { backupDeliveredOn: ending.backupDeliveredOn }),
+      ...(ending.backupDueOn && { backupDueOn: ending.backupDueOn }),
       confidentialUntil: yearsLater(endedOn, ending.confidentialityYears),
       openCases: openCases(source).map(({ id }) => id),
     };

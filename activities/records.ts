@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { hashDraft } from '../domain/agreement/drafting';
+import { takeHash } from '../domain/agreement/step';
 import type { Attention, WaitingFor } from '../domain/agreement/types';
 import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
@@ -63,7 +63,7 @@ async function makeDocuments(deps: RecordDeps, batch: RecordBatch): Promise<Docu
       const result = await make({ no, clientId, partiesRef, order, step });
       event.data = { kind, version, ...result };
       made.push({ kind, version, sha256: result.sha256, pages: result.pages });
-      if (!isCase(state)) hashDraft(state, made.at(-1)!); // the projection is written with it
+      if (!isCase(state)) takeHash(state, made.at(-1)!); // the projection is written with it
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       event.event = 'document.failed';

@@ -111,9 +111,7 @@ export const certificateView = (data: CompletionCertificateDocument) => ({
     `双方确认，编号 ${data.number} 的《客户关系维护服务协议》（期限${periodZh(data.term)}）已于${dateZh(data.endedOn)} 24:00 终止，终止原因：${data.reason}。`,
     `乙方已于${dateZh(data.handoverAcceptedOn)}接收交接清单所列全部事项。`,
     settled(data),
-    data.backupDeliveredOn
-      ? `客户数据备份已于${dateZh(data.backupDeliveredOn)}交付乙方，甲方留存的副本按协议约定删除或者销毁。`
-      : '甲方未持有须交还的客户数据。',
+    backup(data),
     `保密义务继续有效至${dateZh(data.confidentialUntil)}；法律规定期限更长的，从其规定。`,
     data.openCases.length === 0
       ? '没有未办结的投诉与需求。'
@@ -129,4 +127,11 @@ function settled({ settledFen, payBy }: CompletionCertificateDocument): string {
   const [debtor, creditor] = settledFen > 0 ? ['乙方', '甲方'] : ['甲方', '乙方'];
   const by = payBy ? `于${dateZh(payBy)}以前` : '';
   return `费用与违约金已经结算，${debtor}应${by}付${creditor}${amountZh(Math.abs(settledFen))}；除此以外，双方再无其他应付款项。`;
+}
+
+function backup({ backupDeliveredOn, backupDueOn }: CompletionCertificateDocument): string {
+  const copies = '甲方留存的副本按协议约定删除或者销毁。';
+  if (backupDeliveredOn) return `客户数据备份已于${dateZh(backupDeliveredOn)}交付乙方，${copies}`;
+  if (backupDueOn) return `客户数据备份尚未交付，甲方应于${dateZh(backupDueOn)}以前交付乙方；交付后，${copies}`;
+  return '甲方未持有须交还的客户数据。';
 }

@@ -171,6 +171,8 @@ export interface Ending {
   settledFen?: number;
   /** By when it is to be paid. */
   payBy?: PlainDate;
+  /** 履行完毕确认书 that both sides are to sign; its hash once it has been made. */
+  paper?: { version: number; sha256?: string };
   certificate: Partial<Record<Party, boolean>>;
 }
 

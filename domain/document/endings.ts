@@ -75,6 +75,8 @@ export interface CompletionCertificateDocument extends NamedDocument {
   /** By when it is to be paid. */
   payBy?: PlainDate;
   backupDeliveredOn?: PlainDate;
+  /** Not delivered yet: by when it is owed. */
+  backupDueOn?: PlainDate;
   confidentialUntil: PlainDate;
   openCases: string[];
 }
