@@ -1,7 +1,7 @@
 import { verdict } from '../domain/agreement/evaluation';
 import { THRESHOLDS } from '../domain/agreement/standard';
-import type { Ending, Figures, Party, Target } from '../domain/agreement/types';
-import { CASE_KIND_ZH, DEPARTMENT_ZH } from '../domain/case/types';
+import type { Counted, Ending, Figures, Party, Target } from '../domain/agreement/types';
+import { CASE_KIND_ZH, DEPARTMENT_ZH, URGENCIES } from '../domain/case/types';
 import type { DocumentData } from '../domain/document/types';
 import { dateAt, type Instant, type PlainDate } from '../domain/time';
 import { account, as, named, type Builders, type DocumentSource } from './document-source';
@@ -13,19 +13,22 @@ type EndingKind =
 /** Data of the papers of an evaluation and of the end. */
 export const ENDING_BUILDERS: Builders<EndingKind> = {
   'evaluation-report'(source) {
-    const { figures, agreed, term, confirmBy, corrects } = as<{
+    const { figures, counted, agreed, term, confirmBy, corrects } = as<{
       corrects?: true;
       figures: Figures;
+      counted?: Counted;
       agreed: Target[];
       term: { from: PlainDate; to: PlainDate };
       confirmBy: Instant;
     }>(source);
+    const { onTime, responses, byUrgency } = counted ?? {};
     const indicator = (
       name: string,
       value: number | undefined,
       unit: '分' | '%' | '小时',
       bound: 'min' | 'max',
       threshold: number,
+      cases?: { sample: number; excluded: number },
     ) => ({
       name,
       ...(value !== undefined && { value }),
@@ -33,6 +36,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       bound,
       threshold,
       verdict: judge(value, bound, threshold),
+      ...(value !== undefined && basis(cases)),
     });
     return {
       ...named(source),
@@ -41,9 +45,26 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       dataHash: source.dataHash,
       indicators: [
         indicator('客户满意度', figures.satisfaction, '分', 'min', THRESHOLDS.satisfaction),
-        indicator('按时率', figures.onTimePercent, '%', 'min', THRESHOLDS.onTimePercent),
-        indicator('平均首次响应时间', figures.responseHours, '小时', 'max', THRESHOLDS.responseHours),
+        indicator(
+          '按时率',
+          figures.onTimePercent,
+          '%',
+          'min',
+          THRESHOLDS.onTimePercent,
+          onTime && { sample: onTime.inTime + onTime.late, excluded: onTime.excluded },
+        ),
+        indicator(
+          '平均首次响应时间',
+          figures.responseHours,
+          '小时',
+          'max',
+          THRESHOLDS.responseHours,
+          responses && { sample: responses.counted, excluded: responses.excluded },
+        ),
       ],
+      ...(byUrgency && {
+        classes: URGENCIES.map((urgency) => ({ name: `${urgency}需求`, ...byUrgency[urgency] })),
+      }),
       targets: agreed.map((target) => {
         const reached = figures.targets?.[target.key];
         return {
@@ -123,6 +144,12 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
 };
 
 const CHANNEL_ZH: Record<string, string> = { post: '邮寄', fax: '传真', email: '电子邮件', platform: '平台' };
+
+/** What a figure rests on: the cases that were counted, or what somebody recorded. */
+const basis = (cases?: { sample: number; excluded: number }): { sample?: number; note?: string } =>
+  cases
+    ? { sample: cases.sample, ...(cases.excluded > 0 && { note: `另有 ${cases.excluded} 件经负责人决定不计入` }) }
+    : { note: '人工登记' };
 
 function judge(value: number | undefined, bound: 'min' | 'max', threshold: number) {
   if (value === undefined) return 'not-assessable' as const;

@@ -25,6 +25,13 @@ export function evaluationView(data: EvaluationReportDocument) {
     frozenAt: instantZh(data.frozenAt),
     dataHash: data.dataHash,
     indicators: data.indicators.map((one) => ({ cells: indicatorCells(one), verdict: one.verdict })),
+    classes: (data.classes ?? []).map(({ name, inTime, late }) => [
+      name,
+      `${inTime + late}`,
+      `${inTime}`,
+      `${late}`,
+      inTime + late === 0 ? '无数据' : `${Math.floor((inTime * 10_000) / (inTime + late)) / 100}%`,
+    ]),
     targets: data.targets.map((t) => ({
       cells: [t.indicator, t.target, t.result, VERDICT_ZH[t.verdict]],
       verdict: t.verdict,

@@ -24,6 +24,8 @@ export interface EvaluationReportDocument extends NamedDocument {
   frozenAt: Instant;
   dataHash: string;
   indicators: Indicator[];
+  /** First responses to requests, class by class: met by the clock of the class or not; absent: none were recorded. */
+  classes?: { name: string; inTime: number; late: number }[];
   /** Agreed targets besides the thresholds. */
   targets: { indicator: string; target: string; result: string; verdict: Verdict }[];
   verdict: Verdict;

@@ -207,6 +207,10 @@ export const sampleDocuments: DocumentData = {
         note: '无需求记录',
       },
     ],
+    classes: [
+      { name: '紧急需求', inTime: 2, late: 1 },
+      { name: '常规需求', inTime: 0, late: 0 },
+    ],
     targets: [{ indicator: '名单客户保有率', target: '不低于 92%', result: '94%', verdict: 'passed' }],
     verdict: 'failed',
     corrections: '按时完成率的分母补入 1 件补录的需求。',
