@@ -70,6 +70,6 @@ async function caseRows(db: Knex, no: string, { at }: DocumentOrder): Promise<Ca
     .where('c.agreement_no', no)
     .andWhere('e.recorded_at', '<', iso(at))
     .andWhere((open) => void open.whereNull('c.closed_at').orWhere('c.closed_at', '>=', iso(at)))
-    .orderBy(['c.reported_at', 'c.id', 'e.seq'])
+    .orderBy(['c.id', 'e.seq'])
     .select<CaseRow[]>('c.id', 'c.kind', 'e.event', 'e.data');
 }

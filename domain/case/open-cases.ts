@@ -1,4 +1,5 @@
 import type { TextRef } from '../agreement/types';
+import { parseCaseId } from '../ids';
 import { parseInstant, type Instant } from '../time';
 import { DEPARTMENT_OF } from './request';
 import type { CaseKind, ComplaintSubject, Department, RequestTopic } from './types';
@@ -26,9 +27,9 @@ export interface OpenCase {
   due?: Instant;
 }
 
-/** Rows in the order of each case's trail; cases in the order they come. */
+/** Rows in the order of each case's trail; answers complaints first, each kind by its numbers. */
 export function openCasesOf(rows: readonly CaseRow[]): OpenCase[] {
-  const ids = [...new Set(rows.map(({ id }) => id))];
+  const ids = [...new Set(rows.map(({ id }) => id))].sort(byKindAndNumber);
   return ids.flatMap((id) => {
     const events = rows.filter((row) => row.id === id);
     const opened = events.find(({ event }) => event.endsWith('.opened'));
@@ -42,6 +43,11 @@ export function openCasesOf(rows: readonly CaseRow[]): OpenCase[] {
     const ends = endsOf(events);
     return [{ id, kind: opened.kind, description, owner, ...(ends.length > 0 && { due: Math.min(...ends) }) }];
   });
+}
+
+function byKindAndNumber(a: string, b: string): number {
+  const [first, second] = [parseCaseId(a)!, parseCaseId(b)!];
+  return first.kind === second.kind ? first.n - second.n : first.kind === 'complaint' ? -1 : 1;
 }
 
 /** The department that a request was given to last. */
