@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { references, resolveReferences } from '../domain/document/references';
 import type { DocumentOrder } from '../domain/record/types';
-import { agreementId } from '../domain/ids';
 import type { Parties } from '../domain/parties';
 import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
 import type { Vault } from '../db/vault';
 import { renderDocument } from '../documents/render';
-import { documentData, type LedgerRow } from './document-data';
+import { documentData } from './document-data';
+import { recordedRows, type StepEvents } from './document-rows';
 
 export interface DocumentDeps {
   db: Knex;
@@ -21,6 +21,7 @@ export interface DocumentRequest {
   clientId: string;
   partiesRef: string;
   order: DocumentOrder;
+  step: StepEvents;
 }
 
 export interface DocumentResult {
@@ -37,14 +38,14 @@ export type DocumentMaker = (request: DocumentRequest) => Promise<DocumentResult
  * checked without opening anything.
  */
 export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker {
-  return async ({ no, clientId, partiesRef, order }) => {
+  return async ({ no, clientId, partiesRef, order, step }) => {
     const parties = await vault.openRecord<Parties>(partiesRef);
     if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
-    const ledger = order.kind === 'ledger' ? await ledgerRows(db, no, String(order.data['month'])) : [];
+    const rows = await recordedRows(db, no, order, step);
     const dataHash = createHash('sha256')
-      .update(JSON.stringify([order.data, ledger]))
+      .update(JSON.stringify([order.data, rows]))
       .digest('hex');
-    const texts = await vault.openTexts(references([order.data, ledger]));
+    const texts = await vault.openTexts(references([order.data, rows]));
     const open = (ref: string): string => texts.get(ref) ?? '(已删除)';
     const data = documentData({
       no,
@@ -54,21 +55,11 @@ export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker
       at: order.at,
       parties,
       data: resolveReferences(order.data, open),
-      ledger: resolveReferences(ledger, open),
+      ...resolveReferences(rows, open),
       dataHash,
     });
     const { bytes, sha256, pages } = await renderDocument(order.kind, data);
     await blobs.put(clientId, bytes, 'application/pdf');
     return { sha256, pages, dataHash };
   };
-}
-
-/** The ledger's entries of one month are the audit trail's. */
-async function ledgerRows(db: Knex, no: string, month: string): Promise<LedgerRow[]> {
-  const rows = await db('audit_events')
-    .where({ workflow_id: agreementId(no), event: 'ledger.entry' })
-    .andWhereRaw(`to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') = ?`, [month])
-    .orderBy('seq')
-    .select<{ seq: number; at: Date; data: Record<string, unknown> }[]>('seq', 'at', 'data');
-  return rows.map(({ seq, at, data }) => ({ seq, at: at.getTime(), ...data }));
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { hashDraft } from '../domain/agreement/drafting';
+import { takeHash } from '../domain/agreement/step';
 import type { Attention, WaitingFor } from '../domain/agreement/types';
 import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
@@ -49,19 +49,21 @@ export const createRecordActivities = (deps: RecordDeps) => ({
 });
 
 /** Fills the events that wait for a hash. A text that cannot be printed is recorded as such: retrying would not help. */
-async function makeDocuments(deps: RecordDeps, { state, documents, events }: RecordBatch): Promise<DocumentMade[]> {
+async function makeDocuments(deps: RecordDeps, batch: RecordBatch): Promise<DocumentMade[]> {
+  const { state, documents, events } = batch;
   const { clientId, partiesRef } = state;
   const no = agreementNoOf(state);
   const make = documentMaker(deps);
+  const step = { from: firstSeq(batch), events };
   const made: DocumentMade[] = [];
   for (const order of documents) {
     const { kind, version, seq } = order;
     const event = events.find((e) => e.seq === seq)!;
     try {
-      const result = await make({ no, clientId, partiesRef, order });
+      const result = await make({ no, clientId, partiesRef, order, step });
       event.data = { kind, version, ...result };
       made.push({ kind, version, sha256: result.sha256, pages: result.pages });
-      if (!isCase(state)) hashDraft(state, made.at(-1)!); // the projection is written with it
+      if (!isCase(state)) takeHash(state, made.at(-1)!); // the projection is written with it
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       event.event = 'document.failed';
@@ -84,15 +86,15 @@ async function upsertProjection(trx: Knex.Transaction, batch: RecordBatch): Prom
   return before?.version;
 }
 
+/** Where the batch's numbers begin: they are given without gaps. */
+const firstSeq = ({ state, events, notices }: RecordBatch): number => state.seq - events.length - notices.length + 1;
+
 /** Takes back what an attempt left that history does not know. Notices stay: their keys make a repeat no second mail. */
-async function retract(
-  trx: Knex.Transaction,
-  { workflowId, version, state, events, notices }: RecordBatch,
-): Promise<void> {
-  const first = state.seq - events.length - notices.length + 1; // numbers are given without gaps
+async function retract(trx: Knex.Transaction, batch: RecordBatch): Promise<void> {
+  const { workflowId, version } = batch;
   const gone = await trx('audit_events')
     .where({ workflow_id: workflowId })
-    .andWhere('seq', '>=', first)
+    .andWhere('seq', '>=', firstSeq(batch))
     .delete()
     .returning<{ event: string; data: { kind: string; version: number } }[]>(['event', 'data']);
   for (const { data } of gone.filter(({ event }) => event === 'document.made')) {

@@ -31,6 +31,10 @@ export function dueZh(at: Instant): string {
   return instantZh(at).endsWith(' 00:00') ? `${instantZh(at - 1).split(' ')[0]} 24:00` : instantZh(at);
 }
 
+/** Minutes since midnight: 540 → `09:00`. */
+export const clockZh = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
 /** Short form for tables: `01-05 14:30`. */
 export const instantShort = (at: Instant): string => iso(at).slice(5, 16).replace('T', ' ');
 

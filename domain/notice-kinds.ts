@@ -52,8 +52,11 @@ export interface NoticeData extends CaseNoticeData {
   'renewal.ended': { successor: string; termEnd?: PlainDate };
   'renewal.unsigned': { termEnd?: PlainDate; successor?: string };
 
-  'termination.notice': { party: Party };
+  'termination.notice': { party: Party; version: number };
   'handover.submitted': { version: number };
+  'settlement.drawn-up': { version: number };
+  /** The completion certificate is to be signed. */
+  'completion.requested': { version: number };
   'agreement.ended': Nothing;
   'agreement.closed': { outcome?: Agreement['outcome'] };
 }
@@ -99,6 +102,8 @@ const KINDS: Record<NoticeKind, true> = {
   'renewal.unsigned': true,
   'termination.notice': true,
   'handover.submitted': true,
+  'settlement.drawn-up': true,
+  'completion.requested': true,
   'agreement.ended': true,
   'agreement.closed': true,
 };

@@ -46,3 +46,9 @@ export const PERSON_IN_ROLE: Partial<Record<Role, 'contact' | 'accountManager' |
   'account-manager': 'accountManager',
   manager: 'manager',
 };
+
+/** The number of an identity document as it is shown (domain.md §2): `1101**********001X`; a short one, its last character only. */
+export function maskNumber(number: string): string {
+  if (number.length < 12) return '*'.repeat(Math.max(0, number.length - 1)) + number.slice(-1);
+  return number.slice(0, 4) + '*'.repeat(number.length - 8) + number.slice(-4);
+}

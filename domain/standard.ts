@@ -15,11 +15,17 @@ export const rowOf = (id: string): StandardRow | undefined =>
 export const titleOf = (id: string): string =>
   Object.hasOwn(CASE_STANDARD, standardKey(id)) ? caseTitle(id) : agreementTitle(id);
 
-/** What an agreement may change: every deadline that somebody owes, those of cases also for one level (`id@严重`). */
-export const CHANGEABLE: readonly string[] = [
+/** Every deadline that somebody owes, those of cases also for one level (`id@严重`): an agreement may choose its ladder. */
+export const ESCALATED: readonly string[] = [
   ...Object.keys(STANDARD).filter((id) => !STANDARD[id]!.point),
   ...Object.keys(CASE_STANDARD).flatMap((id) => [
     id,
     ...(id.startsWith('complaint.') ? SEVERITIES : URGENCIES).map((level) => `${id}@${level}`),
   ]),
 ];
+
+/** Their end is a date of the agreement or of the record, never counted by the standard: a period's, a finding's, a condition's. */
+const DATED: readonly string[] = ['meeting.minutes', 'report.performance', 'rectification', 'effectiveness'];
+
+/** Of these an agreement may choose the time. */
+export const CHANGEABLE: readonly string[] = ESCALATED.filter((id) => !DATED.includes(id));

@@ -13,7 +13,10 @@ const ENCLOSED: Partial<Record<NoticeKind, DocumentKind>> = {
   'minutes.delivered': 'minutes',
   'report.delivered': 'performance-report',
   'evaluation.report': 'evaluation-report',
+  'termination.notice': 'termination-notice',
   'handover.submitted': 'handover-list',
+  'settlement.drawn-up': 'settlement',
+  'completion.requested': 'completion-certificate',
 };
 
 export interface Attachment {

@@ -44,6 +44,8 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'renewal.unsigned': '续签尚未签署',
   'termination.notice': '书面终止通知',
   'handover.submitted': '交接清单, 请接收',
+  'settlement.drawn-up': '结算单, 请核对并签署',
+  'completion.requested': '履行完毕确认书, 请签署',
   'agreement.ended': '协议终止',
   'agreement.closed': '协议结束',
   'case.received': '投诉或需求已收到',

@@ -29,8 +29,8 @@ interface Row {
   delegations: string[] | null;
 }
 
-/** Not shown to a client: how the provider's own house is told of a miss. */
-const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged'];
+/** Not shown to a client: how the provider's own house is told of a miss, or of a finding. */
+const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged', 'inspection.finding'];
 
 /** Shown to a client as having happened, without the provider's own words. */
 const HOUSE_WORDS = ['rectification.completed', 'evaluation.corrected'];

@@ -161,7 +161,12 @@ export const SCHEMAS = {
     lines: list({ label: freeText(200), basis: freeText(500), fen: z.int() }),
     payBy: plainDate().optional(),
   }),
-  'certificate.sign': z.strictObject({ party: party(), scan: scan() }),
+  'certificate.sign': z.strictObject({
+    party: party(),
+    scan: scan(),
+    version: positive().optional(),
+    sha256: sha256().optional().openapi({ description: '所签署的履行完毕确认书; 给出的须与当前版本一致' }),
+  }),
   'agreement.withdraw': z.strictObject({ reason: freeText() }),
   'agreement.close': z.strictObject({ reason: freeText() }),
   'deadline.acknowledge': z.strictObject({ id: word(80), note: freeText() }),

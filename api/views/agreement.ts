@@ -7,7 +7,7 @@ import {
   type Phase,
   type WaitingFor,
 } from '../../domain/agreement/types';
-import type { Parties } from '../../domain/parties';
+import { maskNumber, type Parties } from '../../domain/parties';
 import { ROLE_ZH, type Actor } from '../../domain/roles';
 import { iso, type Instant } from '../../domain/time';
 
@@ -120,10 +120,4 @@ function masked(parties: Parties): Parties {
   if (provider.kind !== 'natural-person') return parties;
   const { type, number } = provider.identityDocument;
   return { ...parties, provider: { ...provider, identityDocument: { type, number: maskNumber(number) } } };
-}
-
-/** `1101**********001X`; a short one shows its last character only. */
-function maskNumber(number: string): string {
-  if (number.length < 12) return '*'.repeat(Math.max(0, number.length - 1)) + number.slice(-1);
-  return number.slice(0, 4) + '*'.repeat(number.length - 8) + number.slice(-4);
 }

@@ -25,6 +25,13 @@ export function evaluationView(data: EvaluationReportDocument) {
     frozenAt: instantZh(data.frozenAt),
     dataHash: data.dataHash,
     indicators: data.indicators.map((one) => ({ cells: indicatorCells(one), verdict: one.verdict })),
+    classes: (data.classes ?? []).map(({ name, inTime, late }) => [
+      name,
+      `${inTime + late}`,
+      `${inTime}`,
+      `${late}`,
+      inTime + late === 0 ? '无数据' : `${Math.floor((inTime * 10_000) / (inTime + late)) / 100}%`,
+    ]),
     targets: data.targets.map((t) => ({
       cells: [t.indicator, t.target, t.result, VERDICT_ZH[t.verdict]],
       verdict: t.verdict,
@@ -110,17 +117,28 @@ export const certificateView = (data: CompletionCertificateDocument) => ({
   statements: [
     `双方确认，编号 ${data.number} 的《客户关系维护服务协议》（期限${periodZh(data.term)}）已于${dateZh(data.endedOn)} 24:00 终止，终止原因：${data.reason}。`,
     `乙方已于${dateZh(data.handoverAcceptedOn)}接收交接清单所列全部事项。`,
-    data.settledFen === 0
-      ? '费用与违约金已经结算，双方互不相欠。'
-      : `费用与违约金已经结算，${data.settledFen > 0 ? '乙方' : '甲方'}已支付${amountZh(Math.abs(data.settledFen))}，双方再无其他应付款项。`,
-    data.backupDeliveredOn
-      ? `客户数据备份已于${dateZh(data.backupDeliveredOn)}交付乙方，甲方留存的副本按协议约定删除或者销毁。`
-      : '甲方未持有须交还的客户数据。',
+    settled(data),
+    backup(data),
     `保密义务继续有效至${dateZh(data.confidentialUntil)}；法律规定期限更长的，从其规定。`,
     data.openCases.length === 0
       ? '没有未办结的投诉与需求。'
       : `下列投诉与需求尚未办结，由交接清单载明的承接人继续处理，编号与时限不变：${data.openCases.join('、')}。`,
-    '除上述继续有效的义务以外，双方在该协议项下的义务均已履行完毕。',
+    '除上述尚待履行与继续有效的义务以外，双方在该协议项下的义务均已履行完毕。',
   ],
   signatures: namedSignatures(data),
 });
+
+/** What is owed and by when: whether it has been paid is not for the certificate to say. */
+function settled({ settledFen, payBy }: CompletionCertificateDocument): string {
+  if (settledFen === 0) return '费用与违约金已经结算，双方互不相欠。';
+  const [debtor, creditor] = settledFen > 0 ? ['乙方', '甲方'] : ['甲方', '乙方'];
+  const by = payBy ? `于${dateZh(payBy)}以前` : '';
+  return `费用与违约金已经结算，${debtor}应${by}付${creditor}${amountZh(Math.abs(settledFen))}；除此以外，双方再无其他应付款项。`;
+}
+
+function backup({ backupDeliveredOn, backupDueOn }: CompletionCertificateDocument): string {
+  const copies = '甲方留存的副本按协议约定删除或者销毁。';
+  if (backupDeliveredOn) return `客户数据备份已于${dateZh(backupDeliveredOn)}交付乙方，${copies}`;
+  if (backupDueOn) return `客户数据备份尚未交付，甲方应于${dateZh(backupDueOn)}以前交付乙方；交付后，${copies}`;
+  return '甲方未持有须交还的客户数据。';
+}

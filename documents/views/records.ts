@@ -5,7 +5,7 @@ import type {
   ServicePlanDocument,
 } from '../../domain/document/records';
 import { formatYuan } from '../../domain/money/amount';
-import { dateZh, dueZh, instantShort, instantZh, monthZh, periodZh } from '../format';
+import { dateZh, dueZh, instantShort, instantZh, monthZh, periodZh, targetZh } from '../format';
 import { namedHead, namedSignatures } from './head';
 
 const SIDE_ZH = { provider: '甲方', client: '乙方' } as const;
@@ -27,7 +27,7 @@ export const ledgerView = (data: LedgerDocument) => ({
     `${e.seq}`,
     instantShort(e.at),
     e.way,
-    e.corrects === undefined ? e.content : `（更正第 ${e.corrects} 条）${e.content}`,
+    `${e.late ? '（补记）' : ''}${e.corrects === undefined ? '' : `（更正第 ${e.corrects} 条）`}${e.content}`,
     e.need ?? '',
     e.problem ?? '',
     e.progress ?? '',
@@ -51,10 +51,7 @@ export const minutesView = (data: MinutesDocument) => ({
   progress: data.progress,
   satisfaction: data.satisfaction,
   improvements: data.improvements.map((m, i) => [`${i + 1}`, m.measure, m.owner, dateZh(m.due)]),
-  remarks:
-    data.remarksDue === undefined
-      ? `乙方可自本纪要送达之日起 ${data.remarksWindow}内提出书面意见。`
-      : `乙方可自本纪要送达之日起 ${data.remarksWindow}内提出书面意见，截止 ${dueZh(data.remarksDue)}。`,
+  remarks: `乙方可自本纪要送达之日起 ${targetZh(data.remarksWindow)}内提出书面意见${data.remarksDue === undefined ? '' : `，截止 ${dueZh(data.remarksDue)}`}。`,
 });
 
 export const performanceView = (data: PerformanceReportDocument) => ({

@@ -13,7 +13,7 @@ export class AgreementBook extends Book<Agreement> {
   }
 
   protected specOf(id: string): DeadlineSpec {
-    return specOf(id, this.state.standard, this.state.ladders);
+    return specOf(id, this.state);
   }
 
   protected isPoint(id: string): boolean {

@@ -12,4 +12,19 @@ export function takeCaseFigures(book: AgreementBook, { onTime, response }: CaseF
     ...(response.meanHours !== undefined && { responseHours: response.meanHours }),
   });
   book.emit('figures.counted', { onTime, response });
+  const { inTime, late, excluded } = onTime;
+  const { times, byUrgency } = response;
+  book.state.counted = {
+    ...(onTime.percent !== undefined && { onTime: counts({ inTime, late, excluded }) }),
+    ...(times.length > 0 && { responses: { counted: times.length, excluded: response.excluded.length } }),
+    byUrgency: {
+      紧急: counts(byUrgency['紧急']),
+      重要: counts(byUrgency['重要']),
+      常规: counts(byUrgency['常规']),
+    },
+    seq: book.state.seq,
+  };
 }
+
+const counts = <K extends string>(cases: Record<K, string[]>): Record<K, number> =>
+  Object.fromEntries(Object.entries<string[]>(cases).map(([key, ids]) => [key, ids.length])) as Record<K, number>;

@@ -99,7 +99,8 @@ export interface CommandPayloads {
   'handover.backup': { receipt: TextRef };
   /** Signed as the provider sees it: above 0 the client owes. */
   'settlement.confirm': { lines: { label: TextRef; basis: TextRef; fen: number }[]; payBy?: PlainDate };
-  'certificate.sign': { party: Party; scan: Upload };
+  /** Version and hash of the paper that was signed, where they are named. */
+  'certificate.sign': { party: Party; scan: Upload } & Partial<VersionRef>;
   'agreement.withdraw': { reason: TextRef };
   'agreement.close': { reason: TextRef };
   'deadline.acknowledge': { id: string; note: TextRef };

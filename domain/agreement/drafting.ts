@@ -24,7 +24,7 @@ export function draftingOutcome(state: Agreement): 'ready' | undefined {
     : undefined;
 }
 
-/** The current version has its hash; any other document changes nothing in the state. */
+/** The current version has its hash. */
 export function hashDraft({ draft }: Agreement, made: DocumentMade): void {
   if (made.kind !== 'agreement' || draft?.version !== made.version || 'failed' in made) return;
   Object.assign(draft, { sha256: made.sha256, pages: made.pages });
@@ -64,6 +64,7 @@ export const draftingHandlers: Handlers<'draft.submit'> = {
       draft,
       terms: state.terms,
       standard: state.standard,
+      ladders: state.ladders,
       requirements,
       targets,
       predecessor: state.predecessor,

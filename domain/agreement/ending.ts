@@ -2,6 +2,7 @@ import { evaluationStart } from '../calendar/term';
 import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
+import type { DocumentMade } from '../record/types';
 import type { AgreementBook } from './book';
 import { expiryOf } from './execution';
 import type { DueHooks, Handlers } from './phases';
@@ -28,18 +29,19 @@ export function giveNotice(
   requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
   book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
   book.meet('termination.decision', deliveredAt);
-  for (const role of [party === 'client' ? 'manager' : 'client', 'account-manager', 'finance', 'operations'] as const)
-    book.notify('termination.notice', role, { party });
   const earliest = Math.min(state.ending?.noticeAt ?? deliveredAt, deliveredAt);
   const noticeBy = [...(state.ending?.noticeBy ?? []), party];
-  if (state.ending && earliest === state.ending.noticeAt) {
-    state.ending.noticeBy = noticeBy;
-    return;
-  }
   const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
+  const moves = earliest !== state.ending?.noticeAt;
   const endsAt = evaluationHadBegun(state, earliest) ? Math.max(expiryOf(state), thirtyDays) : thirtyDays;
-  state.ending = { certificate: {}, ...state.ending, noticeAt: earliest, noticeBy, endsAt };
-  book.orderDocument('termination-notice', { party, channel, reason, deliveredAt, endsAt });
+  state.ending = moves
+    ? { certificate: {}, ...state.ending, noticeAt: earliest, noticeBy, endsAt }
+    : { ...state.ending!, noticeBy };
+  const notice = { party, channel, reason, deliveredAt, endsAt: state.ending.endsAt };
+  const version = book.orderDocument('termination-notice', notice);
+  for (const role of [party === 'client' ? 'manager' : 'client', 'account-manager', 'finance', 'operations'] as const)
+    book.notify('termination.notice', role, { party, version });
+  if (!moves) return;
   book.cancel('termination.notice');
   book.open('termination.notice', earliest, { dueAt: endsAt });
 }
@@ -92,7 +94,11 @@ export const endingHandlers: Handlers<
     requireThat(ending.handover !== 'accepted', '交接已被客户接收');
     const missing = items.findIndex((i) => !i.done);
     if (missing >= 0) fail('Invalid', `第 ${missing + 1} 项交接事项尚未完成`, `items.${missing}.done`);
-    const version = book.orderDocument('handover-list', { endsAt: ending.endsAt, items });
+    const version = book.orderDocument('handover-list', {
+      endsAt: ending.endsAt,
+      items,
+      backup: ending.backup === true,
+    });
     ending.handover = 'submitted';
     book.meet('handover', occurredAt);
     if (!book.find('handover.acceptance')) book.open('handover.acceptance', occurredAt);
@@ -123,31 +129,32 @@ export const endingHandlers: Handlers<
     requireThat(ending.ended, '协议尚未终止, 不能结算');
     requireThat(!ending.settled, '结算已确认');
     ending.settled = true;
-    book.orderDocument('settlement', {
+    const version = book.orderDocument('settlement', {
       ...settlement,
       period: { from: book.state.effectiveOn, to: dateAt(ending.endsAt - 1) },
     });
     ending.settledFen = settlement.lines.reduce((sum, line) => sum + line.fen, 0);
+    if (settlement.payBy) ending.payBy = settlement.payBy;
     book.meet('settlement', occurredAt);
+    for (const role of ['client', 'manager'] as const) book.notify('settlement.drawn-up', role, { version });
     openCompletion(book, occurredAt);
   },
 
-  'certificate.sign'(book, { party, scan }, { by, occurredAt }) {
+  'certificate.sign'(book, { party, scan, version, sha256 }, { by, occurredAt }) {
     const ending = endingOf(book);
     speaksFor(by.role, party);
     requireThat(ending.settled && ending.handover === 'accepted', '交接与结算完成后才能签署履行完毕确认书');
     requireThat(!ending.certificate[party], '该方已签署');
+    const { paper } = ending;
+    if (version !== undefined && version !== paper?.version)
+      fail('VersionVoid', `当前履行完毕确认书为第 ${paper?.version} 版`, 'version');
+    if (sha256 !== undefined && sha256 !== paper?.sha256)
+      fail('VersionVoid', '哈希与当前履行完毕确认书不一致', 'sha256');
     ending.certificate[party] = true;
     book.emit('certificate.signed', { party, sha256: scan.sha256 }, occurredAt);
     if (!ending.certificate.provider || !ending.certificate.client) {
       return book.partDone('completion', SPEAKER[otherParty(party)]);
     }
-    const { effectiveOn: from, termEnd: to, content } = book.state;
-    book.orderDocument('completion-certificate', {
-      ...ending,
-      term: { from, to },
-      confidentialityYears: content?.confidentialityYears ?? 0,
-    });
     book.meet('completion', occurredAt);
   },
 };
@@ -165,10 +172,27 @@ export const endingHooks: DueHooks = {
   },
 };
 
-/** When there is something to certify. */
+/** When there is something to certify: the certificate goes to both sides, to be signed. */
 function openCompletion(book: AgreementBook, at: Instant): void {
-  const { settled, handover } = endingOf(book);
-  if (settled && handover === 'accepted') book.open('completion', at);
+  const ending = endingOf(book);
+  if (!ending.settled || ending.handover !== 'accepted') return;
+  book.open('completion', at);
+  const { effectiveOn: from, termEnd: to, content } = book.state;
+  const backup = book.find('handover.backup');
+  const version = book.orderDocument('completion-certificate', {
+    ...ending,
+    term: { from, to },
+    confidentialityYears: content?.confidentialityYears ?? 0,
+    ...(backup && { backupDueOn: dateAt(backup.dueAt - 1) }),
+  });
+  ending.paper = { version };
+  for (const role of ['client', 'manager'] as const) book.notify('completion.requested', role, { version });
+}
+
+/** The certificate has its hash: what is signed can be named by it. */
+export function hashCertificate({ ending }: Agreement, made: DocumentMade): void {
+  if (made.kind !== 'completion-certificate' || ending?.paper?.version !== made.version || 'failed' in made) return;
+  ending.paper.sha256 = made.sha256;
 }
 
 function openClosing(book: AgreementBook): void {

@@ -77,6 +77,9 @@ export const evaluationHandlers: Handlers<
     book.meet('evaluation.correction', occurredAt);
     agreedOnly(book, figures);
     book.emit('evaluation.corrected', { reason });
+    const { counted } = book.state;
+    if (figures.onTimePercent !== undefined) delete counted?.onTime;
+    if (figures.responseHours !== undefined) delete counted?.responses;
     freeze(book, mergeFigures(book.state.figures, figures), true);
   },
 
@@ -227,6 +230,7 @@ function freeze(book: AgreementBook, figures: Figures, corrects = false): void {
     figures,
     agreed,
     thresholds: THRESHOLDS,
+    ...(state.counted && { counted: state.counted }),
     term: { from: state.effectiveOn, to: state.termEnd },
     confirmBy: book.find('evaluation.confirm')!.dueAt,
     ...(corrects && { corrects }),

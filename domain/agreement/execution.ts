@@ -63,19 +63,16 @@ export const executionHandlers: Handlers<
 
   /** Append-only; the entry itself is the audit event, its text stays in the vault. */
   'ledger.enter'(book, entry, { occurredAt }) {
-    const { ledgerFiled: closed, effectiveOn } = book.state;
-    if (dateAt(occurredAt) < effectiveOn!) fail('Invalid', '不能早于协议生效', 'occurredAt');
-    book.emit(
-      'ledger.entry',
-      { ...entry, ...(closed && monthOf(dateAt(occurredAt)) <= closed && { late: true }) },
-      occurredAt,
-    );
+    if (dateAt(occurredAt) < book.state.effectiveOn!) fail('Invalid', '不能早于协议生效', 'occurredAt');
+    enterLedger(book, { ...entry }, occurredAt);
   },
 
   'ledger.file'(book, { month }, { occurredAt }) {
     requireThat(book.find(`ledger.filing/${month}`), `${month} 的台账不在待备案之列`, 'month');
     if (occurredAt < monthStart(monthAfter(month))) fail('NotNow', `${month} 尚未结束, 不能月结`, 'month');
-    const version = book.orderDocument('ledger', { month, tier: book.state.terms.tier });
+    const { terms, ledgerFiledSeq: since } = book.state;
+    const version = book.orderDocument('ledger', { month, tier: terms.tier, ...(since !== undefined && { since }) });
+    book.state.ledgerFiledSeq = book.state.seq;
     if (month > (book.state.ledgerFiled ?? '')) book.state.ledgerFiled = month;
     book.meet(`ledger.filing/${month}`, occurredAt);
     book.notify('ledger.filed', 'client', { month, version });
@@ -84,9 +81,11 @@ export const executionHandlers: Handlers<
 
   'meeting.hold'(book, minutes, { occurredAt }) {
     const meeting = ++book.state.lastNumber.meeting;
-    const version = book.orderDocument('minutes', { meeting, heldAt: occurredAt, ...minutes });
     meetPeriod(book, 'meeting', occurredAt);
     book.open(`meeting.feedback/${meeting}`, book.now); // from delivery: the minutes leave with this record
+    const { target: remarksWindow, dueAt: remarksDue } = book.find(`meeting.feedback/${meeting}`)!;
+    const remarks = { remarksWindow, remarksDue };
+    const version = book.orderDocument('minutes', { meeting, heldAt: occurredAt, ...minutes, ...remarks });
     book.notify('minutes.delivered', 'client', { meeting, version });
   },
 
@@ -96,7 +95,7 @@ export const executionHandlers: Handlers<
     const saidInTime = until !== undefined && occurredAt <= until;
     requireThat(deadline || saidInTime, `第 ${meeting} 次复盘会没有待答复的意见期`, 'meeting');
     if (deadline) book.meet(deadline.id, occurredAt);
-    book.emit('ledger.entry', { way: 'meeting-feedback', meeting, content: remarks }, occurredAt);
+    enterLedger(book, { way: 'meeting-feedback', meeting, content: remarks }, occurredAt);
   },
 
   'report.deliver'(book, content, { occurredAt }) {
@@ -111,6 +110,7 @@ export const executionHandlers: Handlers<
       if (dueOn < book.today) fail('Invalid', '整改期限不能早于今天', 'findings.dueOn');
       const id = ++book.state.lastNumber.rectification;
       book.open(`rectification/${id}`, book.now, { dueAt: endOfDay(dayFromDate(dueOn)) });
+      book.emit('inspection.finding', { id, text, dueOn });
       book.notify('inspection.finding', 'account-manager', { id, text, dueOn });
     }
   },
@@ -146,7 +146,7 @@ export const executionHooks: DueHooks = {
   'meeting.feedback'(book, id) {
     const { dueAt } = book.find(id)!;
     book.acknowledge(id);
-    book.emit('ledger.entry', { way: 'meeting-feedback', meeting: numberOf(id), silent: true }, dueAt);
+    enterLedger(book, { way: 'meeting-feedback', meeting: numberOf(id), silent: true }, dueAt);
     book.state.silentMeetings = { ...book.state.silentMeetings, [numberOf(id)]: dueAt };
     book.cancel(id);
   },
@@ -166,6 +166,13 @@ function openLedgerFiling(book: AgreementBook, month: string): void {
   if (month > monthOf(last) || book.find(id) || book.state.runs[id]) return;
   book.state.runs[id] = 1;
   book.open(id, monthStart(monthAfter(month)) - 1);
+}
+
+/** `late` (补记): its month has been filed already, so the next filing brings it. */
+function enterLedger(book: AgreementBook, entry: Record<string, unknown>, at: Instant): void {
+  const filing = `ledger.filing/${monthOf(dateAt(at))}`;
+  const late = book.state.runs[filing] !== undefined && !book.find(filing);
+  book.emit('ledger.entry', { ...entry, ...(late && { late }) }, at);
 }
 
 const numberOf = (id: string): number => Number(id.split('/')[1]);

@@ -1,7 +1,9 @@
+import type { ServiceHours } from '../calendar/types';
 import type { DeadlineSpec, Rung, Target } from '../deadline/types';
 import {
   AT_ONCE,
   days,
+  inServiceHours,
   overrideOf,
   owed,
   specBy,
@@ -102,10 +104,19 @@ export function standardRow(id: string): StandardRow {
   return row;
 }
 
+/** What an agreement has chosen that its deadlines go by. */
+export interface ChosenStandard {
+  standard: StandardOverrides;
+  ladders?: LadderOverrides;
+  /** Service hours that were agreed: minutes and hours run inside them (domain.md §11). */
+  terms?: { serviceHours?: ServiceHours };
+}
+
 /** The deadline's specification under this agreement's standard. */
-export function specOf(id: string, overrides: StandardOverrides, ladders: LadderOverrides = {}): DeadlineSpec {
+export function specOf(id: string, { standard, ladders = {}, terms }: ChosenStandard): DeadlineSpec {
   const row = standardRow(id);
-  return specBy(id, row, overrideOf(overrides, id) ?? row.target, overrideOf(ladders, id) ?? row.ladder);
+  const target = overrideOf(standard, id) ?? row.target;
+  return specBy(id, row, terms?.serviceHours ? inServiceHours(target) : target, overrideOf(ladders, id) ?? row.ladder);
 }
 
 /** Thresholds of the evaluation (domain.md §3.6). */

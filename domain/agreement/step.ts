@@ -7,7 +7,7 @@ import { type AgreementBook } from './book';
 import { caseHandlers } from './cases';
 import { RULES, type Command, type CommandName } from './commands';
 import { draftFailed, draftingHandlers, draftingOutcome, hashDraft } from './drafting';
-import { endingHandlers, endingHooks, terminationOutcome } from './ending';
+import { endingHandlers, endingHooks, hashCertificate, terminationOutcome } from './ending';
 import {
   endOfTermHooks,
   evaluationHandlers,
@@ -108,9 +108,15 @@ export function applyCommand<N extends CommandName>(book: AgreementBook, command
   catchUp(book);
 }
 
+/** The hash of a paper that people refer to; any other document changes nothing in the state. */
+export function takeHash(state: Agreement, made: DocumentMade): void {
+  hashDraft(state, made);
+  hashCertificate(state, made);
+}
+
 /** What a record's documents change in the state. */
 export function documentMade(book: AgreementBook, made: DocumentMade): void {
-  hashDraft(book.state, made);
+  takeHash(book.state, made);
   draftFailed(book, made);
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceHours } from '../calendar/types';
-import type { NewCase } from '../case/types';
+import type { NewCase, Urgency } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
 import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
@@ -144,6 +144,18 @@ export interface Figures {
   targets?: Record<string, boolean>;
 }
 
+/** How many complaints and requests stand behind the figures that were counted from their records. */
+export interface Counted {
+  /** Absent: nothing was promised and due, or the figure was corrected by hand. */
+  onTime?: { inTime: number; late: number; excluded: number };
+  /** Requests whose first response the mean is of. */
+  responses?: { counted: number; excluded: number };
+  /** First responses by the clock of each class. */
+  byUrgency: Record<Urgency, { inTime: number; late: number }>;
+  /** Number of the audit event that names the cases. */
+  seq: number;
+}
+
 export interface Evaluation {
   version: number;
   figures: Figures;
@@ -169,6 +181,10 @@ export interface Ending {
   settled?: boolean;
   /** Above 0 the client owes, below 0 the provider. */
   settledFen?: number;
+  /** By when it is to be paid. */
+  payBy?: PlainDate;
+  /** 履行完毕确认书 that both sides are to sign; its hash once it has been made. */
+  paper?: { version: number; sha256?: string };
   certificate: Partial<Record<Party, boolean>>;
 }
 
@@ -236,7 +252,10 @@ export interface Agreement extends RecordState {
   };
   /** Last calendar month whose ledger has been closed, `YYYY-MM`. */
   ledgerFiled?: string;
+  /** Number of the last filing's audit event: what was entered until then has been filed, or waits for its month. */
+  ledgerFiledSeq?: number;
   figures: Figures;
+  counted?: Counted;
   evaluation?: Evaluation;
   ending?: Ending;
   predecessor?: string;

@@ -98,7 +98,7 @@ export function forecast(state: Agreement): ForecastRow[] {
   const add = (id: string, startsAt: Instant, dueAt?: Instant): void => {
     if (known.has(id)) return;
     const { otherwise, title: name } = standardRow(id);
-    const d = openDeadline(specOf(id, state.standard), startsAt, workingTime, dueAt === undefined ? {} : { dueAt });
+    const d = openDeadline(specOf(id, state), startsAt, workingTime, dueAt === undefined ? {} : { dueAt });
     rows.push({
       id,
       clause: d.clause,
@@ -172,7 +172,7 @@ function later(state: Agreement): ForecastRow[] {
       clause: row.clause,
       title: row.title,
       owner: row.owner,
-      target: specOf(id, state.standard).target,
+      target: specOf(id, state).target,
       otherwise: row.otherwise,
     }));
 }

@@ -1,8 +1,9 @@
 import { fail } from '../failures';
 import { DAY, dateOf, dayFromDate, endOfDay, isPlainDate, type Instant, type PlainDate } from '../time';
 
-/** Evaluation starts this long before expiry (domain.md §3.6). */
-const EVALUATION_LEAD = 30 * DAY;
+/** Evaluation starts so many days before expiry (domain.md §3.6). */
+export const EVALUATION_LEAD_DAYS = 30;
+const EVALUATION_LEAD = EVALUATION_LEAD_DAYS * DAY;
 
 /**
  * Last day of a term in months that starts on `start`; it ends at 24:00 of that day. The first day counts: a year from

@@ -1,3 +1,4 @@
+import type { ServiceHours } from '../calendar/types';
 import type { PlainDate } from '../time';
 import type { DocumentBase } from './base';
 import type { AgreementDraft, Text } from './draft';
@@ -34,6 +35,8 @@ export interface AgreementDocument extends DocumentBase {
     /** Takes effect when this happens, at the latest on `dueOn`, instead of with the last signature. */
     condition?: { text: Text; dueOn: PlainDate };
   };
+  /** Minutes and hours run inside them, working days end with them; absent: the wall clock (§11). */
+  serviceHours?: ServiceHours;
   draft: AgreementDraft;
   standard: StandardFigures;
   targets: AgreedTarget[];

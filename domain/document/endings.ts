@@ -24,6 +24,8 @@ export interface EvaluationReportDocument extends NamedDocument {
   frozenAt: Instant;
   dataHash: string;
   indicators: Indicator[];
+  /** First responses to requests, class by class: met by the clock of the class or not; absent: none were recorded. */
+  classes?: { name: string; inTime: number; late: number }[];
   /** Agreed targets besides the thresholds. */
   targets: { indicator: string; target: string; result: string; verdict: Verdict }[];
   verdict: Verdict;
@@ -72,7 +74,11 @@ export interface CompletionCertificateDocument extends NamedDocument {
   handoverAcceptedOn: PlainDate;
   /** As in the settlement; 0 when nothing is owed. */
   settledFen: number;
+  /** By when it is to be paid. */
+  payBy?: PlainDate;
   backupDeliveredOn?: PlainDate;
+  /** Not delivered yet: by when it is owed. */
+  backupDueOn?: PlainDate;
   confidentialUntil: PlainDate;
   openCases: string[];
 }

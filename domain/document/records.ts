@@ -1,3 +1,4 @@
+import type { Target } from '../deadline/types';
 import type { Instant, PlainDate } from '../time';
 import type { NamedDocument, Period, Side } from './base';
 
@@ -23,9 +24,11 @@ export interface LedgerEntry {
   opinion?: string;
   /** The entry corrected by this one: entries are never changed. */
   corrects?: number;
+  /** 补记: of an earlier month, recorded after that month had been filed. */
+  late?: boolean;
 }
 
-/** 《客户关系维护台账》 of one month. */
+/** 《客户关系维护台账》 of one month, with late entries of the months filed before. */
 export interface LedgerDocument extends NamedDocument {
   /** `YYYY-MM`. */
   month: string;
@@ -46,8 +49,8 @@ export interface MinutesDocument extends NamedDocument {
   improvements: { measure: string; owner: string; due: PlainDate }[];
   /** Until when the client may remark; undefined before delivery is known. */
   remarksDue?: Instant;
-  /** The window as agreed, e.g. `3 个工作日`. */
-  remarksWindow: string;
+  /** The window as agreed. */
+  remarksWindow: Target;
 }
 
 /** 《合同履行情况报告》. */

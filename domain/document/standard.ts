@@ -1,5 +1,9 @@
+import { STANDARD, THRESHOLDS, type LadderOverrides, type StandardOverrides } from '../agreement/standard';
+import { EVALUATION_LEAD_DAYS } from '../calendar/term';
 import { caseRow } from '../case/standard';
-import type { Target } from '../deadline/types';
+import type { CaseKind } from '../case/types';
+import type { Rung, Target } from '../deadline/types';
+import type { Role } from '../roles';
 
 /**
  * The figures of the service standard (服务标准) as an agreement prints them. A running agreement keeps the figures it
@@ -29,7 +33,11 @@ export interface StandardFigures {
     callback: Target;
   };
   /** What else has been agreed for complaints and requests, for all of them or for one severity or urgency. */
-  agreedForCases: { kind: 'complaint' | 'request'; level?: string; title: string; target: Target }[];
+  agreedForCases: { kind: CaseKind; level?: string; title: string; target: Target }[];
+  /** What else has been agreed for the steps of the agreement itself. */
+  agreedForSteps: { title: string; owner: Role; target: Target }[];
+  /** Whom a miss is told to instead, rung by rung. */
+  agreedLadders: { kind?: CaseKind; level?: string; title: string; rungs: Rung[] }[];
   survey: { open: Target; analysis: Target; plan: Target };
   paymentReminder: Target;
   /** §3.6: days before expiry on which the evaluation starts, and the thresholds that must be reached. */
@@ -46,41 +54,11 @@ export interface StandardFigures {
 }
 
 const workdays = (value: number): Target => ({ value, unit: 'workday' });
-const hours = (value: number): Target => ({ value, unit: 'h' });
 
-/** Defaults of domain.md; changeable per agreement before signing and by amendment afterwards. */
-export const DEFAULT_STANDARD_FIGURES: StandardFigures = {
-  clientReview: workdays(5),
-  plan: workdays(5),
-  ledgerFiling: workdays(5),
-  reviewMeeting: 'monthly',
-  performanceReport: 'quarterly',
-  minutesRemarks: workdays(3),
-  acceptanceCheck: workdays(5),
-  thirdPartyDecision: workdays(10),
-  complaint: {
-    firstContact: { value: 30, unit: 'min' },
-    firstSolution: hours(24),
-    plan: workdays(3),
-    callback: workdays(2),
-  },
-  request: {
-    urgentResponse: hours(2),
-    urgentSolution: hours(24),
-    importantResponse: hours(24),
-    importantPlan: workdays(3),
-    regularResponse: hours(48),
-    progress: workdays(5),
-    callback: workdays(3),
-  },
-  agreedForCases: [],
-  survey: { open: workdays(10), analysis: workdays(5), plan: workdays(10) },
-  paymentReminder: workdays(5),
-  evaluation: { startDays: 30, confirm: workdays(5), satisfaction: 85, onTimePercent: 95, responseHours: 24 },
-  terminationNoticeDays: 30,
-  curePeriod: workdays(15),
-  dataReturn: workdays(15),
-};
+/** `request.response@紧急`: a deadline, for one level. */
+const idOf = (place: string): string => place.split('@')[0]!;
+const levelOf = (place: string): string | undefined => place.split('@')[1];
+const ofCase = (place: string): boolean => !(idOf(place) in STANDARD);
 
 /** Where a figure of the document has its deadline: the ids of contract.md. */
 const PLACES = {
@@ -90,13 +68,13 @@ const PLACES = {
   minutesRemarks: 'meeting.feedback',
   dataReturn: 'handover.backup',
 } as const;
+const EVALUATION = { confirm: 'evaluation.confirm' } as const;
 const COMPLAINT = {
   firstContact: 'complaint.first-contact',
   firstSolution: 'complaint.first-solution',
   plan: 'complaint.plan',
   callback: 'complaint.callback',
 } as const;
-
 const REQUEST = {
   urgentResponse: 'request.response@紧急',
   urgentSolution: 'request.solution@紧急',
@@ -107,45 +85,84 @@ const REQUEST = {
   callback: 'request.callback',
 } as const;
 
+/** Printed where the wording has a place for them; with a level, what is agreed for all levels is, too. */
+const PRINTED = new Set<string>(
+  [PLACES, EVALUATION, COMPLAINT, REQUEST].flatMap((places) =>
+    Object.values(places).flatMap((place: string) => [place, idOf(place)]),
+  ),
+);
+
 /**
- * The figures that an agreement prints, from what it has changed of the standard (`deadline id → target`), so that the
- * paper and the clocks cannot differ.
+ * The figures that an agreement prints: the standard (agreement/standard.ts, case/standard.ts) and what it has changed of
+ * it (`deadline id → target`, `deadline id → ladder`), so that the paper and the clocks cannot differ. What the standard
+ * has no clock for stands here only. Defaults of domain.md; changeable before signing and by amendment afterwards.
  */
 export function standardFigures(
-  overrides: Readonly<Record<string, Target>>,
-  chosen: Partial<Pick<StandardFigures, 'reviewMeeting' | 'performanceReport' | 'evaluation'>> = {},
+  overrides: Readonly<StandardOverrides>,
+  ladders: Readonly<LadderOverrides> = {},
+  chosen: Partial<Pick<StandardFigures, 'reviewMeeting' | 'performanceReport'>> = {},
 ): StandardFigures {
-  const base = DEFAULT_STANDARD_FIGURES;
   return {
-    ...base,
-    ...pick(PLACES, overrides),
+    ...figures(PLACES, overrides),
+    reviewMeeting: 'monthly',
+    performanceReport: 'quarterly',
     ...chosen,
-    complaint: { ...base.complaint, ...pick(COMPLAINT, overrides) },
-    request: { ...base.request, ...pick(REQUEST, overrides) },
+    acceptanceCheck: workdays(5),
+    thirdPartyDecision: workdays(10),
+    complaint: figures(COMPLAINT, overrides),
+    request: figures(REQUEST, overrides),
     agreedForCases: agreedForCases(overrides),
-    evaluation: { ...(chosen.evaluation ?? base.evaluation), ...pick({ confirm: 'evaluation.confirm' }, overrides) },
-    survey: { ...base.survey, ...pick({ analysis: 'survey.analysis', plan: 'survey.plan' }, overrides) },
+    agreedForSteps: agreedForSteps(overrides),
+    agreedLadders: agreedLadders(ladders),
+    survey: { open: workdays(10), analysis: workdays(5), plan: workdays(10) },
+    paymentReminder: workdays(5),
+    evaluation: { startDays: EVALUATION_LEAD_DAYS, ...figures(EVALUATION, overrides), ...THRESHOLDS },
+    terminationNoticeDays: STANDARD['termination.notice']!.target.value,
+    curePeriod: workdays(15),
   };
 }
 
-/** For one level where that is agreed, else for all. */
-function pick<K extends string>(places: Record<K, string>, overrides: Readonly<Record<string, Target>>) {
-  const found: Partial<Record<K, Target>> = {};
-  for (const key of Object.keys(places) as K[]) {
-    const target = overrides[places[key]] ?? overrides[places[key].split('@')[0]!];
-    if (target) found[key] = target;
-  }
-  return found;
+/** Nothing changed. */
+export const DEFAULT_STANDARD_FIGURES: StandardFigures = standardFigures({});
+
+/** Agreed for the level, else for all levels, else the standard's. */
+function figures<K extends string>(places: Record<K, string>, overrides: Readonly<StandardOverrides>) {
+  return Object.fromEntries(
+    Object.entries<string>(places).map(([key, place]) => [
+      key,
+      overrides[place] ?? overrides[idOf(place)] ?? usual(place),
+    ]),
+  ) as Record<K, Target>;
 }
 
-function agreedForCases(overrides: Readonly<Record<string, Target>>): StandardFigures['agreedForCases'] {
-  const printed = new Set(
-    [...Object.values(COMPLAINT), ...Object.values(REQUEST)].flatMap((place) => [place, place.split('@')[0]!]),
+function usual(place: string): Target {
+  const id = idOf(place);
+  if (id in STANDARD) return STANDARD[id]!.target;
+  const { levels, target } = caseRow(id);
+  return levels?.[levelOf(place) ?? ''] ?? target;
+}
+
+function agreedForCases(overrides: Readonly<StandardOverrides>): StandardFigures['agreedForCases'] {
+  return Object.entries(overrides)
+    .filter(([place]) => ofCase(place) && !PRINTED.has(place))
+    .map(([place, target]) => ({ ...subject(place), target }));
+}
+
+function agreedForSteps(overrides: Readonly<StandardOverrides>): StandardFigures['agreedForSteps'] {
+  return Object.entries(overrides)
+    .filter(([place]) => !ofCase(place) && !PRINTED.has(place))
+    .map(([place, target]) => ({ title: STANDARD[place]!.title, owner: STANDARD[place]!.owner, target }));
+}
+
+function agreedLadders(ladders: Readonly<LadderOverrides>): StandardFigures['agreedLadders'] {
+  return Object.entries(ladders).map(([place, rungs]) =>
+    ofCase(place) ? { ...subject(place), rungs } : { title: STANDARD[place]!.title, rungs },
   );
-  return Object.entries(overrides).flatMap(([place, target]) => {
-    const [id = '', level] = place.split('@');
-    const kind = id.startsWith('complaint.') ? 'complaint' : 'request';
-    if (!id.startsWith(`${kind}.`) || printed.has(place)) return [];
-    return [{ kind, ...(level && { level }), title: caseRow(id).title, target }];
-  });
+}
+
+/** Of which complaints or requests a place of the standard speaks, and of what. */
+function subject(place: string): { kind: CaseKind; level?: string; title: string } {
+  const level = levelOf(place);
+  const kind: CaseKind = place.startsWith('complaint.') ? 'complaint' : 'request';
+  return { kind, ...(level && { level }), title: caseRow(idOf(place)).title };
 }

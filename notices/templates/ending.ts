@@ -1,9 +1,9 @@
 import { OUTCOME_ZH } from '../../domain/agreement/types';
 import type { Role } from '../../domain/roles';
 import type { Letter, Template, Templates } from './letter';
-import { PARTY_ZH } from './words';
+import { PARTY_ZH, versionZh } from './words';
 
-type Ending = Templates<'termination' | 'handover'> & {
+type Ending = Templates<'termination' | 'handover' | 'settlement' | 'completion'> & {
   'agreement.ended': Template<'agreement.ended'>;
   'agreement.closed': Template<'agreement.closed'>;
 };
@@ -20,14 +20,17 @@ const CLOSING: Partial<Record<Role, Pick<Letter, 'clock' | 'request'>>> = {
 
 /** 终止、交接与结算 */
 export const ending: Ending = {
-  'termination.notice': ({ party }) => ({
+  'termination.notice': ({ party, version }) => ({
     about: '收到书面终止通知',
     tone: 'alarm',
     lead: [
       `${PARTY_ZH[party]}已发出书面终止通知。通知期为 30 日，自送达之日起算；评估开始后发出的，协议不早于期满日终止。`,
       '通知期内服务与费用照常，按日计算。',
     ],
-    facts: [['通知方', PARTY_ZH[party]]],
+    facts: [
+      ['通知方', PARTY_ZH[party]],
+      ['文件', `《协议终止书面通知》${versionZh(version)}`],
+    ],
     clock: { id: 'termination.notice' },
     request: '请为交接与结算作准备。',
   }),
@@ -39,6 +42,23 @@ export const ending: Ending = {
     facts: [['文件', '《交接清单》']],
     clock: { id: 'handover.acceptance' },
     request: '请逐项核对并接收交接。',
+  }),
+
+  'settlement.drawn-up': ({ version }) => ({
+    about: '结算单已出具，请核对并签署',
+    tone: 'ask',
+    lead: ['费用与违约金已按协议结算，应付金额及付款期限载于《结算单》。'],
+    facts: [['文件', `《结算单》${versionZh(version)}`]],
+    request: '请核对并签署结算单；有异议的，请告知客户经理。',
+  }),
+
+  'completion.requested': ({ version }) => ({
+    about: '履行完毕确认书待签署',
+    tone: 'ask',
+    lead: ['交接已接收，费用已结算。《履行完毕确认书》已出具，由双方签署。'],
+    facts: [['文件', `《履行完毕确认书》${versionZh(version)}`]],
+    clock: { id: 'completion' },
+    request: '请签署并交回签署件的扫描件。',
   }),
 
   'agreement.ended': (_data, { to }) => ({

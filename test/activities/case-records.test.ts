@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createCaseActivities } from '../../activities/cases';
+import { recordedRows } from '../../activities/document-rows';
 import { createRecordActivities, type RecordBatch } from '../../activities/records';
 import { createBlobStore } from '../../db/blobs';
 import { createVault } from '../../db/vault';
@@ -150,4 +151,30 @@ test('the figures of an evaluation are read from what is recorded; a miss that t
   await record(excluding);
   expect((await caseFigures(term)).onTime).toEqual({ inTime: [], late: [], excluded: [first.id] });
   expect((await caseFigures({ ...term, no: '2026-客户维护-002' })).response.times).toEqual([]);
+});
+
+test('a paper names the cases that were open when it was ordered, whatever became of them later', async () => {
+  await database.db('cases').delete();
+  const [first, opening] = opened('complaint');
+  await record(opening);
+  const [second, other] = opened('request');
+  await record(other);
+  const listed = async (at: Instant) => {
+    const order = { seq: 1, kind: 'handover-list', version: 1, at, data: {} } as const;
+    const rows = await recordedRows(database.db, NO, order, { from: 1, events: [] });
+    return rows.openCases!.map(({ id }) => id);
+  };
+  expect(await listed(T0)).toEqual([]);
+  expect(await listed(T0 + HOUR)).toEqual([first.id, second.id]);
+  const [, closing] = step(second, T0 + 2 * HOUR, (book) =>
+    applyCaseCommand(book, {
+      id: 'k-close',
+      name: 'request.close',
+      by: { role: 'manager', id: 'p-2' },
+      payload: { outcome: 'withdrawn', reason: NOTE },
+    }),
+  );
+  await record(closing);
+  expect(await listed(T0 + HOUR)).toEqual([first.id, second.id]);
+  expect(await listed(T0 + 3 * HOUR)).toEqual([first.id]);
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { recordedRows } from '../../activities/document-rows';
 import { createRecordActivities, type RecordBatch } from '../../activities/records';
 import { noEntries } from '../../domain/record/entries';
 import { openAgreement } from '../../domain/agreement/open';
@@ -64,7 +65,7 @@ const notice = (seq: number, key: string, at: number): Notice => ({
   data: {},
 });
 const deadline = (id: string): RunningDeadline => ({
-  ...openDeadline(specOf(id, {}), T0, { calendar: bundledCalendar() }),
+  ...openDeadline(specOf(id, { standard: {} }), T0, { calendar: bundledCalendar() }),
   n: 1,
 });
 const nextNo = (): string => `2026-记录-${String(++number).padStart(3, '0')}`;
@@ -181,4 +182,14 @@ test('a document that cannot be printed is recorded as failed and holds nothing 
   const made = await own.record(batch);
   expect(made).toEqual([{ kind: 'service-plan', version: 1, failed: expect.stringContaining('😀') }]);
   expect(await trail(no)).toEqual([[1, 'document.failed']]);
+});
+
+test('a ledger has the entries of the steps before and of its own, none of an attempt that was given up', async () => {
+  const no = nextNo();
+  const entry = (seq: number): AuditEvent => event(seq, 'ledger.entry', T0);
+  await record(batchOf(no, 1, T0, { events: [entry(1), event(2, 'command', T0), entry(3)] }));
+  const order = { seq: 3, kind: 'ledger', version: 1, at: T0, data: { month: '2026-11' } } as const;
+  const own = { from: 2, events: [entry(2), event(3, 'document.made', T0)] };
+  const { ledger } = await recordedRows(database.db, no, order, own);
+  expect(ledger!.map(({ seq }) => seq)).toEqual([1, 2]);
 });

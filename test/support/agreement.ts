@@ -3,7 +3,9 @@ import { AgreementBook } from '../../domain/agreement/book';
 import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
 import { begin, openAgreement } from '../../domain/agreement/open';
 import { applyCommand, catchUp, copyOf, documentMade } from '../../domain/agreement/step';
+import type { StandardOverrides } from '../../domain/agreement/standard';
 import type { Agreement, Terms } from '../../domain/agreement/types';
+import type { AuditEvent, DocumentKind, DocumentOrder, Notice } from '../../domain/record/types';
 import type { Role } from '../../domain/roles';
 import { parseInstant, type Instant } from '../../domain/time';
 
@@ -26,11 +28,12 @@ export const PDF = { sha256: SHA, mediaType: 'application/pdf', pages: 2 };
 export class PaperAgreement {
   state: Agreement;
   now: Instant;
-  readonly events: { event: string; data: Record<string, unknown>; at: Instant }[] = [];
-  readonly notices: { kind: string; to: Role }[] = [];
+  readonly events: AuditEvent[] = [];
+  readonly notices: Notice[] = [];
+  readonly documents: DocumentOrder[] = [];
   private count = 0;
 
-  constructor(terms: Partial<Terms> = {}, start = '2026-11-02T09:00:00+08:00') {
+  constructor(terms: Partial<Terms> = {}, start = '2026-11-02T09:00:00+08:00', standard: StandardOverrides = {}) {
     this.now = parseInstant(start);
     this.state = openAgreement(
       {
@@ -38,7 +41,7 @@ export class PaperAgreement {
         clientId: 'c-1',
         partiesRef: 'r-1',
         terms: { ...TERMS, ...terms },
-        standard: {},
+        standard,
         calendar: bundledCalendar(),
       },
       this.now,
@@ -59,6 +62,7 @@ export class PaperAgreement {
     this.state = book.state;
     this.events.push(...book.events);
     this.notices.push(...book.notices);
+    this.documents.push(...book.documents);
     return this;
   }
 
@@ -81,6 +85,11 @@ export class PaperAgreement {
 
   deadline(id: string) {
     return this.state.deadlines.find((d) => d.id === id);
+  }
+
+  /** The latest order of a document of this kind. */
+  ordered(kind: DocumentKind): DocumentOrder {
+    return this.documents.filter((order) => order.kind === kind).at(-1)!;
   }
 
   happened(event: string): Record<string, unknown>[] {

@@ -167,7 +167,7 @@ export const sampleDocuments: DocumentData = {
     satisfaction: '乙方对响应速度表示满意, 希望回访记录更详细。',
     improvements: [{ measure: '回访记录增加“客户原话”一栏', owner: '韩墨', due: '2027-02-10' }],
     remarksDue: at('2027-02-03T00:00+08:00'),
-    remarksWindow: '3 个工作日',
+    remarksWindow: { value: 3, unit: 'workday' },
   },
   'performance-report': {
     ...named,
@@ -206,6 +206,10 @@ export const sampleDocuments: DocumentData = {
         verdict: 'not-assessable',
         note: '无需求记录',
       },
+    ],
+    classes: [
+      { name: '紧急需求', inTime: 2, late: 1 },
+      { name: '常规需求', inTime: 0, late: 0 },
     ],
     targets: [{ indicator: '名单客户保有率', target: '不低于 92%', result: '94%', verdict: 'passed' }],
     verdict: 'failed',

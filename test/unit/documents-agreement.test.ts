@@ -1,6 +1,11 @@
 import type { AgreementDocument } from '../../domain/document/agreement-document';
 import { DEFAULT_STANDARD_FIGURES, standardFigures } from '../../domain/document/standard';
 import { AGREEMENT_TEMPLATES } from '../../domain/document/template';
+import { parseServiceHours } from '../../domain/calendar/hours';
+import { CASE_STANDARD } from '../../domain/case/standard';
+import type { Rung } from '../../domain/deadline/types';
+import { STANDARD, THRESHOLDS } from '../../domain/agreement/standard';
+import { CHANGEABLE, ESCALATED } from '../../domain/standard';
 import { renderDocument } from '../../documents/render';
 import { WRITERS, article, clauses } from '../../documents/templates/agreement/v1';
 import { sampleAgreement, sampleDraft } from '../support/documents';
@@ -140,6 +145,7 @@ describe('what depends on the draft', () => {
         'complaint.first-contact': { value: 45, unit: 'min' },
         'evaluation.confirm': { value: 6, unit: 'workday' },
       },
+      {},
       { reviewMeeting: 'quarterly' },
     );
     const text = words({ ...sampleAgreement, standard });
@@ -147,7 +153,46 @@ describe('what depends on the draft', () => {
     expect(text).toContain('"客户经理首次联系","45分钟"');
     expect(text).toContain('送达之日起6个工作日内确认');
     expect(text).toContain('双方每季度召开一次复盘会');
-    expect(standardFigures({})).toEqual(DEFAULT_STANDARD_FIGURES);
+  });
+
+  test('figures that nobody has changed are those of the standard, by which the clocks run', () => {
+    const { clientReview, complaint, request, evaluation } = DEFAULT_STANDARD_FIGURES;
+    expect(clientReview).toBe(STANDARD['review.client']!.target);
+    expect(complaint.firstContact).toBe(CASE_STANDARD['complaint.first-contact']!.target);
+    expect(request.importantPlan).toBe(CASE_STANDARD['request.plan']!.levels!['重要']);
+    expect(request.regularResponse).toBe(CASE_STANDARD['request.response']!.levels!['常规']);
+    expect(evaluation).toMatchObject({ ...THRESHOLDS, confirm: STANDARD['evaluation.confirm']!.target });
+  });
+
+  test('every time that can be agreed is printed when it is agreed', () => {
+    const missing = CHANGEABLE.filter((id) => {
+      const agreed = { value: 17, unit: 'day' } as const;
+      return !words({ ...sampleAgreement, standard: standardFigures({ [id]: agreed }) }).includes('17日');
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('every ladder that can be agreed is printed, rung by rung', () => {
+    const hours = (value: number) => ({ value, unit: 'h' as const });
+    const rungs: Rung[] = [
+      { role: 'manager', after: hours(0) },
+      { role: 'head-of-service', after: hours(3) },
+    ];
+    const printed = (id: string) => words({ ...sampleAgreement, standard: standardFigures({}, { [id]: rungs }) });
+    expect(ESCALATED.filter((id) => !printed(id).includes('届满当时通知负责人；届满后3小时通知服务总监'))).toEqual([]);
+    expect(printed('complaint.first-contact@重大')).toContain('重大投诉：首次联系客户');
+    expect(words(sampleAgreement)).not.toContain('升级另行约定');
+  });
+
+  test('service hours that were chosen are printed, and no sentence contradicts them', async () => {
+    const serviceHours = parseServiceHours('09:00-12:00,13:30-18:00');
+    const text = await print({ serviceHours });
+    expect(text).toContain(
+      '服务时间为每个工作日的09:00至12:00、13:30至18:00；以“分钟”“小时”计算的期限只在服务时间以内计算',
+    );
+    expect(text).toContain('至最后一个工作日的服务时间结束时（18:00）届满');
+    expect(text).not.toMatch(/按自然时间连续计算|最后一个工作日的24:00届满/);
+    expect(words(sampleAgreement)).toContain('按自然时间连续计算');
   });
 
   test('what was agreed for complaints and requests of one level is printed, too', () => {

@@ -1,7 +1,8 @@
 import { attention, currentDetails, nextWake, title, waitingFor } from '../../../domain/case/view';
 import { CASE_STANDARD } from '../../../domain/case/standard';
 import { STANDARD } from '../../../domain/agreement/standard';
-import { CHANGEABLE, rowOf, titleOf } from '../../../domain/standard';
+import { ladders, standard } from '../../../api/schemas/standard';
+import { CHANGEABLE, ESCALATED, rowOf, titleOf } from '../../../domain/standard';
 import { caseIdOf, caseWorkflowId, complaintId, formatCaseId, parseCaseId, requestId } from '../../../domain/ids';
 import { at } from '../../support/deadlines';
 import { CALL, complaint, type PaperCase, PROOF, request } from '../../support/case';
@@ -97,6 +98,14 @@ describe('one look-up for the whole standard', () => {
     );
     expect(CHANGEABLE).not.toContain('term.end');
     expect(CHANGEABLE).not.toContain('complaint.plan@紧急');
+    const dated = ['meeting.minutes', 'report.performance', 'rectification', 'effectiveness'];
+    expect(ESCALATED.filter((id) => !CHANGEABLE.includes(id)).sort()).toEqual(dated.sort()); // no time to choose
+    expect(standard.safeParse({ rectification: { value: 3, unit: 'day' } }).error?.issues[0]?.path).toEqual([
+      'rectification',
+    ]);
+    expect(ladders.safeParse({ rectification: [{ role: 'manager', after: { value: 0, unit: 'min' } }] }).success).toBe(
+      true,
+    );
   });
 });
 

@@ -21,7 +21,7 @@ const layer = (habits: Record<string, Habit | Habit[]>): HabitLayer =>
   }));
 const when = (timing: Timing, fields: Record<string, unknown> = {}): Habit => ({ timing, fields });
 
-const deadline = (id: string): RunningDeadline => ({ ...openDeadline(specOf(id, {}), START, wt), n: 1 });
+const deadline = (id: string): RunningDeadline => ({ ...openDeadline(specOf(id, { standard: {} }), START, wt), n: 1 });
 
 describe('which habit holds', () => {
   test('nothing said: at half of the time', () => {
@@ -81,7 +81,11 @@ describe('when somebody acts', () => {
 
   test('short clocks keep a twentieth', () => {
     const short: RunningDeadline = {
-      ...openDeadline({ ...specOf('drafting', {}), target: { value: 10, unit: 'min' }, warnings: [] }, START, wt),
+      ...openDeadline(
+        { ...specOf('drafting', { standard: {} }), target: { value: 10, unit: 'min' }, warnings: [] },
+        START,
+        wt,
+      ),
       n: 1,
     };
     expect(actAt(short, share(0.5), wt)).toBe(START + 5 * MINUTE - 15_000);

@@ -1,0 +1,176 @@
+import { verdict } from '../domain/agreement/evaluation';
+import { THRESHOLDS } from '../domain/agreement/standard';
+import type { Counted, Ending, Figures, Party, Target } from '../domain/agreement/types';
+import { CASE_KIND_ZH, DEPARTMENT_ZH, URGENCIES } from '../domain/case/types';
+import type { DocumentData } from '../domain/document/types';
+import { dateAt, type Instant, type PlainDate } from '../domain/time';
+import { account, as, named, type Builders, type DocumentSource } from './document-source';
+
+type Certificate = DocumentData['completion-certificate'];
+type EndingKind =
+  'evaluation-report' | 'termination-notice' | 'handover-list' | 'settlement' | 'completion-certificate';
+
+/** Data of the papers of an evaluation and of the end. */
+export const ENDING_BUILDERS: Builders<EndingKind> = {
+  'evaluation-report'(source) {
+    const { figures, counted, agreed, term, confirmBy, corrects } = as<{
+      corrects?: true;
+      figures: Figures;
+      counted?: Counted;
+      agreed: Target[];
+      term: { from: PlainDate; to: PlainDate };
+      confirmBy: Instant;
+    }>(source);
+    const { onTime, responses, byUrgency } = counted ?? {};
+    const indicator = (
+      name: string,
+      value: number | undefined,
+      unit: '分' | '%' | '小时',
+      bound: 'min' | 'max',
+      threshold: number,
+      cases?: { sample: number; excluded: number },
+    ) => ({
+      name,
+      ...(value !== undefined && { value }),
+      unit,
+      bound,
+      threshold,
+      verdict: judge(value, bound, threshold),
+      ...(value !== undefined && basis(cases)),
+    });
+    return {
+      ...named(source),
+      term,
+      frozenAt: source.at,
+      dataHash: source.dataHash,
+      indicators: [
+        indicator('客户满意度', figures.satisfaction, '分', 'min', THRESHOLDS.satisfaction),
+        indicator(
+          '按时率',
+          figures.onTimePercent,
+          '%',
+          'min',
+          THRESHOLDS.onTimePercent,
+          onTime && { sample: onTime.inTime + onTime.late, excluded: onTime.excluded },
+        ),
+        indicator(
+          '平均首次响应时间',
+          figures.responseHours,
+          '小时',
+          'max',
+          THRESHOLDS.responseHours,
+          responses && { sample: responses.counted, excluded: responses.excluded },
+        ),
+      ],
+      ...(byUrgency && {
+        classes: URGENCIES.map((urgency) => ({ name: `${urgency}需求`, ...byUrgency[urgency] })),
+      }),
+      targets: agreed.map((target) => {
+        const reached = figures.targets?.[target.key];
+        return {
+          indicator: target.key,
+          target: target.text,
+          result: reached === undefined ? '无数据' : reached ? '达成' : '未达成',
+          verdict: reached === undefined ? 'not-assessable' : reached ? 'passed' : 'failed',
+        };
+      }),
+      verdict: verdict(
+        figures,
+        agreed.map(({ key }) => key),
+      ),
+      ...(corrects && { corrections: `第 ${source.version} 版更正前一版有异议的数据` }),
+      confirmBy,
+    };
+  },
+
+  'termination-notice'(source) {
+    const { party, channel, reason, deliveredAt, endsAt } = as<{
+      party: Party;
+      channel: string;
+      reason: string;
+      deliveredAt: Instant;
+      endsAt: Instant;
+    }>(source);
+    return {
+      ...named(source),
+      from: party,
+      grounds: party === 'client' ? '乙方依协议约定书面通知终止' : '甲方依协议约定书面通知终止',
+      facts: reason,
+      noticeDays: 30,
+      deliveredOn: dateAt(deliveredAt),
+      endsOn: dateAt(endsAt - 1),
+      channel: CHANNEL_ZH[channel] ?? channel,
+      requests: ['办理交接并核对交接清单', '交付或接收客户数据备份', '核对并结清费用', '签署履行完毕确认书'],
+    };
+  },
+
+  'handover-list'(source) {
+    const { items, endsAt, backup } = as<{
+      items: DocumentData['handover-list']['items'];
+      endsAt: Instant;
+      backup?: boolean;
+    }>(source);
+    return {
+      ...named(source),
+      endsOn: dateAt(endsAt - 1),
+      items,
+      backup: { content: '客户数据备份', done: backup === true },
+      openCases: openCases(source),
+    };
+  },
+
+  settlement(source) {
+    const { lines, period, payBy } = as<Pick<DocumentData['settlement'], 'lines' | 'period' | 'payBy'>>(source);
+    return { ...named(source), lines, period, account: account(source.parties), ...(payBy && { payBy }) };
+  },
+
+  'completion-certificate'(source) {
+    const ending = as<Ending & Pick<Certificate, 'term' | 'backupDueOn'> & { confidentialityYears: number }>(source);
+    const endedOn = dateAt(ending.endsAt - 1);
+    return {
+      ...named(source),
+      term: ending.term,
+      endedOn,
+      reason: ending.noticeAt === undefined ? '协议期满' : '书面通知终止',
+      handoverAcceptedOn: ending.handoverAcceptedOn!,
+      settledFen: ending.settledFen ?? 0,
+      ...(ending.payBy && { payBy: ending.payBy }),
+      ...(ending.backupDeliveredOn && { backupDeliveredOn: ending.backupDeliveredOn }),
+      ...(ending.backupDueOn && { backupDueOn: ending.backupDueOn }),
+      confidentialUntil: yearsLater(endedOn, ending.confidentialityYears),
+      openCases: openCases(source).map(({ id }) => id),
+    };
+  },
+};
+
+const CHANNEL_ZH: Record<string, string> = { post: '邮寄', fax: '传真', email: '电子邮件', platform: '平台' };
+
+/** What a figure rests on: the cases that were counted, or what somebody recorded. */
+const basis = (cases?: { sample: number; excluded: number }): { sample?: number; note?: string } =>
+  cases
+    ? { sample: cases.sample, ...(cases.excluded > 0 && { note: `另有 ${cases.excluded} 件经负责人决定不计入` }) }
+    : { note: '人工登记' };
+
+function judge(value: number | undefined, bound: 'min' | 'max', threshold: number) {
+  if (value === undefined) return 'not-assessable' as const;
+  return (bound === 'min' ? value >= threshold : value <= threshold) ? ('passed' as const) : ('failed' as const);
+}
+
+/** Complaints and requests that go on, each with whoever has it in hand. */
+function openCases({ openCases: cases = [], parties }: DocumentSource): DocumentData['handover-list']['openCases'] {
+  const { accountManager, manager } = parties;
+  return cases.map(({ id, kind, description, owner, due }) => ({
+    id,
+    kind: CASE_KIND_ZH[kind] as '投诉' | '需求',
+    summary: description,
+    owner:
+      owner === 'account-manager' ? accountManager.name : owner === 'manager' ? manager.name : DEPARTMENT_ZH[owner],
+    ...(due !== undefined && { due }),
+  }));
+}
+
+/** The corresponding day so many years later; the 28th where it does not exist. */
+function yearsLater(date: PlainDate, years: number): PlainDate {
+  const later = `${Number(date.slice(0, 4)) + years}${date.slice(4)}`;
+  return later.endsWith('-02-29') && Number(later.slice(0, 4)) % 4 !== 0 ? later.replace('-29', '-28') : later;
+}
