@@ -183,7 +183,7 @@ export const RULES: Record<CommandName, Rule> = {
   'evaluation.correct': { title: '更正评估数据', roles: [AM, 'manager'], phases: ['evaluation'] },
   'evaluation.decide': { title: '决定评估结论', roles: ['manager'], phases: ['evaluation'] },
   'renewal.start': { title: '重新发起续签', roles: ['manager'], phases: ['renewal'] },
-  'term.bridge': { title: '过渡期补充协议', roles: ['manager'], phases: ['renewal'] },
+  'term.bridge': { title: '过渡期补充协议', roles: ['manager'], phases: ['evaluation', 'renewal'] },
   'notice.terminate': {
     title: '书面终止通知',
     roles: ['client', 'manager', OPS],

@@ -12,6 +12,8 @@ import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
 
 /** 6 Evaluation and renewal (评估与续签), domain.md §3.6. */
 
+const EVALUATION_CLOCKS = ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction'] as const;
+
 export function enterEvaluation(book: AgreementBook): void {
   book.enter('evaluation');
   openRenewalWarnings(book);
@@ -19,10 +21,11 @@ export function enterEvaluation(book: AgreementBook): void {
   book.notify('evaluation.started', 'manager', { termEnd: book.state.termEnd });
 }
 
-export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | 'renewed' | undefined {
+export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | 'renewed' | 'bridged' | undefined {
+  if (!state.evaluation) return 'bridged';
   if (isRenewed(state)) return lastLedgerFiled(state) ? 'renewed' : undefined;
   if (state.ending) return 'ending';
-  return state.evaluation?.result === 'passed' ? 'passed' : undefined;
+  return state.evaluation.result === 'passed' ? 'passed' : undefined;
 }
 
 /** The three thresholds and the agreed targets; no data is never a pass. */
@@ -114,7 +117,10 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
     requireThat(!book.state.successor, '续签协议已建立');
     orderRenewal(book);
   },
-  /** Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation. */
+  /**
+   * Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation, under way or
+   * concluded, whatever came of it.
+   */
   'term.bridge'(book, { until, document }) {
     const { state } = book;
     requireThat(!state.ending, '协议已终止或已通知终止, 不能再延长');
@@ -122,7 +128,8 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
     if (until <= state.termEnd!) fail('Invalid', `过渡期须晚于现期满日 ${state.termEnd}`, 'until');
     state.termEnd = until;
     delete state.evaluation;
-    for (const id of ['term.end', 'renewal.warning-15', 'renewal.warning-5']) book.cancel(id);
+    for (const id of [...EVALUATION_CLOCKS, 'termination.decision', 'term.end']) book.cancel(id);
+    cancelRenewalWarnings(book);
     book.emit('term.bridged', { until, document: document.sha256 });
     if (state.successor) moveFirstDay(book, state.successor);
   },
@@ -241,7 +248,7 @@ function freeze(book: AgreementBook, figures: Figures, corrects = false): void {
 
 function conclude(book: AgreementBook, result: 'passed' | 'failed'): void {
   book.state.evaluation!.result = result;
-  for (const id of ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction']) book.cancel(id);
+  for (const id of EVALUATION_CLOCKS) book.cancel(id);
   book.emit('evaluation.concluded', { result });
   if (result === 'passed') return;
   cancelRenewalWarnings(book);
