@@ -50,7 +50,7 @@ export const evaluationHandlers: Handlers<
     const evaluation = open(book);
     speaksFor(by.role, party);
     if (version !== evaluation.version) fail('VersionVoid', `当前评估报告为第 ${evaluation.version} 版`, 'version');
-    requireThat(!evaluation.disputed, '数据存在异议, 须先更正或由负责人决定');
+    requireThat(!evaluation.disputed, '数据存在异议, 须先更正或由负责人、服务总监决定');
     requireThat(!evaluation.confirmed[party], '该方已确认');
     evaluation.confirmed[party] = true;
     if (!evaluation.confirmed.provider || !evaluation.confirmed.client) {
@@ -85,7 +85,7 @@ export const evaluationHandlers: Handlers<
 
   'evaluation.decide'(book, { answer }, { occurredAt }) {
     const { disputed } = open(book);
-    requireThat(book.find('evaluation.decision'), '评估尚不需要负责人决定');
+    requireThat(book.find('evaluation.decision'), '评估尚不需要决定');
     requireThat(answer === 'failed' || !disputed, '数据异议尚未更正, 不能认定为通过');
     book.meet('evaluation.decision', occurredAt);
     conclude(book, answer);

@@ -170,7 +170,7 @@ function inForceFrom(book: AgreementBook, earliest: PlainDate): void {
 }
 
 function windowOpen(book: AgreementBook): void {
-  requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人先决定');
+  requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人或服务总监先决定');
   requireThat(!book.state.effectiveOn, '双方签署已完成');
 }
 
