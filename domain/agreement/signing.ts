@@ -1,6 +1,6 @@
 import { termEnd } from '../calendar/term';
 import { fail, requireThat } from '../failures';
-import { dayFromDate, endOfDay, startOfDay, type PlainDate } from '../time';
+import { dayFromDate, endOfDay, startOfDay, type Instant, type PlainDate } from '../time';
 import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
 import type { DueHooks, Handlers } from './phases';
@@ -103,7 +103,7 @@ export const signingHandlers: Handlers<
     requireThat(book.find('effectiveness'), '没有待成就的生效条件');
     if (on > book.today) fail('Invalid', '条件成就日期不能晚于今天', 'on');
     if (on > lastDay(book.state.terms, on)) fail('Invalid', '条件成就时约定的协议期已满', 'on');
-    book.meet('effectiveness', occurredAt);
+    book.meet('effectiveness', within(on, occurredAt));
     book.cancel('effectiveness.lapse');
     inForceFrom(book, latest(on, book.state.effectiveOn!));
   },
@@ -138,7 +138,7 @@ export const signingHooks: DueHooks = {
 
 function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   const { state } = book;
-  book.meet('signing', Math.min(book.now, endOfDay(dayFromDate(lastSignedOn)) - 1));
+  book.meet('signing', within(lastSignedOn, book.now));
   book.cancel('signing.lapse');
   book.emit('signing.completed', { lastSignedOn });
   if (state.predecessor)
@@ -180,5 +180,8 @@ function everyPage({ pages }: CommandPayloads['signature.attest'], total: number
     if (!seen.has(page)) fail('Invalid', `扫描件共 ${total} 页, 第 ${page} 页尚未复核`, 'pages');
   }
 }
+
+/** What is known by its day only happened before that day was over, however late it is recorded. */
+const within = (day: PlainDate, recorded: Instant): Instant => Math.min(recorded, endOfDay(dayFromDate(day)) - 1);
 
 const latest = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

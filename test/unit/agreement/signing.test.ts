@@ -105,6 +105,16 @@ describe('signing on paper (§3.4)', () => {
     });
   });
 
+  test('a condition fulfilled in time but recorded after its day keeps its miss, marked recorded late', () => {
+    const a = signBoth(inSigning({ condition: { text: 't-1', dueOn: '2026-11-20' } }), '2026-11-02', '2026-11-02');
+    a.at('2026-11-23T09:00:00+08:00').send('operations', 'condition.fulfil', { on: '2026-11-20' });
+    expect(a.happened('deadline.met').at(-1)).toEqual({ id: 'effectiveness', recordedLate: true, late: true });
+    expect(a.state.effectiveOn).toBe('2026-11-20');
+    const late = signBoth(inSigning({ condition: { text: 't-1', dueOn: '2026-11-20' } }), '2026-11-02', '2026-11-02');
+    late.at('2026-11-23T09:00:00+08:00').send('operations', 'condition.fulfil', { on: '2026-11-21' });
+    expect(late.happened('deadline.met').at(-1)).toEqual({ id: 'effectiveness', late: true });
+  });
+
   test('a condition fulfilled after the agreed term brings nothing into force, nor is it awaited that long', () => {
     const terms = { startsOn: '2026-10-10', termMonths: 1, condition: { text: 't-1', dueOn: '2026-11-05' } };
     const a = signBoth(inSigning(terms), '2026-11-02', '2026-11-02').at('2026-11-06T09:00:00+08:00');
