@@ -17,7 +17,7 @@ export interface RenewalDeps {
 
 export interface RenewalRequest {
   predecessor: string;
-  input: Pick<NewAgreement, 'clientId' | 'partiesRef' | 'terms' | 'standard' | 'calendar'>;
+  input: Omit<NewAgreement, 'no' | 'renews'>;
   agreed: Pick<Agreement['intake'], 'requirements' | 'targets'>;
   /** Last day of the old term; the new one starts the day after. */
   termEnd: PlainDate;

@@ -8,7 +8,7 @@ export const SEARCH_ATTRIBUTES = {
   Phase: 'Keyword',
   WaitingFor: 'Keyword',
   Tier: 'Keyword',
-  /** `none | due-soon | overdue | expiring-60d` */
+  /** `none | due-soon | expiring-60d | overdue`, the most urgent word */
   Attention: 'Keyword',
   TermEnd: 'Datetime',
 } as const;

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import type { Phase } from '../../domain/agreement/types';
 import type { CaseKind, CasePhase } from '../../domain/case/types';
-import { ownersOf } from '../../domain/record/book';
+import { ownersOf } from '../../domain/record/telling';
 import { WHOLE_STANDARD } from '../../domain/standard';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';

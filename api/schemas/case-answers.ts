@@ -71,7 +71,7 @@ const miss = z.strictObject({
   n: z.int(),
   title: z.string(),
   due: time(),
-  excluded: z.boolean().openapi({ description: '经负责人决定不计入指标' }),
+  excluded: z.boolean().openapi({ description: '经负责人或服务总监决定不计入指标' }),
   reason: z.string().optional(),
 });
 const entry = z
@@ -116,7 +116,7 @@ export const caseDeadline = deadline
 
 export const breach = deadline
   .extend({ agreement: z.string(), ...ofCase, tier: z.string(), excluded: z.boolean(), reason: z.string().optional() })
-  .openapi('Breach', { description: '逾期; excluded: 经负责人决定不计入指标' });
+  .openapi('Breach', { description: '逾期; excluded: 经负责人或服务总监决定不计入指标' });
 
 export const caseCount = z
   .strictObject({

@@ -76,7 +76,7 @@ export const CASE_SCHEMAS = {
     outcome: z
       .enum(['satisfied', 'unreachable', 'withdrawn'])
       .optional()
-      .openapi({ description: '缺省为 satisfied: 已回访, 客户认可, 已复盘; 其余由负责人决定并写明原因' }),
+      .openapi({ description: '缺省为 satisfied: 已回访, 客户认可, 已复盘; 其余由负责人或服务总监决定并写明原因' }),
     reason: freeText().optional(),
   }),
   'complaint.acknowledge': acknowledging,

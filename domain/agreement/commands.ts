@@ -130,6 +130,8 @@ const BEFORE_SIGNED: readonly Phase[] = ['intake', 'drafting', 'review', 'signin
 const IN_FORCE: readonly Phase[] = ['execution', 'evaluation', 'renewal', 'termination'];
 const AM = 'account-manager';
 const OPS = 'operations';
+/** Lapses, extensions, what cannot be assessed: the manager, and the head of service to whom they climb (domain.md §1). */
+const DECIDERS: readonly Role[] = ['manager', 'head-of-service'];
 
 /** Who may do what, and in which phase: the one table (contract.md). Finer rules are in the phases' own files. */
 export const RULES: Record<CommandName, Rule> = {
@@ -147,15 +149,15 @@ export const RULES: Record<CommandName, Rule> = {
   'review.deliver': { title: '送达客户', roles: [AM, OPS], phases: ['review'] },
   'review.client.accept': { title: '客户接受', roles: ['client', AM, OPS], phases: ['review'] },
   'review.client.object': { title: '客户提出异议', roles: ['client', AM, OPS], phases: ['review'] },
-  'review.client-lapse.decide': { title: '反馈期失效后决定', roles: ['manager'], phases: ['review'] },
+  'review.client-lapse.decide': { title: '反馈期失效后决定', roles: DECIDERS, phases: ['review'] },
   'clauses.explain': { title: '说明条款', roles: [AM], phases: ['review'] },
   'confirm.client': { title: '客户最终确认', roles: ['client', OPS], phases: ['review'] },
   'confirm.provider': { title: '服务方最终确认', roles: ['manager'], phases: ['review'] },
   'signature.record': { title: '登记签署', roles: [OPS, AM], phases: ['signing'] },
   'signature.attest': { title: '复核签署件', roles: [OPS, 'legal', 'manager'], phases: ['signing'] },
-  'signing.lapse.decide': { title: '签署期失效后决定', roles: ['manager'], phases: ['signing'] },
+  'signing.lapse.decide': { title: '签署期失效后决定', roles: DECIDERS, phases: ['signing'] },
   'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
-  'condition.decide': { title: '生效条件未成就后决定', roles: ['manager'], phases: ['signing'] },
+  'condition.decide': { title: '生效条件未成就后决定', roles: DECIDERS, phases: ['signing'] },
   'plan.deliver': {
     title: '送达服务执行计划',
     roles: [AM],
@@ -182,9 +184,9 @@ export const RULES: Record<CommandName, Rule> = {
   'evaluation.confirm': { title: '确认评估报告', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
   'evaluation.dispute': { title: '对评估数据提出异议', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
   'evaluation.correct': { title: '更正评估数据', roles: [AM, 'manager'], phases: ['evaluation'] },
-  'evaluation.decide': { title: '决定评估结论', roles: ['manager'], phases: ['evaluation'] },
+  'evaluation.decide': { title: '决定评估结论', roles: DECIDERS, phases: ['evaluation'] },
   'renewal.start': { title: '重新发起续签', roles: ['manager'], phases: ['renewal'] },
-  'term.bridge': { title: '过渡期补充协议', roles: ['manager'], phases: ['renewal'] },
+  'term.bridge': { title: '过渡期补充协议', roles: DECIDERS, phases: ['evaluation', 'renewal'] },
   'notice.terminate': {
     title: '书面终止通知',
     roles: ['client', 'manager', OPS],

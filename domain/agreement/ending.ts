@@ -69,12 +69,14 @@ export const CLOSING = ['handover', 'handover.acceptance', 'handover.backup', 's
 
 export function enterTermination(book: AgreementBook): void {
   const { state } = book;
+  const { ended, endsAt } = state.ending!;
   book.enter('termination');
+  const at = ended ? Math.min(endsAt, book.now) : book.now; // what fell due after the end was owed no more
   for (const { id } of [...state.deadlines]) {
     if (!/^(termination\.notice|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/.test(id))
-      book.cancel(id);
+      book.cancel(id, at);
   }
-  if (state.ending!.ended) openClosing(book);
+  if (ended) openClosing(book);
 }
 
 export function terminationOutcome(state: Agreement): 'terminated' | 'expired' | 'renewed' | undefined {

@@ -12,6 +12,8 @@ import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
 
 /** 6 Evaluation and renewal (评估与续签), domain.md §3.6. */
 
+const EVALUATION_CLOCKS = ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction'] as const;
+
 export function enterEvaluation(book: AgreementBook): void {
   book.enter('evaluation');
   openRenewalWarnings(book);
@@ -19,10 +21,11 @@ export function enterEvaluation(book: AgreementBook): void {
   book.notify('evaluation.started', 'manager', { termEnd: book.state.termEnd });
 }
 
-export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | 'renewed' | undefined {
+export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | 'renewed' | 'bridged' | undefined {
+  if (!state.evaluation) return 'bridged';
   if (isRenewed(state)) return lastLedgerFiled(state) ? 'renewed' : undefined;
   if (state.ending) return 'ending';
-  return state.evaluation?.result === 'passed' ? 'passed' : undefined;
+  return state.evaluation.result === 'passed' ? 'passed' : undefined;
 }
 
 /** The three thresholds and the agreed targets; no data is never a pass. */
@@ -47,7 +50,7 @@ export const evaluationHandlers: Handlers<
     const evaluation = open(book);
     speaksFor(by.role, party);
     if (version !== evaluation.version) fail('VersionVoid', `当前评估报告为第 ${evaluation.version} 版`, 'version');
-    requireThat(!evaluation.disputed, '数据存在异议, 须先更正或由负责人决定');
+    requireThat(!evaluation.disputed, '数据存在异议, 须先更正或由负责人、服务总监决定');
     requireThat(!evaluation.confirmed[party], '该方已确认');
     evaluation.confirmed[party] = true;
     if (!evaluation.confirmed.provider || !evaluation.confirmed.client) {
@@ -85,7 +88,7 @@ export const evaluationHandlers: Handlers<
 
   'evaluation.decide'(book, { answer }, { occurredAt }) {
     const { disputed } = open(book);
-    requireThat(book.find('evaluation.decision'), '评估尚不需要负责人决定');
+    requireThat(book.find('evaluation.decision'), '评估尚不需要决定');
     requireThat(answer === 'failed' || !disputed, '数据异议尚未更正, 不能认定为通过');
     book.meet('evaluation.decision', occurredAt);
     conclude(book, answer);
@@ -117,7 +120,10 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
     requireThat(!book.state.successor, '续签协议已建立');
     orderRenewal(book);
   },
-  /** Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation. */
+  /**
+   * Only a bridging amendment prolongs an agreement whose renewal is unsigned; it supersedes the evaluation, under way or
+   * concluded, whatever came of it.
+   */
   'term.bridge'(book, { until, document }) {
     const { state } = book;
     requireThat(!state.ending, '协议已终止或已通知终止, 不能再延长');
@@ -125,7 +131,8 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
     if (until <= state.termEnd!) fail('Invalid', `过渡期须晚于现期满日 ${state.termEnd}`, 'until');
     state.termEnd = until;
     delete state.evaluation;
-    for (const id of ['term.end', 'renewal.warning-15', 'renewal.warning-5']) book.cancel(id);
+    for (const id of [...EVALUATION_CLOCKS, 'termination.decision', 'term.end']) book.cancel(id);
+    cancelRenewalWarnings(book);
     book.emit('term.bridged', { until, document: document.sha256 });
     if (state.successor) moveFirstDay(book, state.successor);
   },
@@ -245,7 +252,7 @@ function freeze(book: AgreementBook, figures: Figures, corrects = false): void {
 
 function conclude(book: AgreementBook, result: 'passed' | 'failed'): void {
   book.state.evaluation!.result = result;
-  for (const id of ['evaluation.confirm', 'evaluation.decision', 'evaluation.correction']) book.cancel(id);
+  for (const id of EVALUATION_CLOCKS) book.cancel(id);
   book.emit('evaluation.concluded', { result });
   if (result === 'passed') return;
   cancelRenewalWarnings(book);

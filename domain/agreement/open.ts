@@ -19,6 +19,18 @@ export interface NewAgreement {
   renews?: { no: string; nth: number; requirements: Requirement[]; targets: Target[] };
 }
 
+/** What a renewal takes over as it was agreed: parties, terms, service standard and ladders (domain.md §3.6). */
+export function carriedOver({
+  clientId,
+  partiesRef,
+  terms,
+  standard,
+  ladders,
+  calendar,
+}: Agreement): Omit<NewAgreement, 'no' | 'renews'> {
+  return { clientId, partiesRef, terms, standard, ...(ladders && { ladders }), calendar };
+}
+
 const NONE_YET: Agreement['lastNumber'] = { meeting: 0, report: 0, rectification: 0, complaint: 0, request: 0 };
 
 export function openAgreement(input: NewAgreement, startedAt: Instant): Agreement {

@@ -1,6 +1,6 @@
 import { termEnd } from '../calendar/term';
 import { fail, requireThat } from '../failures';
-import { dayFromDate, endOfDay, startOfDay, type PlainDate } from '../time';
+import { dayFromDate, endOfDay, startOfDay, type Instant, type PlainDate } from '../time';
 import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
 import type { DueHooks, Handlers } from './phases';
@@ -61,9 +61,7 @@ export const signingHandlers: Handlers<
     if (seals.includes('authorised-representative') && !payload.authorisation) {
       fail('Invalid', '授权代表签字须附授权委托书', 'authorisation');
     }
-    const { startsOn = signedOn, termMonths } = book.state.terms;
-    if (termEnd(latest(signedOn, startsOn), termMonths) < book.today)
-      fail('Invalid', '按此签署日期协议期已满', 'signedOn');
+    if (lastDay(book.state.terms, signedOn) < book.today) fail('Invalid', '按此签署日期协议期已满', 'signedOn');
     if (signedOn > book.today) fail('Invalid', '签署日期不能晚于今天', 'signedOn');
     const { confirmedOn } = book.state.review ?? {};
     if (confirmedOn && signedOn < confirmedOn)
@@ -104,7 +102,8 @@ export const signingHandlers: Handlers<
   'condition.fulfil'(book, { on }, { occurredAt }) {
     requireThat(book.find('effectiveness'), '没有待成就的生效条件');
     if (on > book.today) fail('Invalid', '条件成就日期不能晚于今天', 'on');
-    book.meet('effectiveness', occurredAt);
+    if (on > lastDay(book.state.terms, on)) fail('Invalid', '条件成就时约定的协议期已满', 'on');
+    book.meet('effectiveness', within(on, occurredAt));
     book.cancel('effectiveness.lapse');
     inForceFrom(book, latest(on, book.state.effectiveOn!));
   },
@@ -113,6 +112,7 @@ export const signingHandlers: Handlers<
     requireThat(book.find('effectiveness.lapse'), '生效条件未到期, 或已经决定');
     if (answer === 'extend') {
       if (!until || until < book.today) fail('Invalid', '延期须给出不早于今天的日期', 'until');
+      if (until > lastDay(book.state.terms, until)) fail('Invalid', '延期不能超过约定的协议期', 'until');
       book.meet('effectiveness.lapse', occurredAt);
       book.cancel('effectiveness');
       book.open('effectiveness', occurredAt, { dueAt: endOfDay(dayFromDate(until)) });
@@ -138,7 +138,7 @@ export const signingHooks: DueHooks = {
 
 function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   const { state } = book;
-  book.meet('signing', Math.min(book.now, endOfDay(dayFromDate(lastSignedOn)) - 1));
+  book.meet('signing', within(lastSignedOn, book.now));
   book.cancel('signing.lapse');
   book.emit('signing.completed', { lastSignedOn });
   if (state.predecessor)
@@ -150,12 +150,19 @@ function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   else inForceFrom(book, lastSignedOn);
 }
 
+/**
+ * Last day of the term (domain.md §2). An agreed first day is printed with its last one: whoever signs later comes into
+ * force later, and the end stays.
+ */
+const lastDay = ({ startsOn, termMonths }: Terms, effectiveOn: PlainDate): PlainDate =>
+  termEnd(startsOn ?? effectiveOn, termMonths);
+
 /** The day the last party signed, unless a later first day was agreed; uploaded late it still counts from then. */
 function inForceFrom(book: AgreementBook, earliest: PlainDate): void {
   const { state } = book;
   const effectiveOn = latest(earliest, state.terms.startsOn ?? earliest);
   state.effectiveOn = effectiveOn;
-  state.termEnd = termEnd(effectiveOn, state.terms.termMonths);
+  state.termEnd = lastDay(state.terms, effectiveOn);
   book.emit('agreement.effective', { effectiveOn, termEnd: state.termEnd });
   book.notify('agreement.effective', 'client', { effectiveOn, termEnd: state.termEnd });
   const at = startOfDay(dayFromDate(effectiveOn));
@@ -163,7 +170,7 @@ function inForceFrom(book: AgreementBook, earliest: PlainDate): void {
 }
 
 function windowOpen(book: AgreementBook): void {
-  requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人先决定');
+  requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人或服务总监先决定');
   requireThat(!book.state.effectiveOn, '双方签署已完成');
 }
 
@@ -173,5 +180,8 @@ function everyPage({ pages }: CommandPayloads['signature.attest'], total: number
     if (!seen.has(page)) fail('Invalid', `扫描件共 ${total} 页, 第 ${page} 页尚未复核`, 'pages');
   }
 }
+
+/** What is known by its day only happened before that day was over, however late it is recorded. */
+const within = (day: PlainDate, recorded: Instant): Instant => Math.min(recorded, endOfDay(dayFromDate(day)) - 1);
 
 const latest = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

@@ -23,15 +23,26 @@ function firstOwed(state: Agreement): RunningDeadline | undefined {
 export const waitingFor = (state: Agreement): WaitingFor =>
   state.phase === 'closed' ? 'nobody' : (firstOwed(state)?.owner ?? 'nobody');
 
-const expiringAt = (state: Agreement): Instant | undefined => (state.termEnd ? expiryOf(state) - 60 * DAY : undefined);
+/** When it ends as far as that is known: by notice, else by expiry. */
+export const endOf = (state: Agreement): Instant | undefined =>
+  state.ending?.endsAt ?? (state.termEnd ? expiryOf(state) : undefined);
 
-/** Views cannot compare with now, so the workflow says it: the most urgent first. */
+/** One that has ended, or has no end yet, is not expiring. */
+function expiringAt(state: Agreement): Instant | undefined {
+  const end = endOf(state);
+  return end === undefined || state.ending?.ended ? undefined : end - 60 * DAY;
+}
+
+/**
+ * Views cannot compare with now, so the workflow says it, in one word: a miss first; then the end that comes, since in
+ * the last sixty days some duty or other is nearly always due soon.
+ */
 export function attention(state: Agreement, now: Instant): Attention {
   if (state.phase === 'closed') return 'none';
   if (state.deadlines.some((d) => d.missedAt !== undefined && d.metAt === undefined)) return 'overdue';
-  if (state.deadlines.some((d) => d.warned)) return 'due-soon';
   const expiring = expiringAt(state);
-  return expiring !== undefined && now >= expiring ? 'expiring-60d' : 'none';
+  if (expiring !== undefined && now >= expiring) return 'expiring-60d';
+  return state.deadlines.some((d) => d.warned) ? 'due-soon' : 'none';
 }
 
 /** The earliest instant at which something happens without a person: the one timer. */

@@ -49,7 +49,7 @@ export interface CaseCommandPayloads {
   'complaint.callback': { way: 'call' | 'visit'; apology: true; satisfied: boolean; note: TextRef };
   'complaint.retrospective': { rootCause: TextRef; measure: TextRef; owner: TextRef; dueOn?: PlainDate };
   'complaint.reopen': { reason: TextRef };
-  /** Absent outcome: the client is content and all is done. The others are the manager's, with a reason. */
+  /** Absent outcome: the client is content and all is done. The others are decisions, with a reason. */
   'complaint.close': { outcome?: 'satisfied' | 'unreachable' | 'withdrawn'; reason?: TextRef };
   'complaint.acknowledge': Acknowledging;
   'complaint.exclude': Excluding;
@@ -97,6 +97,8 @@ const AM = 'account-manager';
 const OPS = 'operations';
 const TEAM = 'service-team';
 const BOSS = 'manager';
+/** Exclusions, and closings without the client's consent: the manager, and the head of service above (domain.md §1). */
+export const DECIDERS: readonly Role[] = [BOSS, 'head-of-service'];
 const OPEN: readonly CasePhase[] = ['open'];
 const RESOLVED: readonly CasePhase[] = ['resolved'];
 
@@ -120,9 +122,9 @@ export const CASE_RULES: Record<CaseCommandName, Rule> = {
   'complaint.callback': { title: '回访并致歉', roles: [AM, OPS, BOSS], phases: RESOLVED },
   'complaint.retrospective': { title: '内部复盘', roles: [AM, TEAM, BOSS], phases: RESOLVED },
   'complaint.reopen': { title: '客户不满意, 重新处理', roles: ['client', OPS], phases: RESOLVED },
-  'complaint.close': { title: '投诉结案', roles: [AM, OPS, BOSS], phases: 'any' },
+  'complaint.close': { title: '投诉结案', roles: [AM, OPS, ...DECIDERS], phases: 'any' },
   'complaint.acknowledge': { title: '处理逾期', roles: [BOSS, 'head-of-service', AM], phases: 'any' },
-  'complaint.exclude': { title: '逾期不计入指标', roles: [BOSS], phases: 'any' },
+  'complaint.exclude': { title: '逾期不计入指标', roles: DECIDERS, phases: 'any' },
   'request.respond': { title: '首次响应', roles: [AM, TEAM, OPS, BOSS], phases: OPEN },
   'request.attempt': { title: '登记未能联系上客户', roles: [AM, TEAM, OPS, BOSS], phases: 'any' },
   'request.assess': { title: '评估需求', roles: [AM, TEAM, BOSS], phases: OPEN },
@@ -138,9 +140,9 @@ export const CASE_RULES: Record<CaseCommandName, Rule> = {
   'request.callback': { title: '回访客户', roles: [AM, TEAM, OPS, BOSS], phases: RESOLVED },
   'request.confirm': { title: '客户确认', roles: ['client', OPS], phases: RESOLVED },
   'request.reopen': { title: '客户不满意, 重新处理', roles: ['client', OPS], phases: RESOLVED },
-  'request.close': { title: '需求结案', roles: [BOSS], phases: 'any' },
+  'request.close': { title: '需求结案', roles: DECIDERS, phases: 'any' },
   'request.acknowledge': { title: '处理逾期', roles: [BOSS, 'head-of-service', AM], phases: 'any' },
-  'request.exclude': { title: '逾期不计入指标', roles: [BOSS], phases: 'any' },
+  'request.exclude': { title: '逾期不计入指标', roles: DECIDERS, phases: 'any' },
   'calendar.load': { title: '载入工作日历', roles: ['administrator'], phases: 'any' },
 };
 

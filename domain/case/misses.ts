@@ -4,7 +4,7 @@ import type { CaseBook } from './book';
 import type { CaseCommandPayloads } from './commands';
 import type { Case } from './types';
 
-/** Misses are permanent facts; an indicator may leave one out, by the manager's decision, with a reason (first rules). */
+/** Misses are permanent facts; an indicator may leave one out, by the manager's or the head of service's decision, with a reason. */
 
 export function remember(state: Case, { id, n, dueAt }: RunningDeadline): void {
   state.misses.push({ id, n, dueAt });

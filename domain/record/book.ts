@@ -17,6 +17,7 @@ import { keepsQuietHours, quietUntil } from '../quiet-hours';
 import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
 import { TO_HEAD } from './standard';
+import { tell } from './telling';
 import type { AuditEvent, DocumentKind, DocumentOrder, Entries, Notice, RecordState, RunningDeadline } from './types';
 
 /**
@@ -154,11 +155,23 @@ export abstract class Book<S extends RecordState = RecordState> {
     );
   }
 
-  cancel(id: string): void {
+  /** Nobody owes it any more from `at` on; that its clock ran out before is told first, for no miss is a silent one. */
+  cancel(id: string, at: Instant = this.now): void {
+    this.tellRunOut(id, at);
     const running = this.find(id);
     if (!running) return;
-    this.close({ ...cancel(running, this.now), n: running.n });
+    this.close({ ...cancel(running, this.isPoint(id) ? Math.min(at, running.dueAt) : at), n: running.n });
     this.emit('deadline.cancelled', { id });
+  }
+
+  private tellRunOut(id: string, at: Instant): void {
+    const { by, commandId, state } = this;
+    const { cause } = state;
+    const ranOut = (d?: RunningDeadline): boolean => d?.state === 'open' && d.dueAt < at && !activePause(d);
+    Object.assign(this, { by: undefined, commandId: undefined }); // the clock's doing, nobody's
+    while (ranOut(this.find(id)) && !this.isPoint(id)) this.tick(id);
+    Object.assign(this, { by, commandId });
+    state.cause = cause;
   }
 
   /** Cancels every open deadline of a family: `review.` or `signing`. */
@@ -231,8 +244,8 @@ export abstract class Book<S extends RecordState = RecordState> {
   }
 
   /**
-   * Lets one clock catch up with `now`: warnings, the miss, the rungs, each with its notice. Returns whether the
-   * deadline has just been missed, or a point in time has just come.
+   * Lets one clock take its next step towards `now`, a warning or the miss, or catch up with it by the rungs, each with
+   * its notice. Returns whether the deadline has just been missed, or a point in time has just come.
    */
   tick(id: string): boolean {
     const running = this.find(id)!;
@@ -243,42 +256,27 @@ export abstract class Book<S extends RecordState = RecordState> {
       this.emit('deadline.met', { id }, running.dueAt);
       return true;
     }
-    // a miss that is found late is first handed on by what follows from it; only then the ladder climbs to now
-    const until = running.state === 'open' && !activePause(running) ? Math.min(this.now, running.dueAt) : this.now;
+    // other clocks may speak before its next step; and a miss that is found late is first handed on by what follows
+    const until = running.state === 'open' ? Math.min(this.now, nextInstant(running) ?? this.now) : this.now;
     const { deadline, happenings } = advance(running, until, this.workingTime);
     if (happenings.length === 0) return false;
     const warned = running.warned || happenings.some((h) => h.event === 'deadline.warned');
     this.put({ ...deadline, n: running.n, ...(warned && { warned }) });
-    for (const h of happenings) {
-      this.causedBy(`${id}#${running.n}@${h.at}`);
-      const facts = { id, due: iso(deadline.dueAt), clause: deadline.clause };
-      switch (h.event) {
-        case 'deadline.warned':
-          this.emit(h.event, { id }, h.at);
-          for (const role of ownersOf(deadline)) this.notify('deadline.warning', role, facts);
-          break;
-        case 'deadline.missed':
-          this.emit(h.event, { id, due: iso(h.due) }, h.at);
-          for (const role of ownersOf(deadline)) this.notify('deadline.missed', role, facts);
-          break;
-        case 'deadline.escalated':
-          this.emit(h.event, { id, rung: h.rung, role: h.role }, h.at);
-          this.notify('deadline.escalation', h.role, { ...facts, rung: h.rung, owner: deadline.owner });
-          break;
-        case 'deadline.resumed':
-          this.emit(h.event, { id, due: iso(h.due) }, h.at);
-          break;
-      }
-    }
+    for (const happening of happenings) tell(this, this.find(id)!, happening);
     return happenings.some((h) => h.event === 'deadline.missed');
   }
 
-  /** The next deadline whose clock has something to say by now, the earliest first. */
+  /**
+   * The next deadline whose clock has something to say by now, the earliest first. Of one instant a duty speaks before a
+   * mere point in time: what is owed until an expiry is missed before the expiry ends the phase.
+   */
   overdueClock(): RunningDeadline | undefined {
-    let first: { at: Instant; deadline: RunningDeadline } | undefined;
+    let first: { at: Instant; point: boolean; deadline: RunningDeadline } | undefined;
     for (const deadline of this.state.deadlines) {
       const at = nextInstant(deadline);
-      if (at !== undefined && at <= this.now && (!first || at < first.at)) first = { at, deadline };
+      if (at === undefined || at > this.now) continue;
+      const point = this.isPoint(deadline.id);
+      if (!first || at < first.at || (at === first.at && first.point && !point)) first = { at, point, deadline };
     }
     return first?.deadline;
   }
@@ -292,7 +290,3 @@ export abstract class Book<S extends RecordState = RecordState> {
     };
   }
 }
-
-/** Everybody who owes it. */
-export const ownersOf = ({ owner, jointly }: Pick<Deadline, 'owner' | 'jointly'>): Role[] =>
-  jointly ? [owner, jointly] : [owner];

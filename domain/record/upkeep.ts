@@ -2,8 +2,9 @@ import type { CalendarData } from '../calendar/types';
 import { dueInstant, replan } from '../deadline/deadline';
 import { fail, requireThat } from '../failures';
 import type { Actor } from '../roles';
-import { ownersOf, type Book } from './book';
+import type { Book } from './book';
 import { workdays } from './standard';
+import { ownersOf } from './telling';
 import type { RecordState } from './types';
 
 /** What every recorded execution understands alike: a miss that is taken up, a new calendar. */

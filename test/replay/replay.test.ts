@@ -22,6 +22,7 @@ test('every path has a recorded history', () => {
   const scenarios = new Set(histories.map(({ file }) => file.split('.')[0]));
   expect([...scenarios].sort()).toEqual([
     'bridged',
+    'bridged-in-evaluation',
     'bridged-in-review',
     'closed',
     'condition',

@@ -1,4 +1,5 @@
 import type { AgreementBook } from '../../domain/agreement/book';
+import { carriedOver } from '../../domain/agreement/open';
 import type { Agreement, Order } from '../../domain/agreement/types';
 import { startCase, startRenewal, tellPredecessor, tellSuccessor } from '../shared/proxies';
 import type { Turn } from '../shared/model';
@@ -6,13 +7,13 @@ import { moveFirstDay } from '../../domain/agreement/evaluation';
 
 /** Carries out what a step has ordered and says what that changes; each order is idempotent by its own key. */
 export async function fulfil(state: Agreement, order: Order): Promise<Turn<AgreementBook>> {
-  const { no, clientId, partiesRef } = state;
+  const { no } = state;
   switch (order.order) {
     case 'renewal': {
-      const { terms, standard, calendar, termEnd, intake } = state;
+      const { termEnd, intake } = state;
       const { no: successor } = await startRenewal({
         predecessor: no,
-        input: { clientId, partiesRef, terms, standard, calendar },
+        input: carriedOver(state),
         agreed: { requirements: intake.requirements, targets: intake.targets },
         termEnd: termEnd!,
         nth: order.nth,

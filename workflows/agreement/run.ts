@@ -1,11 +1,10 @@
 import { AgreementBook } from '../../domain/agreement/book';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
 import { firstDayMoved, successorNews } from '../../domain/agreement/evaluation';
-import { expiryOf } from '../../domain/agreement/execution';
 import { begin, openAgreement, upgrade } from '../../domain/agreement/open';
 import { applyCommand, catchUp, copyOf, documentMade } from '../../domain/agreement/step';
 import type { Agreement } from '../../domain/agreement/types';
-import { attention, currentDetails, nextWake, title, waitingFor } from '../../domain/agreement/view';
+import { attention, currentDetails, endOf, nextWake, title, waitingFor } from '../../domain/agreement/view';
 import type { Model } from '../shared/model';
 import { Run } from '../shared/run';
 import { TERM_END, TIER } from '../shared/search-attributes';
@@ -32,10 +31,13 @@ const MODEL: Model<Agreement, AgreementBook, Command, CommandAnswer> = {
   nextWake,
   title,
   currentDetails,
-  searchAttributes: (state) => [
-    { key: TIER, value: state.terms.tier },
-    ...(state.termEnd ? [{ key: TERM_END, value: new Date(state.ending?.endsAt ?? expiryOf(state)) }] : []),
-  ],
+  searchAttributes(state) {
+    const end = endOf(state);
+    return [
+      { key: TIER, value: state.terms.tier },
+      ...(end !== undefined ? [{ key: TERM_END, value: new Date(end) }] : []),
+    ];
+  },
 };
 
 export function runAgreement(input: AgreementInput): AgreementRun {

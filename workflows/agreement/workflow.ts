@@ -108,6 +108,8 @@ const STEPS: Record<Exclude<Phase, 'closed'>, (run: AgreementRun) => Promise<Tur
     switch (outcome) {
       case 'passed':
         return enterRenewal;
+      case 'bridged':
+        return resumeExecution;
       case 'ending':
         return enterTermination;
       case 'renewed':

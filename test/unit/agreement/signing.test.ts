@@ -1,4 +1,5 @@
 import { enterDrafting } from '../../../domain/agreement/drafting';
+import { enterExecution } from '../../../domain/agreement/execution';
 import { firstDayMoved } from '../../../domain/agreement/evaluation';
 import { enterSigning, signatureRule, signingOutcome } from '../../../domain/agreement/signing';
 import type { Seal } from '../../../domain/agreement/commands';
@@ -78,6 +79,52 @@ describe('signing on paper (§3.4)', () => {
     expect(a.state).toMatchObject({ effectiveOn: '2027-01-01', termEnd: '2027-12-31' });
     expect(signingOutcome(a.state)).toBeUndefined();
     expect(signingOutcome(a.at('2027-01-01T00:00:00+08:00').state)).toBe('in-force');
+  });
+
+  test('signed after the agreed first day: in force from then, and the printed last day stays', () => {
+    const terms = { startsOn: '2026-11-02', termMonths: 1 };
+    const a = signBoth(inSigning(terms).at('2026-11-10T09:00:00+08:00'), '2026-11-03', '2026-11-09');
+    expect(a.state).toMatchObject({ effectiveOn: '2026-11-09', termEnd: '2026-12-01' });
+    a.change(enterExecution); // thirty days before the expiry it was not in force: evaluated from its first day
+    expect(iso(a.deadline('evaluation.start')!.dueAt)).toBe('2026-11-09T00:00:00.000+08:00');
+  });
+
+  test('a successor signed after its first day ends with its printed last day as well', () => {
+    const a = inSigning({ startsOn: '2026-11-01', termMonths: 12 });
+    Object.assign(a.state, { predecessor: '2025-客户维护-007' });
+    signBoth(a.at('2026-11-10T09:00:00+08:00'), '2026-11-09', '2026-11-09');
+    expect(a.state).toMatchObject({ effectiveOn: '2026-11-09', termEnd: '2027-10-31' });
+  });
+
+  test('nobody signs on a day after the agreed term, however short it was', () => {
+    const a = inSigning({ startsOn: '2026-10-05', termMonths: 1 }); // to 2026-11-04
+    sign(a.at('2026-11-04T09:00:00+08:00'), 'provider', '2026-11-04');
+    expect(failureOf(() => sign(a.at('2026-11-05T09:00:00+08:00'), 'client', '2026-11-05'))).toMatchObject({
+      type: 'Invalid',
+      field: 'signedOn',
+    });
+  });
+
+  test('a condition fulfilled in time but recorded after its day keeps its miss, marked recorded late', () => {
+    const a = signBoth(inSigning({ condition: { text: 't-1', dueOn: '2026-11-20' } }), '2026-11-02', '2026-11-02');
+    a.at('2026-11-23T09:00:00+08:00').send('operations', 'condition.fulfil', { on: '2026-11-20' });
+    expect(a.happened('deadline.met').at(-1)).toEqual({ id: 'effectiveness', recordedLate: true, late: true });
+    expect(a.state.effectiveOn).toBe('2026-11-20');
+    const late = signBoth(inSigning({ condition: { text: 't-1', dueOn: '2026-11-20' } }), '2026-11-02', '2026-11-02');
+    late.at('2026-11-23T09:00:00+08:00').send('operations', 'condition.fulfil', { on: '2026-11-21' });
+    expect(late.happened('deadline.met').at(-1)).toEqual({ id: 'effectiveness', late: true });
+  });
+
+  test('a condition fulfilled after the agreed term brings nothing into force, nor is it awaited that long', () => {
+    const terms = { startsOn: '2026-10-10', termMonths: 1, condition: { text: 't-1', dueOn: '2026-11-05' } };
+    const a = signBoth(inSigning(terms), '2026-11-02', '2026-11-02').at('2026-11-06T09:00:00+08:00');
+    const extend = (until: string) => () => a.send('manager', 'condition.decide', { answer: 'extend', until });
+    expect(failureOf(extend('2026-11-10'))).toMatchObject({ type: 'Invalid', field: 'until' });
+    extend('2026-11-09')().at('2026-11-10T09:00:00+08:00');
+    const fulfil = (on: string) => () => a.send('operations', 'condition.fulfil', { on });
+    expect(failureOf(fulfil('2026-11-10'))).toMatchObject({ type: 'Invalid', field: 'on' });
+    fulfil('2026-11-09')();
+    expect(a.state).toMatchObject({ effectiveOn: '2026-11-09', termEnd: '2026-11-09' });
   });
 
   test('a lapsed window goes to the manager; signatures of the lapsed round are not used again', () => {

@@ -108,6 +108,11 @@ describe('a client who cannot be reached', () => {
     expect(c.state.outcome).toBe('unreachable');
   });
 
+  test('the head of service may close in the manager’s place', () => {
+    const given = { outcome: 'withdrawn', reason: 't-1' } as const;
+    expect(complaint().send('head-of-service', 'complaint.close', given).state.outcome).toBe('withdrawn');
+  });
+
   test('one who withdraws need not have been tried, but a leak still needs its record', () => {
     const given = { outcome: 'withdrawn', reason: 't-1' } as const;
     expect(complaint().send('manager', 'complaint.close', given).state.outcome).toBe('withdrawn');
@@ -118,11 +123,11 @@ describe('a client who cannot be reached', () => {
 });
 
 describe('a miss left out of the indicators', () => {
-  test('by the manager only, with a reason; it stays visible', () => {
+  test.each(['manager', 'head-of-service'] as const)('by the %s only, with a reason; it stays visible', (role) => {
     const c = complaint().at('2026-12-07T11:00');
     const which = { id: 'complaint.first-contact', reason: 't-1' };
     expect(failureOf(() => c.send('account-manager', 'complaint.exclude', which)).type).toBe('Forbidden');
-    c.send('manager', 'complaint.exclude', which);
+    c.send(role, 'complaint.exclude', which);
     expect(c.state.misses).toEqual([expect.objectContaining({ id: which.id, n: 1, excluded: 't-1' })]);
     expect(c.happened('deadline.excluded')).toEqual([{ id: which.id, n: 1 }]);
     expect(c.row(which.id)!.missedAt).toBeDefined();
