@@ -97,7 +97,10 @@ export default tseslint.config(
   },
   {
     files: ['workflows/**/*.ts'],
-    rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }] },
+    rules: {
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: true }],
+      'max-lines': ['error', 200],
+    },
   },
   {
     files: ['test/**/*.ts'],

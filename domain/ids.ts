@@ -12,6 +12,9 @@ export function agreementNo(workflowId: string): string | undefined {
 /** What the notices of a delegation hang on: no execution, but named like one. */
 export const delegationKey = (id: string): string => `delegation/${id}`;
 
+/** What the notice of a mail that could not be filed hangs on. */
+export const inboundKey = (id: string): string => `inbound/${id}`;
+
 /** 年份-简称-序号 (domain.md §2): three digits at least. */
 export const formatNo = (year: number, shortName: string, sequence: number): string =>
   `${year}-${shortName}-${String(sequence).padStart(3, '0')}`;

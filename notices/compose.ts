@@ -1,5 +1,6 @@
 import type { DelegationPeople } from '../db/delegations';
 import type { Vault } from '../db/vault';
+import { UNMATCHED_NOTICE, type UnmatchedData } from '../domain/inbound';
 import { agreementNo, caseIdOf, parseCaseId } from '../domain/ids';
 import type { Parties } from '../domain/parties';
 import type { PlainDate } from '../domain/time';
@@ -11,6 +12,7 @@ import type { Recipients } from './recipients';
 import { addresseeOf } from './substitution';
 import { isNoticeKind, renderNotice } from './templates';
 import { isDelegationKind, renderDelegation, type DelegationKind } from './templates/delegation';
+import { renderUnmatched } from './templates/inbound';
 
 export interface ComposeDeps {
   vault: Pick<Vault, 'openTexts'>;
@@ -34,6 +36,7 @@ export async function compose(
 ): Promise<OutgoingMail> {
   const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef, delegations } = notice;
   if (isDelegationKind(kind)) return composeDelegation(kind, notice, vault);
+  if (kind === UNMATCHED_NOTICE) return composeUnmatched(notice, { vault, recipients });
   if (!isNoticeKind(kind)) throw new UnsendableError(`没有通知 ${kind} 的模板`);
   const titles = wantedTitles(notice);
   const refs = [...referencesIn(data), ...Object.values(titles), ...delegations.map(({ ref }) => ref)];
@@ -92,6 +95,22 @@ async function composeDelegation(
     ...(reason !== undefined && { reason }),
   });
   return { ...rendered, to: { address: to.email, name: to.name }, hash: noticeHash(key, at), date: at };
+}
+
+/** To operations, or whoever stands in for it. */
+async function composeUnmatched(
+  notice: ClaimedNotice,
+  { vault, recipients }: Pick<ComposeDeps, 'vault' | 'recipients'>,
+): Promise<OutgoingMail> {
+  const { key, to_role: to, at, data, delegations: sealed } = notice;
+  const texts = sealed.length > 0 ? await vault.openTexts(sealed.map(({ ref }) => ref)) : new Map<string, string>();
+  const { address, onBehalfOf, delegations } = addresseeOf(notice, recipients.find(to, undefined)!, texts);
+  const rendered = renderUnmatched({
+    ...(data as unknown as UnmatchedData),
+    ...(address.name && { name: address.name }),
+    onBehalfOf,
+  });
+  return { ...rendered, to: address, hash: noticeHash(key, at), date: at, delegations };
 }
 
 /** Every `t-…` in the data, however deep. */

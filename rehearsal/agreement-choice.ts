@@ -10,7 +10,7 @@ type Fields = Record<string, unknown>;
 type Report = (path: readonly (string | number)[], message: string) => void;
 
 /** Fields of a scenario's `agreement` that are not terms. */
-const OTHERS = ['file', 'parties', 'standard', 'requirements', 'targets'];
+const OTHERS = ['file', 'parties', 'standard', 'ladders', 'requirements', 'targets'];
 const TERMS = [
   'tier',
   'clientType',
@@ -26,6 +26,8 @@ const TERMS = [
   'serviceHours',
 ];
 export const AGREEMENT_FIELDS = [...TERMS, ...OTHERS];
+/** Of another agreement's file. Its `no` is read and ignored, like the short name of its terms: a play has its own number. */
+const FILE_KEYS = ['no', 'terms', 'parties', 'standard', 'ladders', 'requirements', 'targets'];
 
 /** Stands in for the short name until the play gets its own. */
 export const SHORT_NAME = '彩排';
@@ -35,6 +37,7 @@ export interface AgreementSource extends Fields {
   terms: Fields;
   parties: Fields;
   standard?: Fields;
+  ladders?: Fields;
   requirements?: unknown;
   targets?: unknown;
 }
@@ -60,12 +63,13 @@ export function overlay(
     if (!AGREEMENT_FIELDS.includes(key)) report([key], `没有这一项; 可用: ${AGREEMENT_FIELDS.join(', ')}`);
   }
   const source = fields['file'] === undefined ? base : (fromFile(fields['file'], report, readFile) ?? base);
-  const { parties = {}, standard, requirements, targets } = fields;
+  const { parties = {}, requirements, targets } = fields;
   const terms = Object.fromEntries(TERMS.filter((key) => key in fields).map((key) => [key, fields[key]]));
   const merged: AgreementSource = {
     terms: { ...source.terms, ...terms },
     parties: mergePeople(source.parties, parties as Fields),
-    standard: { ...source.standard, ...(standard as Fields | undefined) },
+    standard: changed(source.standard, fields['standard']),
+    ladders: changed(source.ladders, fields['ladders']),
     requirements: requirements ?? source.requirements,
     targets: targets ?? source.targets,
   };
@@ -82,11 +86,17 @@ export function overlay(
 
 const DEEMED = { sha256: '5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef', agreedOn: '2026-01-05' };
 
+/** Key by key; what is no map goes through, to be refused with the rest. */
+function changed(base: Fields | undefined, changes: unknown): Fields | undefined {
+  if (changes === undefined) return base;
+  const isMap = typeof changes === 'object' && changes !== null && !Array.isArray(changes);
+  return isMap ? { ...base, ...changes } : (changes as Fields);
+}
+
 /** A person or firm is changed field by field. */
 function mergePeople(base: Fields, changes: Fields): Fields {
   const merged = { ...base };
-  for (const [who, fields] of Object.entries(changes))
-    merged[who] = { ...(base[who] as Fields), ...(fields as Fields) };
+  for (const [who, fields] of Object.entries(changes)) merged[who] = changed(base[who] as Fields | undefined, fields);
   return merged;
 }
 
@@ -103,20 +113,23 @@ function fromFile(
   } catch {
     return void report(['file'], '该文件不是有效的 YAML 或 JSON');
   }
-  const { terms, parties, standard, requirements = [], targets = [] } = (body ?? {}) as Partial<AgreementSource>;
+  const source = (body ?? {}) as Partial<AgreementSource>;
+  const { terms, parties, standard, ladders, requirements = [], targets = [] } = source;
   if (!terms || !parties) return void report(['file'], '该文件须有 terms 与 parties, 同 POST /v1/agreements 的正文');
+  for (const key of Object.keys(source))
+    if (!FILE_KEYS.includes(key)) report(['file'], `该文件中没有 ${key} 这一项; 可用: ${FILE_KEYS.join(', ')}`);
   const { shortName: _own, ...agreed } = terms;
-  return { terms: agreed, parties, standard, requirements, targets };
+  return { terms: agreed, parties, standard, ladders, requirements, targets };
 }
 
 /** Holds the merged agreement against the rules of `POST /v1/agreements`; each broken one is reported. */
 export function check(source: AgreementSource, report: Report): AgreementChoice | undefined {
-  const { terms, parties, standard = {} } = source;
+  const { terms, parties, standard, ladders } = source;
   const requirements = spoken(source.requirements, 'requirements', report);
   const targets = spoken(source.targets, 'targets', report);
   let body: StartBody;
   try {
-    body = parse(startBody, { terms: { ...terms, shortName: SHORT_NAME }, parties, standard });
+    body = parse(startBody, { terms: { ...terms, shortName: SHORT_NAME }, parties, standard, ladders });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const errors = (error instanceof ApiFailure && error.more.errors) || [

@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expiryOf, termEnd } from '../domain/calendar/term';
-import { DAY, dateAt, iso, type Instant } from '../domain/time';
+import { DAY, iso, type Instant } from '../domain/time';
 import { judge, type Judgement } from './expectations';
 import type { Line } from './lines';
-import { actKey, actsAhead, nextTurn, Turns, type Act } from './plan';
+import { actKey, actsAhead, endOfPlay, nextTurn, Turns, type Act } from './plan';
 import type { Moment, PlayOutcome, Scenario, ScriptedEvent } from './scenario';
 import { commandFields } from './scenario-fields';
 import type { Player } from './players';
 import { Stage, type RehearsalDeps } from './stage';
 
-/** After the term, unless the scenario says how long. */
-const AFTER_TERM = 60 * DAY;
 const MAILS_WITHIN_MS = 20_000;
 
 export interface Result extends Line {
@@ -148,12 +145,9 @@ class Play {
     return anchor.due === undefined ? undefined : anchor.due - moment.ms;
   }
 
-  /** The end of the play, known better as the play goes on: the term begins with the last signature. */
   private endsAt(): Instant {
     const { until } = this.scenario;
-    if (until) return this.instantOf(until) ?? Infinity;
-    const { terms, termEnd: agreed } = this.stage.main.state;
-    return expiryOf(agreed ?? termEnd(terms.startsOn ?? dateAt(this.startedAt), terms.termMonths)) + AFTER_TERM;
+    return endOfPlay(until && this.instantOf(until), this.stage.main.state, this.startedAt);
   }
 }
 

@@ -1,13 +1,18 @@
+import type { Agreement } from '../domain/agreement/types';
+import { expiryOf, termEnd } from '../domain/calendar/term';
 import type { WorkingTime } from '../domain/calendar/types';
 import type { RecordState, RunningDeadline } from '../domain/record/types';
 import { activePause } from '../domain/deadline/deadline';
-import type { Instant } from '../domain/time';
+import { DAY, dateAt, type Instant } from '../domain/time';
 import { actAt, habitFor } from './habits';
 import type { HabitLayer } from './scenario';
 import { dutyOf } from './vocabulary';
 import { standardKey } from '../domain/agreement/standard';
 
 /** Where the play goes next: pure reading of what is recorded. */
+
+/** After the term, unless the scenario says how long. */
+const AFTER_TERM = 60 * DAY;
 
 /** One execution of the play as it is recorded. */
 export interface Actor {
@@ -78,4 +83,17 @@ export function nextTurn(actors: readonly Actor[], after: Instant): Instant | un
 function endOf(deadline: RunningDeadline): Instant | undefined {
   if (deadline.state !== 'open') return undefined;
   return activePause(deadline)?.until ?? deadline.dueAt;
+}
+
+/**
+ * The end of the play, known better as it goes on. `until`: what the scenario says, unless it hangs on something that has
+ * not come yet; default: 60 days after the term, which begins with the last signature.
+ */
+export function endOfPlay(
+  until: Instant | undefined,
+  { terms, termEnd: agreed }: Pick<Agreement, 'terms' | 'termEnd'>,
+  startedAt: Instant,
+): Instant {
+  if (until !== undefined) return until;
+  return expiryOf(agreed ?? termEnd(terms.startsOn ?? dateAt(startedAt), terms.termMonths)) + AFTER_TERM;
 }

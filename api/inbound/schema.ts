@@ -15,11 +15,3 @@ export type InboundBody = z.output<typeof inboundBody>;
 export const webhookHeaders = z.object(
   Object.fromEntries(WEBHOOK_HEADERS.map((name) => [name, z.string().max(2_000)])),
 );
-
-/** Why a mail could not be filed. */
-export const UNMATCHED_ZH = {
-  'no-agreement': '没有指明协议',
-  'unknown-sender': '发件人不是该协议的对接人',
-  refused: '协议不能登记',
-} as const;
-export type Unmatched = keyof typeof UNMATCHED_ZH;

@@ -3,6 +3,8 @@ import type { Knex } from 'knex';
 import { PROVIDER, recordRef } from '../../db/vault';
 import type { CaseKind } from '../../domain/case/types';
 import { Failure, type FailureType } from '../../domain/failures';
+import { inboundKey } from '../../domain/ids';
+import { UNMATCHED_NOTICE, type Unmatched, type UnmatchedData } from '../../domain/inbound';
 import type { Parties } from '../../domain/parties';
 import { iso } from '../../domain/time';
 import { personId } from '../../security/person';
@@ -11,13 +13,13 @@ import type { ApiDeps } from '../deps';
 import { filedBy, filedCase } from '../filed';
 import { parseCommand, runCommand } from '../run-command';
 import { descriptionOf, kindOfMail, numbersIn, readMail, reportedAt, type Mail } from './mail';
-import type { InboundBody, Unmatched } from './schema';
+import type { InboundBody } from './schema';
 
 export type TakenMail = { matched: true; caseId: string } | { matched: false };
 
 /**
  * Files a client's mail as a complaint or a request of its agreement, in the contact's name; what cannot be filed is
- * kept, sealed, for operations. One effect for all deliveries of one webhook id. Throws `Unavailable`: delivered again,
+ * kept, sealed, for operations, who is told. One effect for all deliveries of one webhook id. Throws `Unavailable`: delivered again,
  * it goes on from there.
  */
 export async function takeMail(deps: ApiDeps, webhookId: string, body: InboundBody): Promise<TakenMail> {
@@ -95,11 +97,23 @@ interface Kept {
 
 async function keepMail({ db, vault }: ApiDeps, { id, commandId, body, reason, no }: Kept): Promise<void> {
   const ref = recordRef(commandId, 'mail');
+  const receivedAt = Date.now();
   await db.transaction(async (trx) => {
     await vault.sealRecord(PROVIDER, ref, body, trx);
-    await trx('inbound_mails')
-      .insert({ id, ref, reason, agreement_no: no ?? null, received_at: iso(Date.now()) })
+    const kept = await trx('inbound_mails')
+      .insert({ id, ref, reason, agreement_no: no ?? null, received_at: iso(receivedAt) })
       .onConflict('id')
-      .ignore();
+      .ignore()
+      .returning<object[]>('id');
+    if (kept.length > 0) await tell(trx, { id, reason, ...(no && { agreement: no }), receivedAt });
+  });
+}
+
+/** Nothing that was taken in is lost in silence. A notice of no execution, written where the mail is kept. */
+async function tell(trx: Knex.Transaction, data: UnmatchedData): Promise<void> {
+  const key = inboundKey(data.id);
+  await trx('notices').insert({
+    ...{ key: `${key}#${UNMATCHED_NOTICE}`, workflow_id: key, seq: 1, kind: UNMATCHED_NOTICE, channel: 'email' },
+    ...{ to_role: 'operations', at: iso(data.receivedAt), data: JSON.stringify(data) },
   });
 }

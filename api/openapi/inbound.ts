@@ -1,4 +1,5 @@
-import { UNMATCHED_ZH, inboundBody, webhookHeaders } from '../inbound/schema';
+import { UNMATCHED_ZH } from '../../domain/inbound';
+import { inboundBody, webhookHeaders } from '../inbound/schema';
 import { INBOUND_READERS, inboundQuery } from '../routes/inbound';
 import * as answers from '../schemas/answers';
 import { keysOf, z } from '../schemas/zod';

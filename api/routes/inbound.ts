@@ -1,12 +1,13 @@
 import express, { Router, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { Failure } from '../../domain/failures';
+import { UNMATCHED_ZH, type Unmatched } from '../../domain/inbound';
 import type { Role } from '../../domain/roles';
 import { WEBHOOK_HEADERS, type WebhookHeaders } from '../../security/webhook';
 import { logAccess } from '../access';
 import { identityOf, requireReader } from '../auth';
 import type { ApiDeps } from '../deps';
-import { inboundBody, UNMATCHED_ZH, type InboundBody, type Unmatched } from '../inbound/schema';
+import { inboundBody, type InboundBody } from '../inbound/schema';
 import { takeMail } from '../inbound/take-mail';
 import { moment, pageOf, paging, positionOf } from '../paging';
 import { z } from '../schemas/zod';

@@ -2,6 +2,7 @@ import { Router } from 'express';
 import type { Phase } from '../../domain/agreement/types';
 import type { CaseKind, CasePhase } from '../../domain/case/types';
 import { ownersOf } from '../../domain/record/telling';
+import type { Role } from '../../domain/roles';
 import { WHOLE_STANDARD } from '../../domain/standard';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
@@ -24,12 +25,15 @@ type TaskRow = DeadlineRow & {
   phase: Phase | CasePhase;
   tier: string;
   acknowledged: boolean;
+  /** Roles of all the rungs climbed so far. */
+  told: Role[] | null;
 };
 
 /**
  * `GET /v1/tasks`, the inbox of the caller's role: what the role owes now, to agreements and to cases, missed or not, and
- * what has been escalated to it and nobody has taken up, the earliest due first; and the same of the seats that the
- * caller holds for somebody who is away. A client sees its own agreement only. Two statements when nobody is away.
+ * what has been escalated to it, by whichever rung, and nobody has taken up, the earliest due first; and the same of the
+ * seats that the caller holds for somebody who is away. A client sees its own agreement only. Two statements when nobody
+ * is away.
  *
  * A missed deadline whose phase has gone on is no task any more; only the open ones of the state are. An untouched one
  * among them has no next rung once somebody has acted.
@@ -44,7 +48,7 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
     const held = await seatsHeldBy({ db, vault }, identity, Date.now());
     const { rows } = await db.raw<{ rows: TaskRow[] }>(
       `select d.*, s.no, s.kind, s.case_id, s.phase, s.tier,
-         d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged
+         d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged, live.told
        from deadlines d
        join (
          select workflow_id, no, 'agreement' as kind, null as case_id, phase, tier, state from agreements where phase <> 'closed'
@@ -52,7 +56,10 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
          select workflow_id, agreement_no, kind, id, phase, tier, state from cases where phase <> 'closed'
        ) s on s.workflow_id = d.workflow_id
        left join lateral (
-         select e->>'climbAt' as climb_at, e->>'acknowledgedUntil' as until from jsonb_array_elements(s.state->'deadlines') e
+         select e->>'climbAt' as climb_at, e->>'acknowledgedUntil' as until, (
+             select jsonb_agg(rung->'role') from jsonb_array_elements(e->'ladder') with ordinality as ladder(rung, nth)
+             where nth <= (e->>'climbed')::int) as told
+         from jsonb_array_elements(s.state->'deadlines') e
          where d.state = 'missed' and e->>'id' = d.id and (e->>'n')::int = d.n
        ) live on true
        where d.state in ('open', 'missed') and d.met_at is null and d.started_at <= now()
@@ -62,7 +69,7 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
            select 1 from jsonb_to_recordset(:seats::jsonb) as seat(role text, workflows jsonb)
            where (seat.workflows is null or seat.workflows @> to_jsonb(d.workflow_id))
              and (d.owner = seat.role or d.data->>'jointly' = seat.role
-               or (d.escalated_to = seat.role and live.climb_at is not null and live.until is null)))
+               or (live.told @> to_jsonb(seat.role) and live.climb_at is not null and live.until is null)))
          and split_part(d.id, '/', 1) <> all(:points)
          and (:own::text is null or s.no = :own)
          and (:due::timestamptz is null or (d.due_at, d.workflow_id, d.id, d.n) > (:due, :workflow, :id, :n))
@@ -83,7 +90,7 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
       const owners = ownersOf({ owner: row.owner, ...(row.data.jointly && { jointly: row.data.jointly }) });
       const seats = held.filter(({ workflows }) => workflows?.includes(row.workflow_id) ?? true);
       const owed = [actor, ...seats].some(({ role }) => owners.includes(role));
-      const seat = seats.find(({ role }) => (owed ? owners.includes(role) : role === row.escalated_to));
+      const seat = seats.find(({ role }) => (owed ? owners.includes(role) : row.told?.includes(role)));
       return {
         agreement: row.no,
         ...(row.case_id && { case: row.case_id }),

@@ -19,6 +19,8 @@ export async function run(argv: string[]): Promise<number> {
   const { role, name, agreement } = values;
   if (!isRole(role)) return complain(2, `${role === undefined ? '缺少 --role' : '未知角色'}\n${USAGE}`);
   if (!name?.trim()) return complain(2, `缺少 --name\n${USAGE}`);
+  if (role === 'client' && !agreement)
+    return complain(2, `缺少 --agreement: 角色 client 的令牌只用于一份协议, 须给出其编号\n${USAGE}`);
   try {
     if (modeOf(process.env) === 'production')
       return complain(1, '生产模式不签发试用令牌: 请使用身份提供方 (LVYUE_OIDC_ISSUER)');

@@ -6,6 +6,7 @@ import { parseCaseId } from '../../domain/ids';
 import { rowOf, titleOf } from '../../domain/standard';
 import { ROLE_ZH, type Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
+import { behalf } from './behalf';
 import { cases } from './cases';
 import { deadlines } from './deadlines';
 import { ending } from './ending';
@@ -83,7 +84,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     headline: letter.about,
     tone: letter.tone,
     salutation: `${name ?? ROLE_ZH[to]}，您好：`,
-    lead: [...behalf(facts), ...letter.lead],
+    lead: [...behalf(to, facts.onBehalfOf), ...letter.lead],
     facts: [
       ...caseFacts(caseId),
       ...letter.facts,
@@ -105,13 +106,6 @@ function replies({ contact }: NoticeFacts): string[] {
 function caseFacts(caseId: string | undefined): [string, string][] {
   const kind = caseId === undefined ? undefined : parseCaseId(caseId)?.kind;
   return kind ? [[`${CASE_KIND_ZH[kind]}编号`, caseId!]] : [];
-}
-
-/** 代办: both names, the one who is away and (in the salutation) the one who acts. */
-function behalf({ onBehalfOf: [away, ...others] = [], to }: NoticeFacts): string[] {
-  if (away === undefined) return [];
-  const through = others.length > 0 ? `（经${others.join('、')}转托）` : '';
-  return [`代 ${away} 处理${through}：${away}（${ROLE_ZH[to]}）外出，以下事项委托您代为处理。`];
 }
 
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */

@@ -57,7 +57,7 @@ async function record({
   }));
   const deadlines = missed
     .filter(({ met }) => met === undefined)
-    .map((clock) => ({ id: clock.id, n: clock.n ?? 1, climbAt: NOW + DAY }));
+    .map((clock) => ({ id: clock.id, n: clock.n ?? 1, climbAt: NOW + DAY, climbed: 1, ladder: [{ role: 'manager' }] }));
   await api.db('cases').insert({
     ...{
       id,

@@ -122,6 +122,15 @@ describe('对不上的来信', () => {
     expect([...first.items, ...rest.items]).toEqual(items);
   });
 
+  it('每一封都通知运营一次, 信中的文字与地址不在其中', async () => {
+    const told = await api.db('notices').where({ kind: 'inbound.unmatched' }).orderBy('key').select<Loose[]>();
+    const kept = await api.db('inbound_mails').orderBy('id').select<Loose[]>();
+    expect(told.map(({ data }) => (data as Loose)['id'])).toEqual(kept.map(({ id }) => id as unknown));
+    expect(told.map(({ data }) => (data as Loose)['reason'])).toEqual(kept.map(({ reason }) => reason as unknown));
+    for (const row of told) expect(row).toMatchObject({ to_role: 'operations', channel: 'email', state: 'queued' });
+    expect(JSON.stringify(told)).not.toMatch(/金丝雀|@/);
+  });
+
   it('只给运营与审计看, 留有访问记录', async () => {
     for (const role of ['account-manager', 'manager', 'administrator'] as const)
       expect([role, (await api.get(role, '/v1/inbound/mail')).status]).toEqual([role, 403]);

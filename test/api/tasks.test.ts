@@ -18,7 +18,8 @@ interface Kept {
   due: number;
   /** In the agreement's state, that is, still owed. */
   live?: boolean;
-  escalatedTo?: Role;
+  /** Roles of the rungs climbed. */
+  escalatedTo?: Role[];
   /** Somebody has acted on the miss. */
   acknowledged?: boolean;
   met?: boolean;
@@ -27,8 +28,8 @@ interface Kept {
 
 const KEPT: Kept[] = [
   { id: 'review.legal', owner: 'legal', state: 'open', due: -20, live: true },
-  { id: 'review.service', owner: 'legal', state: 'missed', due: 2, live: true, escalatedTo: 'manager' },
-  { id: 'drafting', owner: 'legal', state: 'missed', due: 90, escalatedTo: 'manager' }, // its phase has gone on
+  { id: 'review.service', owner: 'legal', state: 'missed', due: 2, live: true, escalatedTo: ['manager'] },
+  { id: 'drafting', owner: 'legal', state: 'missed', due: 90, escalatedTo: ['manager'] }, // its phase has gone on
   { id: 'handover', owner: 'legal', state: 'missed', due: 5, met: true },
   { id: 'intake.settlement', owner: 'legal', state: 'met', due: 50, met: true },
   { id: 'settlement', owner: 'legal', state: 'cancelled', due: 50 },
@@ -40,18 +41,28 @@ const KEPT: Kept[] = [
     state: 'missed',
     due: 3,
     live: true,
-    escalatedTo: 'manager',
+    escalatedTo: ['manager'],
     acknowledged: true,
   },
   { id: 'review.client-lapse', owner: 'manager', state: 'open', due: -30, live: true },
+  {
+    id: 'review.delivery',
+    owner: 'account-manager',
+    state: 'missed',
+    due: 30,
+    live: true,
+    escalatedTo: ['manager', 'head-of-service'],
+  },
 ];
 
 async function record(no: string, phase: string, kept: Kept[]): Promise<void> {
   const deadlines = kept
     .filter(({ live }) => live)
-    .map(({ id, acknowledged, state }) => ({
+    .map(({ id, acknowledged, state, escalatedTo = [] }) => ({
       id,
       n: 1,
+      climbed: escalatedTo.length,
+      ladder: [...escalatedTo, 'auditor'].map((to) => ({ role: to, after: { value: 1, unit: 'day' } })),
       ...(state === 'missed' && !acknowledged && { climbAt: Date.now() + HOUR }),
     }));
   await api.db('agreements').insert({
@@ -71,8 +82,8 @@ async function record(no: string, phase: string, kept: Kept[]): Promise<void> {
       ...{ started_at: startsIn ? ago(-startsIn) : ago(100), due_at: ago(due), met_at: met ? ago(0) : null },
       ...{
         missed_at: state === 'missed' ? ago(due) : null,
-        climbed: escalatedTo ? 1 : 0,
-        escalated_to: escalatedTo ?? null,
+        climbed: escalatedTo?.length ?? 0,
+        escalated_to: escalatedTo?.at(-1) ?? null,
       },
       data: { target: { value: 2, unit: 'workday' }, pauses: [] },
     })),
@@ -107,10 +118,17 @@ describe('待办', () => {
     });
   });
 
-  it('升级到的角色: 还没有人处理的', async () => {
+  it('升级到的角色: 还没有人处理的; 已再往上报的, 各级都在, 未到的一级没有', async () => {
     expect((await tasks('manager')).map(({ id, why }) => [id, why])).toEqual([
+      ['review.delivery', 'escalated'],
       ['review.service', 'escalated'],
       ['review.client-lapse', 'owed'],
+    ]);
+  });
+
+  it('上报阶梯的最后一级', async () => {
+    expect(await tasks('head-of-service')).toMatchObject([
+      { id: 'review.delivery', why: 'escalated', escalatedTo: 'head-of-service', escalations: 2 },
     ]);
   });
 
@@ -119,8 +137,7 @@ describe('待办', () => {
   });
 
   it('与此无关的角色没有待办', async () => {
-    for (const role of ['finance', 'auditor', 'administrator', 'head-of-service'] as const)
-      expect(await tasks(role)).toEqual([]);
+    for (const role of ['finance', 'auditor', 'administrator'] as const) expect(await tasks(role)).toEqual([]);
   });
 
   it('分页不重不漏', async () => {

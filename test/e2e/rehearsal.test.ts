@@ -1,4 +1,5 @@
 import { bundledCalendar } from '../../calendar/load';
+import { expiryOf, termEnd } from '../../domain/calendar/term';
 import { dueInstant } from '../../domain/deadline/deadline';
 import { quietUntil } from '../../domain/quiet-hours';
 import { DAY, dateAt, iso, parseInstant } from '../../domain/time';
@@ -219,6 +220,20 @@ expect: { outcome: open, missed: [intake.documents] }
   const untilTheEnd = instants.filter((instant) => instant <= at(result));
   expect(untilTheEnd).toEqual([...untilTheEnd].sort((a, b) => a - b));
   expect(result.wallMs).toBeLessThan(30_000);
+}, 120_000);
+
+test('an end that hangs on what never comes leaves it at the default: open, 60 days after the term', async () => {
+  const { result, lines } = await theatre.play(`
+name: never
+agreement: { termMonths: 1 }
+habits: { '*': { silent: true } }
+until: renewal+10d
+expect: { outcome: open }
+`);
+  expect(result).toMatchObject({ outcome: 'open', missed: ['intake.documents'] });
+  const beyond = at(result) - (expiryOf(termEnd(dateAt(at(lines[0])), 1)) + 60 * DAY);
+  expect(beyond).toBeGreaterThanOrEqual(0);
+  expect(beyond).toBeLessThan(60_000); // the clock goes on while the last look is taken
 }, 120_000);
 
 test('five years: several runs, each short, and the earlier ones archived', async () => {

@@ -43,6 +43,15 @@ describe('lvyue token', () => {
     }
   });
 
+  test('a client without its agreement ends with 2 and is told which option is missing', async () => {
+    loadKeyRing(process.env);
+    for (const argv of [[], ['--agreement', '']]) {
+      printed = '';
+      expect(await run(['--role', 'client', '--name', '李四', ...argv])).toBe(2);
+      expect(printed).toMatch(/^缺少 --agreement/);
+    }
+  });
+
   test('without a key file it says to start the product, and makes none', async () => {
     expect(await run(['--role', 'legal', '--name', '张三'])).toBe(1);
     expect(printed).toContain('npm start');

@@ -8,14 +8,14 @@ import {
   workflowInfo,
   type SignalDefinition,
 } from '@temporalio/workflow';
-import type { Attention } from '../../domain/agreement/types';
 import type { Book } from '../../domain/record/book';
-import { mergeEntries, noEntries } from '../../domain/record/entries';
 import { Alarm } from './alarm';
+import { Archive } from './archive';
 import { attempt, recordedBefore } from './command';
 import { deadlinesQuery, wakeSignal } from './messages';
 import type { Model, RunState, Turn } from './model';
-import { archiveRun, record } from './proxies';
+import { record } from './proxies';
+import { Records } from './records';
 import { ATTENTION, PHASE, SearchAttributes, WAITING_FOR } from './search-attributes';
 
 /** Continue-as-new: at the end of a phase once a run has grown this long, anywhere at the second (docs/adr/0007). */
@@ -29,14 +29,10 @@ const REMEMBERED_COMMANDS = 100;
  * Handlers only apply a command to a copy of the state and wait until it is recorded. What it runs is the model's.
  */
 export class Run<S extends RunState, B extends Book<S>, C extends { id: string }, A> {
-  private unrecorded = noEntries();
-  private dirty = true;
-  private recordedSeq = 0;
   /** Nothing is left to do but wait: what has happened is recorded, with all that followed from it. */
   private idle = false;
-  private recordedAttention: Attention = 'none';
-  private recordedNext?: number;
-  private archived = true;
+  private readonly records: Records<S>;
+  private readonly archive = new Archive();
   private readonly alarm = new Alarm();
   private readonly searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
 
@@ -46,9 +42,10 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     private state: S,
     begin?: Turn<B>,
   ) {
+    this.records = new Records(model);
     if (begin) this.turn(begin);
     this.listen();
-    this.archiveRunBefore();
+    this.archive.begin(this.state, () => delete this.state.unarchivedRun);
   }
 
   /** Replaced by every step and command: read, never kept. */
@@ -73,7 +70,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
       if (this.model.ended(this.state)) return 'ended';
       const outcome = outcomeOf(this.state);
       if (outcome) return outcome;
-      if (this.dirty) {
+      if (this.records.dirty) {
         await this.record();
         continue;
       }
@@ -99,12 +96,12 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
   async settle(): Promise<void> {
     do {
       while (this.state.orders.length > 0) this.turn(await this.model.fulfil(this.state));
-      if (this.dirty) await this.record();
+      if (this.records.dirty) await this.record();
       this.show();
       this.idle = true;
-      await condition(() => this.dirty || (this.archived && allHandlersFinished()));
+      await condition(() => this.records.dirty || (this.archive.done && allHandlersFinished()));
       this.idle = false;
-    } while (this.dirty);
+    } while (this.records.dirty);
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
@@ -131,7 +128,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     if (before !== undefined) return this.model.answer(this.state, before);
     this.commit(attempt(this.model, this.state, command));
     const { seq } = this.state;
-    await condition(() => this.recordedSeq >= seq && this.idle);
+    await condition(() => this.records.seq >= seq && this.idle);
     const { version } = this.state;
     this.state.done = [...this.state.done, [command.id, version] as [string, number]].slice(-REMEMBERED_COMMANDS);
     return this.model.answer(this.state, version);
@@ -139,33 +136,16 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
 
   private commit(book: B): void {
     this.state = book.state;
-    if (mergeEntries(this.unrecorded, book.entries())) this.dirty = true;
+    this.records.add(book.entries());
   }
 
   // --- records -----------------------------------------------------------------------------------------------------
 
   /** The one way to record; it is what a handler waits for. */
   private async record(): Promise<void> {
-    const entries = this.unrecorded;
-    const now = Date.now();
-    const { state } = this;
-    this.unrecorded = noEntries();
-    this.dirty = false;
-    state.version += 1;
-    const { seq } = state;
-    this.recordedAttention = this.model.attention(state, now);
-    this.recordedNext = this.model.nextWake(state, now)?.at;
-    const made = await record({
-      ...entries,
-      workflowId: workflowInfo().workflowId,
-      version: state.version,
-      recordedAt: now,
-      state,
-      waitingFor: this.model.waitingFor(state),
-      attention: this.recordedAttention,
-      nextDueAt: this.recordedNext,
-    });
-    this.recordedSeq = seq;
+    const { seq } = this.state;
+    const made = await record(this.records.take(this.state, Date.now()));
+    this.records.seq = seq;
     for (const document of made) this.turn((book) => this.model.documentMade(book, document));
   }
 
@@ -178,7 +158,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     return this.searchAttributes.set([
       { key: PHASE, value: state.phase },
       { key: WAITING_FOR, value: model.waitingFor(state) },
-      { key: ATTENTION, value: this.recordedAttention },
+      { key: ATTENTION, value: this.records.attention },
       ...model.searchAttributes(state),
     ]);
   }
@@ -193,13 +173,12 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     }
     this.idle = true;
     // a handler answers only now, so a long run may be able to continue as new without anything else happening
-    await condition(() => this.dirty || this.alarm.ringing || this.state.orders.length > 0 || this.hasGrownLong());
+    await condition(
+      () => this.records.dirty || this.alarm.ringing || this.state.orders.length > 0 || this.hasGrownLong(),
+    );
     this.idle = false;
     this.alarm.ringing = false;
-    // time alone may change how urgent it is: the record and the search attribute follow
-    const late = Date.now();
-    const moved = this.model.nextWake(this.state, late)?.at !== this.recordedNext;
-    if (moved || this.model.attention(this.state, late) !== this.recordedAttention) this.dirty = true;
+    this.records.review(this.state, Date.now());
   }
 
   // --- runs --------------------------------------------------------------------------------------------------------
@@ -209,23 +188,12 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
   }
 
   private quiet(): boolean {
-    return allHandlersFinished() && !this.dirty && this.state.orders.length === 0 && this.archived;
+    return allHandlersFinished() && !this.records.dirty && this.state.orders.length === 0 && this.archive.done;
   }
 
   private async continueAsNew(): Promise<void> {
     await continueAsNew<(input: { resume: S }) => Promise<unknown>>({
       resume: { ...this.state, unarchivedRun: workflowInfo().runId },
-    });
-  }
-
-  /** The record of years stays replayable: each run first stores the history of the one before. */
-  private archiveRunBefore(): void {
-    const runId = this.state.unarchivedRun;
-    if (!runId) return;
-    this.archived = false;
-    void archiveRun({ workflowId: workflowInfo().workflowId, runId, clientId: this.state.clientId }).then(() => {
-      delete this.state.unarchivedRun;
-      this.archived = true;
     });
   }
 }

@@ -3,7 +3,7 @@ import { openDeadline } from '../../../domain/deadline/deadline';
 import { DAY, HOUR, MINUTE } from '../../../domain/time';
 import { specOf } from '../../../domain/agreement/standard';
 import { actAt, habitFor } from '../../../rehearsal/habits';
-import { actKey, actsAhead, nextTurn, Turns, type Actor } from '../../../rehearsal/plan';
+import { actKey, actsAhead, endOfPlay, nextTurn, Turns, type Actor } from '../../../rehearsal/plan';
 import type { Habit, HabitLayer, Timing } from '../../../rehearsal/scenario';
 import { bundledCalendar } from '../../../calendar/load';
 import { PaperAgreement } from '../../support/agreement';
@@ -136,5 +136,14 @@ describe('where the play goes next', () => {
     const [missed] = one.state.deadlines;
     one.state.deadlines = [{ ...missed!, state: 'missed', climbAt: dueAt + DAY }];
     expect(nextTurn([one], START)).toBeUndefined();
+  });
+
+  test('the play ends where the scenario says, else 60 days after the term, however little is known of it yet', () => {
+    const { state } = new PaperAgreement({ startsOn: '2027-01-01' }, '2026-11-23T10:00:00+08:00');
+    expect(endOfPlay(START + DAY, state, START)).toBe(START + DAY);
+    expect(endOfPlay(undefined, state, START)).toBe(t('2028-01-01T00:00') + 60 * DAY);
+    const { startsOn: _unknown, ...terms } = state.terms;
+    expect(endOfPlay(undefined, { terms }, START)).toBe(t('2027-11-23T00:00') + 60 * DAY);
+    expect(endOfPlay(undefined, { terms, termEnd: '2028-02-29' }, START)).toBe(t('2028-03-01T00:00') + 60 * DAY);
   });
 });

@@ -5,9 +5,9 @@ import { DAY, HOUR, MINUTE, parseInstant } from '../../../domain/time';
 const NOW = parseInstant('2026-11-23T09:00:00+08:00');
 const read = (text: string, readFile?: (path: string) => string | undefined) => scenarioOf(text, NOW, readFile);
 
-function problemsOf(text: string): readonly ScenarioProblem[] {
+function problemsOf(text: string, readFile?: (path: string) => string | undefined): readonly ScenarioProblem[] {
   try {
-    read(text);
+    read(text, readFile);
   } catch (error) {
     if (error instanceof ScenarioError) return error.problems;
     throw error;
@@ -157,6 +157,13 @@ test.each([
     'name: a\nagreement:\n  parties:\n    client: { uscc: "1" }\n',
     ['4 agreement.parties.client.uscc'],
   ],
+  ['wrong value of a person', 'name: a\nagreement:\n  parties: { contact: 5 }\n', ['3 agreement.parties.contact']],
+  ['standard that is no map', 'name: a\nagreement: { standard: 5 }\n', ['2 agreement.standard']],
+  [
+    'ladder of an unknown deadline',
+    'name: a\nagreement:\n  ladders:\n    drifting: [{ role: manager, after: { value: 1, unit: day } }]\n',
+    ['4 agreement.ladders.drifting'],
+  ],
   ['agreement that cannot be read', 'name: a\nagreement: { file: nowhere.yaml }\n', ['2 agreement.file']],
   ['list instead of a map', '- a\n- b\n', ['1 (文件)']],
 ])('%s is refused with line and field', (_what, text, expected) => {
@@ -178,8 +185,9 @@ test('everything that is wrong is told at once, in the order of the lines', () =
   ]);
 });
 
-test('another agreement comes from a file, and fields go over it', () => {
-  const body = JSON.stringify({
+describe('another agreement comes from a file', () => {
+  const rung = (role: string) => [{ role, after: { value: 1, unit: 'day' } }];
+  const body = {
     terms: {
       shortName: '重点客户',
       tier: '重点',
@@ -191,12 +199,34 @@ test('another agreement comes from a file, and fields go over it', () => {
       performanceReport: 'quarterly',
     },
     parties: read('happy').agreement.body.parties,
+    standard: { drafting: { value: 3, unit: 'workday' } },
+    ladders: { drafting: rung('operations'), signing: rung('operations') },
+  };
+  const file = (content: unknown) => (path: string) => (path === 'other.json' ? JSON.stringify(content) : undefined);
+
+  test('and fields go over it', () => {
+    const ladders = JSON.stringify({ signing: rung('head-of-service') });
+    const text = `name: a\nagreement: { file: other.json, feeFen: 6000000, ladders: ${ladders} }\n`;
+    const { agreement } = read(text, file(body));
+    expect(agreement.body.terms).toMatchObject({ tier: '重点', termMonths: 24, feeFen: 6_000_000 });
+    expect(agreement.body.standard).toEqual(body.standard);
+    expect(agreement.body.ladders).toEqual({ drafting: rung('operations'), signing: rung('head-of-service') });
+    expect(agreement.requirements).toEqual([]);
   });
-  const scenario = read('name: a\nagreement: { file: other.json, feeFen: 6000000 }\n', (path) =>
-    path === 'other.json' ? body : undefined,
-  );
-  expect(scenario.agreement.body.terms).toMatchObject({ tier: '重点', termMonths: 24, feeFen: 6_000_000 });
-  expect(scenario.agreement.requirements).toEqual([]);
+
+  test('what the file says beside that is refused, not dropped', () => {
+    const text = 'name: a\nagreement:\n  file: other.json\n';
+    const [problem, ...more] = problemsOf(text, file({ ...body, laders: {} }));
+    expect(problem).toMatchObject({ line: 3, field: 'agreement.file' });
+    expect(problem!.message).toContain('laders');
+    expect(more).toEqual([]);
+  });
+
+  test('a number of its own is of no use to a play', () => {
+    const played = read('name: a\nagreement: { file: other.json }\n', file({ ...body, no: '2024-重点客户-017' }));
+    expect(played.agreement.body.no).toBeUndefined();
+    expect(played.agreement.body.terms.termMonths).toBe(24);
+  });
 });
 
 test('a provider who is a natural person comes with one', () => {
