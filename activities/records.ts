@@ -3,6 +3,7 @@ import { takeHash } from '../domain/agreement/step';
 import type { Attention, WaitingFor } from '../domain/agreement/types';
 import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
+import { otherwiseOf } from '../domain/standard';
 import { iso, type Instant } from '../domain/time';
 import { documentMaker, type DocumentDeps } from './documents';
 import { agreementNoOf, isCase, projectionOf, type Recorded } from './projections';
@@ -155,6 +156,7 @@ async function upsertDeadlines(
           warned: d.warned,
           jointly: d.jointly,
           acknowledgedUntil: d.acknowledgedUntil,
+          otherwise: otherwiseOf(d, state),
         }),
       })),
     )

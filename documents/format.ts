@@ -1,5 +1,4 @@
 import type { Account } from '../domain/document/parties';
-import type { Target } from '../domain/deadline/types';
 import { capitalAmount, formatYuan } from '../domain/money/amount';
 import { iso } from '../domain/time';
 import type { Instant, PlainDate } from '../domain/time';
@@ -38,15 +37,7 @@ export const clockZh = (minutes: number): string =>
 /** Short form for tables: `01-05 14:30`. */
 export const instantShort = (at: Instant): string => iso(at).slice(5, 16).replace('T', ' ');
 
-const UNIT_ZH: Record<Target['unit'], string> = {
-  min: '分钟',
-  h: '小时',
-  day: '日',
-  workday: '个工作日',
-  workmin: '个服务分钟',
-  workhour: '个服务小时',
-};
-export const targetZh = ({ value, unit }: Target): string => `${value} ${UNIT_ZH[unit]}`;
+export { targetZh } from '../domain/deadline/words';
 
 /** Figures and capitals together, as contracts write an amount: `人民币120,000.00元（大写：壹拾贰万元整）`. */
 export const amountZh = (fen: number): string => `人民币${formatYuan(fen)}元（大写：人民币${capitalAmount(fen)}）`;

@@ -1,9 +1,11 @@
+import { otherwise, type Agreed } from './agreement/otherwise';
 import { STANDARD } from './agreement/standard';
 import { title as agreementTitle } from './agreement/view';
 import { CASE_STANDARD } from './case/standard';
 import { SEVERITIES, URGENCIES } from './case/types';
 import { title as caseTitle } from './case/view';
-import { standardKey, type StandardRow } from './record/standard';
+import type { Deadline } from './deadline/types';
+import { otherwiseBy, standardKey, type StandardRow } from './record/standard';
 
 /** The whole service standard: an agreement's own deadlines and those of its complaints and requests, one look-up. */
 export const WHOLE_STANDARD: Readonly<Record<string, StandardRow>> = { ...STANDARD, ...CASE_STANDARD };
@@ -11,6 +13,12 @@ export const WHOLE_STANDARD: Readonly<Record<string, StandardRow>> = { ...STANDA
 /** The row of a deadline, with a suffix or without; undefined for an id that is none. */
 export const rowOf = (id: string): StandardRow | undefined =>
   Object.hasOwn(WHOLE_STANDARD, standardKey(id)) ? WHOLE_STANDARD[standardKey(id)] : undefined;
+
+/** What happens if nobody acts on a clock that runs, of an agreement or of one of its cases, by the ladder it climbs. */
+export function otherwiseOf({ id, ladder }: Pick<Deadline, 'id' | 'ladder'>, agreed: Agreed): string {
+  const key = standardKey(id);
+  return Object.hasOwn(CASE_STANDARD, key) ? otherwiseBy(CASE_STANDARD[key]!, ladder) : otherwise(id, agreed, ladder);
+}
 
 export const titleOf = (id: string): string =>
   Object.hasOwn(CASE_STANDARD, standardKey(id)) ? caseTitle(id) : agreementTitle(id);

@@ -65,6 +65,11 @@ export async function compose(
     documentTitles: titles,
     deemedAcceptance: notice.deemed_acceptance,
     due: Object.fromEntries((notice.deadlines ?? []).map(({ id, dueAt }) => [id, dueAt])),
+    standard: notice.standard ?? {},
+    ladders: {
+      ...notice.ladders,
+      ...Object.fromEntries((notice.deadlines ?? []).map(({ id, ladder }) => [id, ladder])),
+    },
   });
   const attachments = await papers?.enclosed(notice);
   return {

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { delegationsAt, type SealedDelegation } from '../db/delegations';
+import type { LadderOverrides, StandardOverrides } from '../domain/record/standard';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
 
@@ -22,6 +23,9 @@ export interface ClaimedNotice {
   parties_ref: string | null;
   /** Open deadlines of the agreement or the case. */
   deadlines: RunningDeadline[] | null;
+  /** Targets and ladders that were agreed. */
+  standard: StandardOverrides | null;
+  ladders: LadderOverrides | null;
   /** Documents of the intake, with references to the titles of unusual ones. */
   documents: Record<string, { title?: string }> | null;
   /** Both sides agreed in writing beforehand that silence is acceptance. */
@@ -78,6 +82,7 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            coalesce(a.state, c.state)->>'partiesRef' as parties_ref,
            coalesce(a.state, c.state)->'deadlines' as deadlines,
+           coalesce(a.state, c.state)->'standard' as standard, coalesce(a.state, c.state)->'ladders' as ladders,
            a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance,
            ${DELEGATIONS} as delegations`,
         { leaseMs },

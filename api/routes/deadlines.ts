@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Agreement } from '../../domain/agreement/types';
-import { forecast } from '../../domain/agreement/view';
+import { forecast } from '../../domain/agreement/forecast';
 import { agreementId } from '../../domain/ids';
 import { READERS } from '../../domain/reading';
 import type { Role } from '../../domain/roles';

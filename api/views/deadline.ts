@@ -24,6 +24,8 @@ export interface DeadlineRow {
     recordedLate?: boolean;
     jointly?: Role;
     acknowledgedUntil?: number;
+    /** What happens if nobody acts, as agreed when it was recorded. */
+    otherwise?: string;
   };
 }
 
@@ -60,7 +62,7 @@ export const deadlineOf = (row: DeadlineRow, { outside }: { outside: boolean }) 
   }),
   target: row.data.target,
   ...pointOf(row.id),
-  otherwise: rowOf(row.id)?.otherwise,
+  otherwise: row.data.otherwise,
 });
 
 const ladderOf = ({ climbed, escalated_to: role, data: { acknowledgedUntil } }: DeadlineRow) => ({

@@ -46,7 +46,6 @@ export const STANDARD: Record<string, StandardRow> = {
   'review.client': {
     ...owed('§3.3', '客户反馈期', 'client'),
     warnings: [{ before: workdays(1) }],
-    otherwise: '反馈期失效, 由负责人在 2 个工作日内决定延期、视为撤回或关闭; 沉默不视为接受',
   },
   'review.client-lapse': owed('§3.3', '反馈期失效后的决定', 'manager', workdays(2)),
   'review.explanation': { ...owed('§3.3', '向客户说明条款', 'account-manager'), announced: true },

@@ -26,12 +26,11 @@ export interface CaseRow extends StandardRow {
 const HALF_AND_LATE: WarningRule[] = [{ share: 0.5 }, { share: 0.8 }];
 /** Complaint ladders keep no quiet hours: they run on the wall clock. */
 const CLIMBS: Rung[] = [...TO_MANAGER, { role: 'head-of-service', after: hours(24) }];
-const CLIMBING = '逾期当时通知负责人, 24 小时后上报服务总监, 此后每日一次, 直到有人处理';
 
 const AM: Role = 'account-manager';
 
 function clock(clause: string, title: string, target: Target): CaseRow {
-  return { clause, title, owner: AM, target, warnings: HALF_AND_LATE, ladder: CLIMBS, otherwise: CLIMBING };
+  return { clause, title, owner: AM, target, warnings: HALF_AND_LATE, ladder: CLIMBS };
 }
 
 /** 服务标准, complaints (domain.md §4) and requests (§5). */

@@ -1,5 +1,6 @@
 import type { DeadlineSpec, Rung, Target, WarningRule } from '../deadline/types';
-import type { Role } from '../roles';
+import { targetZh } from '../deadline/words';
+import { ROLE_ZH, type Role } from '../roles';
 
 /**
  * 服务标准, what an agreement's and a case's standard have in common: rows of data, and what an agreement may put in
@@ -21,8 +22,8 @@ export interface StandardRow {
   point?: true;
   /** A right, not a duty: when nobody uses it, the business goes on. */
   optional?: true;
-  /** What happens if nobody acts, for the forecast. */
-  otherwise: string;
+  /** What happens if nobody acts; absent: what its ladder says. */
+  otherwise?: string;
 }
 
 /** Other targets: by deadline id, or by `id@level` for one severity or urgency (`complaint.first-contact@严重`). */
@@ -38,9 +39,6 @@ export const HALF: WarningRule[] = [{ share: 0.5 }];
 export const TO_MANAGER: Rung[] = [{ role: 'manager', after: AT_ONCE }];
 export const TO_HEAD: Rung[] = [{ role: 'head-of-service', after: AT_ONCE }];
 
-const TELLS_MANAGER = '逾期当时通知负责人, 此后每日一次, 直到有人处理';
-const TELLS_HEAD = '逾期当时通知服务总监, 此后每日一次, 直到有人处理';
-
 /** Where no other time is given: 5 working days, warned at half, then the manager (domain.md, first rule). */
 export function owed(clause: string, title: string, owner: Role, target: Target = workdays(5)): StandardRow {
   const toHead = owner === 'manager';
@@ -51,8 +49,16 @@ export function owed(clause: string, title: string, owner: Role, target: Target 
     target,
     warnings: HALF,
     ladder: toHead ? TO_HEAD : TO_MANAGER,
-    otherwise: toHead ? TELLS_HEAD : TELLS_MANAGER,
   };
+}
+
+/** What happens if nobody acts: what the row says, else who hears of it, rung by rung. */
+export const otherwiseBy = ({ otherwise }: StandardRow, ladder: Rung[]): string =>
+  otherwise ?? [...ladder.map(rungZh), '此后每日一次', '直到有人处理'].join(', ');
+
+function rungZh({ role, after }: Rung, i: number): string {
+  if (after.value === 0) return i === 0 ? `逾期当时通知${ROLE_ZH[role]}` : `同时通知${ROLE_ZH[role]}`;
+  return i === 0 ? `逾期 ${targetZh(after)}后通知${ROLE_ZH[role]}` : `${targetZh(after)}后上报${ROLE_ZH[role]}`;
 }
 
 /** Minutes and hours run on the wall clock unless service hours have been chosen: then inside them (domain.md §11). */

@@ -3,7 +3,8 @@ import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '..
 import { humanTime } from '../../domain/agreement/view';
 import { CASE_KIND_ZH } from '../../domain/case/types';
 import { parseCaseId } from '../../domain/ids';
-import { rowOf, titleOf } from '../../domain/standard';
+import { overrideOf, type LadderOverrides, type StandardOverrides } from '../../domain/record/standard';
+import { otherwiseOf, rowOf, titleOf } from '../../domain/standard';
 import { ROLE_ZH, type Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
 import { behalf } from './behalf';
@@ -47,6 +48,9 @@ export interface NoticeFacts {
   deemedAcceptance?: boolean;
   /** Due instants of the agreement's open deadlines, by id. */
   due?: Readonly<Record<string, Instant>>;
+  /** Targets that were agreed, and the ladders: of what runs by its id, else as agreed. */
+  standard?: StandardOverrides;
+  ladders?: LadderOverrides;
 }
 
 const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
@@ -60,7 +64,6 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...cases,
 };
 
-const DEEMED = '双方已事先书面约定：到期未答复的，视为接受本版本，此后仍须说明条款并由双方最终确认';
 const PUT_OFF = '（免打扰时段，顺延至工作日 8:00 发出；其后已完成的，请忽略）';
 const ERASED = '（内容已删除）';
 
@@ -109,15 +112,18 @@ function caseFacts(caseId: string | undefined): [string, string][] {
 }
 
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
-function clockFacts({ clock }: Letter, { due, deemedAcceptance }: NoticeFacts): [string, string][] {
+function clockFacts({ clock }: Letter, facts: NoticeFacts): [string, string][] {
   if (!clock) return [];
-  const { clause, owner, otherwise, point } = rowOf(clock.id)!;
+  const { due, deemedAcceptance, standard = {}, ladders = {} } = facts;
+  const { clause, owner, ladder: usual, point } = rowOf(clock.id)!;
+  const ladder = ladders[clock.id] ?? overrideOf(ladders, clock.id) ?? usual;
+  const then = otherwiseOf({ id: clock.id, ladder }, { standard, terms: { deemedAcceptance } });
   const dueAt = clock.due ?? due?.[clock.id];
   return [
     ['期限事项', typeset(titleOf(clock.id))],
     ['依据', `服务标准 ${clause}`],
     ...(point ? [] : ([['责任方', ROLE_ZH[clock.owner ?? owner]]] as [string, string][])),
     ...(dueAt === undefined ? [] : ([[point ? '时间' : '到期', humanTime(dueAt)]] as [string, string][])),
-    [point ? '届时' : '无人处理时', clock.id === 'review.client' && deemedAcceptance ? DEEMED : typeset(otherwise)],
+    [point ? '届时' : '无人处理时', typeset(then)],
   ];
 }

@@ -36,6 +36,8 @@ const AGREEMENTS = 20;
 const ACTIVE = 2;
 const LANES = 8;
 const KILL_EVERY_MS = 10_000;
+/** Where a restart takes most of that, so that the worker lives at all. */
+const LIFE_MS = 4_000;
 /** Long after the last rung. */
 const SETTLE_MS = (FIRST_CONTACT_MINUTES + 2) * 60_000;
 
@@ -88,9 +90,10 @@ export const complaintsClean = ({ lostOrDoubled, breaches, wrongClocks }: Compla
   lostOrDoubled.length + breaches.different.length + wrongClocks.length === 0;
 
 async function killSteadily({ worker }: Arena, isOver: () => boolean): Promise<void> {
-  for (let next = Date.now() + KILL_EVERY_MS; !isOver(); next += KILL_EVERY_MS) {
-    await sleep(Math.max(0, next - Date.now()));
+  for (let next = Date.now() + KILL_EVERY_MS; !isOver();) {
+    await sleep(next - Date.now());
     await worker.kill();
+    next = Math.max(next + KILL_EVERY_MS, Date.now() + LIFE_MS);
   }
 }
 

@@ -169,6 +169,15 @@ describe('details', () => {
     expect(agreed).toContain('视为接受本版本');
   });
 
+  it('says who hears of it by the ladder that was agreed, and that the clock climbs now', () => {
+    const head = [{ role: 'head-of-service' as const, after: { value: 2, unit: 'h' as const } }];
+    const agreed = render('deadline.escalation', { ladders: { 'ledger.filing': head } }).text;
+    expect(agreed).toContain('无人处理时：逾期 2 小时后通知服务总监，此后每日一次，直到有人处理');
+    const manager = [{ role: 'manager' as const, after: { value: 0, unit: 'min' as const } }];
+    const running = { 'ledger.filing': head, 'ledger.filing/2027-01': manager };
+    expect(render('deadline.escalation', { ladders: running }).text).toContain('逾期当时通知负责人');
+  });
+
   it('says that a text was erased, and leaves out an end that is not known', () => {
     const { text } = render('intake.document-returned', { texts: new Map(), due: {} });
     expect(text).toContain('退回原因：（内容已删除）');

@@ -8,7 +8,8 @@ import {
   verdict,
 } from '../../../domain/agreement/evaluation';
 import { enterExecution, executionOutcome, resumeExecution } from '../../../domain/agreement/execution';
-import { attention, currentDetails, forecast } from '../../../domain/agreement/view';
+import { forecast } from '../../../domain/agreement/forecast';
+import { attention, currentDetails } from '../../../domain/agreement/view';
 import type { Figures, Terms } from '../../../domain/agreement/types';
 import { iso } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
