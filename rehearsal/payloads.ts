@@ -208,6 +208,17 @@ export const USUAL: Record<PublicCommand, Wording> = {
     id: state.deadlines.find((d) => d.climbAt !== undefined)?.id ?? 'drafting',
     note: '已联系责任人, 今日内办理',
   }),
+  'deadline.extend': ({ state }) => ({
+    id: state.extendable?.[0]?.split('#')[0] ?? 'review.client',
+    days: 3,
+    reason: '新对接人需要时间了解情况',
+  }),
+  'person.replace': () => ({
+    seat: 'contact',
+    person: { name: '孟秋白', title: '市场部经理', telephone: '139 0013 9003', email: 'meng@qinghe.example' },
+    notice: scanOf('乙方更换对接人的书面通知'),
+    reason: '原对接人岗位调整',
+  }),
 } satisfies Record<Exclude<keyof CommandPayloads, 'calendar.load'>, Wording>;
 
 /** A command's whole body: the usual words under what the step, the habit or the event says. */

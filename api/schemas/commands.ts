@@ -1,4 +1,5 @@
-import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
+import type { CommandName, CommandPayloads, SealedReplacement } from '../../domain/agreement/commands';
+import { SEATS } from '../../domain/parties';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -15,6 +16,7 @@ import {
   word,
   type Prepared,
 } from './fields';
+import { person } from './start';
 import { z } from './zod';
 
 const decision = <A extends [string, ...string[]]>(...answers: A) => z.enum(answers);
@@ -165,13 +167,32 @@ export const SCHEMAS = {
   'agreement.withdraw': z.strictObject({ reason: freeText() }),
   'agreement.close': z.strictObject({ reason: freeText() }),
   'deadline.acknowledge': z.strictObject({ id: word(80), note: freeText() }),
+  'deadline.extend': z.strictObject({
+    id: word(80),
+    days: z.int().min(1).max(10).openapi({ description: '延期的工作日数, 自原到期日起算' }),
+    reason: freeText(),
+  }),
+  'person.replace': z.strictObject({
+    seat: z
+      .enum(SEATS)
+      .openapi({
+        description: '乙方对接人(contact), 乙方签署人(signatory), 客户经理(accountManager), 负责人(manager)',
+      }),
+    person: person.openapi({ description: '接任者; 个人信息, 加密保存' }),
+    notice: scan().optional().openapi({ description: '乙方加盖公章的书面通知; 更换乙方人员时必须' }),
+    reason: freeText(),
+  }),
 } satisfies Record<PublicCommand, z.ZodObject>;
 
 /** Commands that people send to one agreement. */
 export type PublicCommand = Exclude<CommandName, 'calendar.load'>;
 export const PUBLIC_COMMANDS = Object.keys(SCHEMAS) as PublicCommand[];
 
-type Misfit = { [N in PublicCommand]: Prepared<z.output<(typeof SCHEMAS)[N]>> extends CommandPayloads[N] ? never : N };
+/** What `replace-person.ts` puts in the place of the newcomer's data. */
+type Sealed<N> = N extends 'person.replace' ? SealedReplacement : unknown;
+type Misfit = {
+  [N in PublicCommand]: Prepared<z.output<(typeof SCHEMAS)[N]>> & Sealed<N> extends CommandPayloads[N] ? never : N;
+};
 /** Does not compile when a body, once prepared, is not the payload that the domain takes. */
 const fits: Misfit[PublicCommand] extends never ? true : Misfit[PublicCommand] = true;
 void fits;

@@ -34,7 +34,8 @@ const naturalPerson = z.strictObject({
   address: short(300),
   payeeAccount: short(200).optional(),
 });
-const person = z.strictObject({
+/** One of the people of an agreement. */
+export const person = z.strictObject({
   name: short(100),
   title: short(100).optional(),
   telephone: telephone().optional(),

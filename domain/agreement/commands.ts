@@ -1,8 +1,8 @@
 import type { CalendarData } from '../calendar/types';
 import type { ComplaintReport, RequestReport } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
-import type { Role } from '../roles';
-import type { Actor } from '../roles';
+import type { Seat } from '../parties';
+import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { Channel } from './delivery';
 import type { Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
@@ -14,6 +14,19 @@ export interface VersionRef {
 }
 
 export type Seal = 'signature' | 'company-seal' | 'legal-representative' | 'authorised-representative';
+
+/** 人员更换, by reference: the API has sealed the parties' new record and both names. */
+export interface SealedReplacement {
+  partiesRef: string;
+  /** The record that the new one was made from: nobody else's change is lost. */
+  replaces: string;
+  /** Name of who leaves and of who comes. */
+  from: TextRef;
+  to: TextRef;
+  /** Of the client's people: ids by which personal links are told apart. Who keeps another seat does not leave. */
+  leaves?: Actor['id'];
+  joins?: Actor['id'];
+}
 
 /** Payload of every command on an agreement. Free text is a reference into the vault. */
 export interface CommandPayloads {
@@ -103,6 +116,10 @@ export interface CommandPayloads {
   'agreement.withdraw': { reason: TextRef };
   'agreement.close': { reason: TextRef };
   'deadline.acknowledge': { id: string; note: TextRef };
+  /** Working days, 1–10, counted from the end of the window. */
+  'deadline.extend': { id: string; days: number; reason: TextRef };
+  /** `occurredAt` is when the other side had the notice. */
+  'person.replace': SealedReplacement & { seat: Seat; notice?: Upload; reason: TextRef };
   'calendar.load': { calendar: CalendarData };
 }
 
@@ -197,6 +214,8 @@ export const RULES: Record<CommandName, Rule> = {
   'agreement.withdraw': { title: '客户撤回', roles: ['client', OPS, AM], phases: BEFORE_SIGNED },
   'agreement.close': { title: '服务方结束', roles: ['manager'], phases: BEFORE_SIGNED },
   'deadline.acknowledge': { title: '处理逾期', roles: ['manager', 'head-of-service', AM], phases: 'any' },
+  'deadline.extend': { title: '更换对接人后延长客户的期限', roles: ['manager'], phases: 'any' },
+  'person.replace': { title: '更换人员', roles: [OPS, AM, 'manager', 'head-of-service'], phases: 'any' },
   'calendar.load': { title: '载入工作日历', roles: ['administrator'], phases: 'any' },
 };
 

@@ -18,6 +18,7 @@ import {
 } from './evaluation';
 import { executionHandlers, executionHooks, executionOutcome } from './execution';
 import { intakeHandlers, intakeOutcome } from './intake';
+import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
@@ -54,6 +55,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...renewalHandlers,
   ...endingHandlers,
   ...caseHandlers,
+  ...peopleHandlers,
 };
 
 const HOOKS: DueHooks = {

@@ -250,6 +250,10 @@ export interface Agreement extends RecordState {
   voidScans?: string[];
   /** Minutes that the client let pass in silence: what was said in time may still be recorded. */
   silentMeetings?: Record<string, Instant>;
+  /** Ids of the client's people who have been replaced: their personal links are dead (domain.md §1). */
+  formerClients?: string[];
+  /** The client's windows that were open when its contact changed, `id#n`: the manager may extend each once. */
+  extendable?: string[];
   /** The run before this one, still to be archived. */
   unarchivedRun?: string;
 }

@@ -14,6 +14,7 @@ import { execution } from './execution';
 import { intake } from './intake';
 import { asHtml, asText, type Page } from './layout';
 import type { Letter, NoticeContext, RenderedNotice, Template } from './letter';
+import { people } from './people';
 import { review } from './review';
 import { signing } from './signing';
 import { typeset } from './words';
@@ -57,6 +58,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...evaluation,
   ...ending,
   ...cases,
+  ...people,
 };
 
 const DEEMED = '双方已事先书面约定：到期未答复的，视为接受本版本，此后仍须说明条款并由双方最终确认';

@@ -85,6 +85,13 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'certificate.sign': { party: 'client', scan },
     'agreement.withdraw': { reason },
     'agreement.close': { reason },
+    'deadline.extend': { id: 'review.client', days: 3, reason },
+    'person.replace': {
+      seat: 'contact',
+      person: { name: '孟秋白', title: '市场部经理', telephone: '139 0013 9003', email: 'meng@qinghe.example' },
+      notice: scan,
+      reason,
+    },
     'deadline.acknowledge': { id: 'intake.documents', note: '已电话催促' },
   };
 }
