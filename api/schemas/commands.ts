@@ -16,7 +16,8 @@ import {
   word,
   type Prepared,
 } from './fields';
-import { person } from './start';
+import { ladders, standard } from './standard';
+import { person, termChanges } from './start';
 import { z } from './zod';
 
 const decision = <A extends [string, ...string[]]>(...answers: A) => z.enum(answers);
@@ -55,7 +56,12 @@ export const SCHEMAS = {
     targets: z.array(z.strictObject(target)).max(100).optional(),
     consent: z.strictObject({ purpose: freeText(), upload: scan().optional() }).optional(),
   }),
-  'draft.submit': z.strictObject({ draft }),
+  'draft.submit': z.strictObject({
+    draft,
+    terms: termChanges.optional().openapi({ description: '随本版本协商变更的条件' }),
+    standard: standard.optional(),
+    ladders: ladders.optional(),
+  }),
   'review.legal.approve': z.strictObject(versionRef),
   'review.legal.return': z.strictObject(returned),
   'review.service.approve': z.strictObject(versionRef),
@@ -173,11 +179,9 @@ export const SCHEMAS = {
     reason: freeText(),
   }),
   'person.replace': z.strictObject({
-    seat: z
-      .enum(SEATS)
-      .openapi({
-        description: '乙方对接人(contact), 乙方签署人(signatory), 客户经理(accountManager), 负责人(manager)',
-      }),
+    seat: z.enum(SEATS).openapi({
+      description: '乙方对接人(contact), 乙方签署人(signatory), 客户经理(accountManager), 负责人(manager)',
+    }),
     person: person.openapi({ description: '接任者; 个人信息, 加密保存' }),
     notice: scan().optional().openapi({ description: '乙方加盖公章的书面通知; 更换乙方人员时必须' }),
     reason: freeText(),

@@ -5,6 +5,7 @@ import type { Seat } from '../parties';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { Channel } from './delivery';
+import type { Negotiated } from './negotiated';
 import type { Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 
 /** A version is meant by number and hash: what was read is what is approved. */
@@ -41,7 +42,7 @@ export interface CommandPayloads {
     targets?: Target[];
     consent?: CommandPayloads['consent.record'];
   };
-  'draft.submit': { draft: AgreementDraft };
+  'draft.submit': { draft: AgreementDraft } & Negotiated;
   'review.legal.approve': VersionRef;
   'review.legal.return': { version: number; reason: TextRef };
   'review.service.approve': VersionRef;

@@ -14,7 +14,7 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'document.return': { kind: 'business-licence', reason },
     'consent.record': { purpose: '履行协议', upload: scan },
     'intake.settle': { requirements: REQUIREMENTS, targets: [{ key: 'T1', text: '名单客户保有率不低于 92%' }] },
-    'draft.submit': { draft: DRAFT },
+    'draft.submit': { draft: DRAFT, terms: { termMonths: 12 }, standard: { signing: { value: 10, unit: 'workday' } } },
     'review.legal.approve': ref,
     'review.legal.return': { version: 1, reason },
     'review.service.approve': ref,
