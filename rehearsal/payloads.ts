@@ -63,10 +63,9 @@ export const USUAL: Record<PublicCommand, Wording> = {
     version: state.draft?.version,
     objections: [objection(state.review?.round ?? 1)],
   }),
-  'review.client-lapse.decide': ({ said }) => ({
+  'review.client-lapse.decide': (s) => ({
     answer: 'extend',
-    ...((said['answer'] ?? 'extend') === 'extend' && { days: 5 }),
-    reason: '客户内部仍在审阅',
+    ...(isExtended(s) ? { days: 5, reason: '客户内部仍在审阅' } : { reason: '反馈期内客户没有答复, 亦无法联系' }),
   }),
   'clauses.explain': (s) => ({ ...version(s), acknowledged: true, note: '已逐条说明费用, 保密, 违约与争议解决条款' }),
   'confirm.client': version,
@@ -94,12 +93,16 @@ export const USUAL: Record<PublicCommand, Wording> = {
       dates: true,
     };
   },
-  'signing.lapse.decide': () => ({ answer: 'extend', reason: '用印流程未完成, 重新约定签署期' }),
-  'condition.fulfil': ({ now }) => ({ on: dateAt(now), proof: scanOf('生效条件成就的证明') }),
-  'condition.decide': ({ now, said }) => ({
+  'signing.lapse.decide': (s) => ({
     answer: 'extend',
-    ...((said['answer'] ?? 'extend') === 'extend' && { until: dateAt(now + 30 * DAY) }),
-    reason: '条件预计近期成就',
+    reason: isExtended(s) ? '用印流程未完成, 重新约定签署期' : '签署期内一方没有签署',
+  }),
+  'condition.fulfil': ({ now }) => ({ on: dateAt(now), proof: scanOf('生效条件成就的证明') }),
+  'condition.decide': (s) => ({
+    answer: 'extend',
+    ...(isExtended(s)
+      ? { until: dateAt(s.now + 30 * DAY), reason: '条件预计近期成就' }
+      : { reason: '条件到期没有成就' }),
   }),
   'plan.deliver': ({ parties }) => ({
     team: [
@@ -254,6 +257,9 @@ function received(kind: string, { now }: Situation): Said {
       return { kind, upload };
   }
 }
+
+/** A lapse that is decided, where nothing else is said, is extended. */
+const isExtended = ({ said }: Situation): boolean => (said['answer'] ?? 'extend') === 'extend';
 
 /** Who is spoken for: said, else the speaker's own side. */
 const partyOf = (s: Situation): Party => (s.said['party'] as Party | undefined) ?? ownParty(s);

@@ -34,6 +34,7 @@ const target = {
   stage: freeText(100).optional().openapi({ description: '考核阶段, 如每季度' }),
 };
 const returned = { version: positive(), reason: freeText() };
+const lapseReason = () => freeText().optional().openapi({ description: '决定的理由; 视为撤回或结束时必须' });
 const proof = () =>
   scan().optional().openapi({ description: '收到的凭证; 邮寄的为带邮戳的凭证。只有客户自己经平台提交时可以没有' });
 const list = <S extends Parameters<typeof z.strictObject>[0]>(row: S) => z.array(z.strictObject(row)).min(1).max(200);
@@ -82,7 +83,7 @@ export const SCHEMAS = {
   'review.client-lapse.decide': z.strictObject({
     answer: decision('extend', 'withdraw', 'close'),
     days: z.int().min(1).max(10).optional().openapi({ description: '延期的工作日数' }),
-    reason: freeText().optional(),
+    reason: lapseReason(),
   }),
   'clauses.explain': z.strictObject({ ...versionRef, acknowledged: z.literal(true), note: freeText().optional() }),
   'confirm.client': z.strictObject(versionRef),
@@ -107,12 +108,12 @@ export const SCHEMAS = {
     seals: z.literal(true),
     dates: z.literal(true),
   }),
-  'signing.lapse.decide': z.strictObject({ answer: decision('extend', 'close'), reason: freeText().optional() }),
+  'signing.lapse.decide': z.strictObject({ answer: decision('extend', 'close'), reason: lapseReason() }),
   'condition.fulfil': z.strictObject({ on: plainDate(), proof: scan().optional() }),
   'condition.decide': z.strictObject({
     answer: decision('extend', 'close'),
     until: plainDate().optional(),
-    reason: freeText().optional(),
+    reason: lapseReason(),
   }),
   'plan.deliver': z.strictObject({
     team: list({ name: freeText(100), duty: freeText(200) }),

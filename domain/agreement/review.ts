@@ -1,6 +1,6 @@
 import { clauseIds } from '../document/agreement-draft';
 import { fail, requireThat } from '../failures';
-import { otherParty, SPEAKER } from './authority';
+import { otherParty, SPEAKER, withReason } from './authority';
 import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
 import { CLOCK_TOLERANCE, type Occasion } from '../record/occasion';
@@ -74,7 +74,7 @@ export const reviewHandlers: Handlers<
     book.notify('review.objected', 'account-manager', { version, clauses: objections.map((o) => o.clause) });
   },
 
-  'review.client-lapse.decide'(book, { answer: decision, days }, { occurredAt }) {
+  'review.client-lapse.decide'(book, { answer: decision, days, reason }, { occurredAt }) {
     const review = reviewOf(book);
     requireThat(review.lapsed && book.find('review.client-lapse'), '反馈期未失效, 或已经决定');
     if (decision === 'extend') {
@@ -86,6 +86,7 @@ export const reviewHandlers: Handlers<
       book.notify('review.extended', 'client', { due: book.find('review.client')!.dueAt });
       return;
     }
+    withReason(reason);
     book.meet('review.client-lapse', occurredAt);
     book.state.outcome = decision === 'withdraw' ? 'withdrawn' : 'closed';
   },
