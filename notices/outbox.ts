@@ -80,7 +80,7 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            coalesce(a.state, own.state, c.state)->>'partiesRef' as parties_ref,
            coalesce(a.state, c.state)->'deadlines' as deadlines,
-           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance,
+           a.state#>'{intake,documents}' as documents, a.state#>'{review,silenceAccepts}' is not null as deemed_acceptance,
            ${DELEGATIONS} as delegations`,
         { leaseMs },
       );

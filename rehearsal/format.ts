@@ -65,6 +65,8 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
 
 const EVENT_ZH: Record<string, string> = {
   'person.replaced': '人员更换',
+  'consent.deemed-acceptance': '逾期视为接受的书面约定已存档',
+  'notice.attempted': '未能送达, 已记录',
   'deadline.acknowledged': '逾期已有人处理',
   'deadline.handed-on': '一方已完成',
   'deadline.moved': '期限移动',

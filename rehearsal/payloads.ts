@@ -41,6 +41,10 @@ export const USUAL: Record<PublicCommand, Wording> = {
     purpose: '为履行客户关系维护服务, 处理对接人及名单客户联系人的姓名与联系方式',
     upload: scanOf('个人信息处理告知与同意书'),
   }),
+  'consent.deemed-acceptance': ({ now }) => ({
+    upload: scanOf('逾期未答复视为接受的书面约定'),
+    agreedOn: dateAt(now),
+  }),
   'intake.settle': ({ choice }) => ({ requirements: choice.requirements, targets: choice.targets }),
   'draft.submit': (s) => ({ draft: exampleDraft(s) }),
   'review.legal.approve': version,
@@ -188,6 +192,12 @@ export const USUAL: Record<PublicCommand, Wording> = {
     channel: 'email',
     proof: scanOf('对方收到通知的回执'),
     reason: s.state.evaluation?.result === 'failed' ? '服务评估未达到约定指标' : '因经营安排调整, 不再继续',
+  }),
+  'notice.attempt': () => ({
+    channel: 'email',
+    result: 'refused',
+    proof: scanOf('对方拒收的凭证'),
+    note: '收件人拒收, 改以邮寄',
   }),
   'handover.submit': () => ({
     items: [

@@ -1,5 +1,6 @@
 import type { CommandName, CommandPayloads, SealedReplacement } from '../../domain/agreement/commands';
 import { SEATS } from '../../domain/parties';
+import { ATTEMPT_RESULTS } from '../../domain/agreement/delivery';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -35,6 +36,7 @@ const target = {
 };
 const returned = { version: positive(), reason: freeText() };
 const lapseReason = () => freeText().optional().openapi({ description: '决定的理由; 视为撤回或结束时必须' });
+const anyChannel = () => z.enum(['email', 'post', 'fax', 'platform', 'in-person']);
 const proof = () =>
   scan().optional().openapi({ description: '收到的凭证; 邮寄的为带邮戳的凭证。只有客户自己经平台提交时可以没有' });
 const list = <S extends Parameters<typeof z.strictObject>[0]>(row: S) => z.array(z.strictObject(row)).min(1).max(200);
@@ -52,6 +54,10 @@ export const SCHEMAS = {
   'document.accept': z.strictObject({ kind: word() }),
   'document.return': z.strictObject({ kind: word(), reason: freeText() }),
   'consent.record': z.strictObject({ purpose: freeText(), upload: scan().optional() }),
+  'consent.deemed-acceptance': z.strictObject({
+    upload: scan().openapi({ description: '双方书面约定的扫描件' }),
+    agreedOn: plainDate().openapi({ description: '约定之日, 不能晚于今天; 须不晚于草案送达之日' }),
+  }),
   'intake.settle': z.strictObject({
     requirements: z.array(z.strictObject(requirement)).max(100),
     targets: z.array(z.strictObject(target)).max(100).optional(),
@@ -69,7 +75,7 @@ export const SCHEMAS = {
   'review.service.return': z.strictObject(returned),
   'review.deliver': z.strictObject({
     version: positive(),
-    channel: z.enum(['email', 'post', 'fax', 'platform', 'in-person']),
+    channel: anyChannel(),
     proof: proof(),
   }),
   'review.client.accept': z.strictObject(versionRef),
@@ -160,6 +166,17 @@ export const SCHEMAS = {
     channel: z.enum(['post', 'fax', 'email', 'platform']),
     proof: proof(),
     reason: freeText(),
+  }),
+  'notice.attempt': z.strictObject({
+    party: party().optional().openapi({ description: '终止通知由哪一方发出; 缺省为服务方' }),
+    channel: anyChannel(),
+    result: z
+      .enum(ATTEMPT_RESULTS)
+      .openapi({
+        description: '拒收(refused), 迁址(moved), 被退回(bounced), 无人签收(unanswered); 拒收与迁址的, 改以邮寄',
+      }),
+    proof: scan().optional(),
+    note: freeText(500).optional(),
   }),
   'handover.submit': z.strictObject({
     items: list({ item: freeText(200), detail: freeText(), done: z.literal(true, '交接事项尚未完成') }),

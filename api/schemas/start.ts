@@ -3,6 +3,7 @@ import { termEnd } from '../../domain/calendar/term';
 import { checkServiceHours, parseServiceHours } from '../../domain/calendar/hours';
 import { Failure } from '../../domain/failures';
 import { formatNo, parseNo } from '../../domain/ids';
+import { dateAt } from '../../domain/time';
 import { countedInHours } from '../../domain/record/standard';
 import { freeText, plainDate, printed, sha256 } from './fields';
 import { ladders, standard } from './standard';
@@ -86,7 +87,10 @@ const terms = z.strictObject({
   deemedAcceptance: z
     .strictObject({ sha256: sha256(), agreedOn: plainDate() })
     .optional()
-    .openapi({ description: '书面约定的"逾期视为接受": 该文件的哈希与日期' }),
+    .openapi({
+      description:
+        '书面约定的"逾期视为接受": 该文件的哈希与日期, 不能晚于今天; 送达前文件本身以 consent.deemed-acceptance 提交的, 方为有效',
+    }),
   condition: condition().optional(),
   serviceHours: serviceHours.optional(),
 });
@@ -127,6 +131,9 @@ export const startBody = z
       for (const path of countedInHours(body.standard, body.ladders))
         issue('按服务时间计算的, 须先约定服务时间', ...path);
     }
+    const { deemedAcceptance } = agreed;
+    if (deemedAcceptance && deemedAcceptance.agreedOn > dateAt(Date.now()))
+      issue('约定日期不能晚于今天', 'terms', 'deemedAcceptance', 'agreedOn');
     if (agreed.endsOn === undefined) return;
     if (agreed.startsOn === undefined) issue('有末日的须同时约定首日', 'terms', 'startsOn');
     else if (agreed.endsOn < agreed.startsOn) issue('末日早于首日', 'terms', 'endsOn');

@@ -4,7 +4,7 @@ import type { AgreementDraft } from '../document/agreement-draft';
 import type { Seat } from '../parties';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { Channel } from './delivery';
+import type { AttemptResult, Channel } from './delivery';
 import type { Negotiated } from './negotiated';
 import type { Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 
@@ -36,6 +36,8 @@ export interface CommandPayloads {
   'document.accept': { kind: string };
   'document.return': { kind: string; reason: TextRef };
   'consent.record': { purpose: TextRef; upload?: Upload };
+  /** 书面约定的“逾期视为接受”, handed in before the version is delivered. */
+  'consent.deemed-acceptance': { upload: Upload; agreedOn: PlainDate };
   /** The consent may be given in the same talk. */
   'intake.settle': {
     requirements: Requirement[];
@@ -108,6 +110,8 @@ export interface CommandPayloads {
   'renewal.start': Record<string, never>;
   'term.bridge': { until: PlainDate; document: Upload };
   'notice.terminate': { party: Party; channel: Exclude<Channel, 'in-person'>; proof?: Upload; reason: TextRef };
+  /** Of the draft's delivery, or of a notice of termination (`party`: whose; absent: the provider's). */
+  'notice.attempt': { party?: Party; channel: Channel; result: AttemptResult; proof?: Upload; note?: TextRef };
   'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
   'handover.accept': Record<string, never>;
   'handover.backup': { receipt: TextRef };
@@ -155,6 +159,11 @@ export const RULES: Record<CommandName, Rule> = {
   'document.accept': { title: '材料审核通过', roles: [AM, OPS], phases: ['intake'] },
   'document.return': { title: '退回材料', roles: [AM, OPS], phases: ['intake'] },
   'consent.record': { title: '记录个人信息处理同意', roles: ['client', AM, OPS], phases: ['intake'] },
+  'consent.deemed-acceptance': {
+    title: '登记逾期视为接受的书面约定',
+    roles: ['client', AM, OPS],
+    phases: ['intake', 'drafting', 'review'],
+  },
   'intake.settle': { title: '确认需求', roles: [AM, OPS], phases: ['intake'] },
   'draft.submit': { title: '提交草案', roles: [AM], phases: ['drafting'] },
   'review.legal.approve': { title: '法务通过', roles: ['legal'], phases: ['review'] },
@@ -206,6 +215,11 @@ export const RULES: Record<CommandName, Rule> = {
     title: '书面终止通知',
     roles: ['client', 'manager', OPS],
     phases: ['signing', ...IN_FORCE],
+  },
+  'notice.attempt': {
+    title: '登记未能送达',
+    roles: [OPS, AM, 'manager'],
+    phases: ['review', 'signing', ...IN_FORCE],
   },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },

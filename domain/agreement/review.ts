@@ -7,6 +7,7 @@ import { CLOCK_TOLERANCE, type Occasion } from '../record/occasion';
 import { dateAt } from '../time';
 import { proven } from './delivery';
 import type { DueHooks, Handlers } from './phases';
+import { agreedBefore } from './silence';
 import type { Agreement, DraftVersion, Party, Review } from './types';
 
 /** 3 Review (双方审核), domain.md §3.3: internal four eyes, the client's 5-working-day window, final confirmation. */
@@ -52,6 +53,7 @@ export const reviewHandlers: Handlers<
     requireThat(!review.deliveredAt, '本轮已送达客户');
     if (occurredAt < review.approvedAt! - CLOCK_TOLERANCE) fail('Invalid', '送达时间早于内部审核通过', 'occurredAt');
     review.deliveredAt = occurredAt;
+    if (agreedBefore(book.state.terms, occurredAt)) review.silenceAccepts = true;
     book.meet('review.delivery', occurredAt);
     book.open('review.client', occurredAt);
     book.notify('review.delivered', 'client', { version, due: book.find('review.client')!.dueAt });
@@ -110,11 +112,11 @@ export const reviewHooks: DueHooks = {
   'review.client'(book) {
     const review = reviewOf(book);
     book.acknowledge('review.client');
-    if (book.state.terms.deemedAcceptance) {
+    if (review.silenceAccepts) {
       review.client = 'deemed-accepted';
       review.deemedAt = book.find('review.client')!.dueAt;
       book.cancel('review.client');
-      book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance.sha256 });
+      book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance!.sha256 });
       openExplanation(book);
       return;
     }

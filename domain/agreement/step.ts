@@ -3,6 +3,7 @@ import { carryOut } from '../record/occasion';
 import { standardKey } from '../record/standard';
 import type { DocumentMade } from '../record/types';
 import { loadCalendar, takeUp } from '../record/upkeep';
+import { attemptHandlers } from './attempts';
 import { type AgreementBook } from './book';
 import { caseHandlers } from './cases';
 import { RULES, type Command, type CommandName } from './commands';
@@ -21,6 +22,7 @@ import { intakeHandlers, intakeOutcome } from './intake';
 import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
+import { silenceHandlers } from './silence';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { PHASE_ZH, type Agreement, type Phase } from './types';
 
@@ -56,6 +58,8 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...endingHandlers,
   ...caseHandlers,
   ...peopleHandlers,
+  ...attemptHandlers,
+  ...silenceHandlers,
 };
 
 const HOOKS: DueHooks = {

@@ -60,8 +60,8 @@ export interface Terms {
   providerKind: 'natural-person' | 'enterprise';
   reviewMeeting: 'monthly' | 'quarterly';
   performanceReport: 'quarterly' | 'half-yearly';
-  /** Silence counts as acceptance only because of this written agreement (domain.md §3.3). */
-  deemedAcceptance?: { sha256: string; agreedOn: PlainDate };
+  /** Silence counts as acceptance only because of this written agreement, once its document is on file (domain.md §3.3). */
+  deemedAcceptance?: { sha256: string; agreedOn: PlainDate; document?: Upload };
   /** 附条件生效: awaited after signing, with a day of its own. */
   condition?: { text: TextRef; dueOn: PlainDate };
   serviceHours?: ServiceHours;
@@ -113,6 +113,8 @@ export interface Review {
   legal?: Actor;
   service?: Actor;
   deliveredAt?: Instant;
+  /** At its delivery both had agreed in writing that silence accepts. */
+  silenceAccepts?: true;
   client?: 'accepted' | 'objected' | 'deemed-accepted';
   lapsed?: boolean;
   explained?: boolean;

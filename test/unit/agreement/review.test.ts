@@ -162,7 +162,9 @@ describe('the client’s window (§3.3 b)', () => {
   });
 
   test('silence is acceptance only where that was agreed in writing beforehand; the clauses are still explained', () => {
-    const a = delivered({ deemedAcceptance: { sha256: SHA, agreedOn: '2026-10-01' } }).at('2026-11-10T00:00:00+08:00');
+    const a = delivered({ deemedAcceptance: { sha256: SHA, agreedOn: '2026-10-01', document: PDF } }).at(
+      '2026-11-10T00:00:00+08:00',
+    );
     expect(a.state.review!.client).toBe('deemed-accepted');
     expect(a.deadline('review.explanation')).toBeDefined();
     expect(reviewOutcome(a.state)).toBeUndefined();
