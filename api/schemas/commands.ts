@@ -170,11 +170,9 @@ export const SCHEMAS = {
   'notice.attempt': z.strictObject({
     party: party().optional().openapi({ description: '终止通知由哪一方发出; 缺省为服务方' }),
     channel: anyChannel(),
-    result: z
-      .enum(ATTEMPT_RESULTS)
-      .openapi({
-        description: '拒收(refused), 迁址(moved), 被退回(bounced), 无人签收(unanswered); 拒收与迁址的, 改以邮寄',
-      }),
+    result: z.enum(ATTEMPT_RESULTS).openapi({
+      description: '拒收(refused), 迁址(moved), 被退回(bounced), 无人签收(unanswered); 拒收与迁址的, 改以邮寄',
+    }),
     proof: scan().optional(),
     note: freeText(500).optional(),
   }),

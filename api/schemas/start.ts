@@ -84,13 +84,10 @@ const terms = z.strictObject({
   providerKind: z.enum(['natural-person', 'enterprise']),
   reviewMeeting: z.enum(['monthly', 'quarterly']),
   performanceReport: z.enum(['quarterly', 'half-yearly']),
-  deemedAcceptance: z
-    .strictObject({ sha256: sha256(), agreedOn: plainDate() })
-    .optional()
-    .openapi({
-      description:
-        '书面约定的"逾期视为接受": 该文件的哈希与日期, 不能晚于今天; 送达前文件本身以 consent.deemed-acceptance 提交的, 方为有效',
-    }),
+  deemedAcceptance: z.strictObject({ sha256: sha256(), agreedOn: plainDate() }).optional().openapi({
+    description:
+      '书面约定的"逾期视为接受": 该文件的哈希与日期, 不能晚于今天; 送达前文件本身以 consent.deemed-acceptance 提交的, 方为有效',
+  }),
   condition: condition().optional(),
   serviceHours: serviceHours.optional(),
 });
