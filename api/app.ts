@@ -11,6 +11,7 @@ import { Metrics, routeOf } from './metrics';
 import { openApi, type ExtraRoute } from './openapi';
 import { docsPage, indexPage } from './pages';
 import { problemHandler } from './problems';
+import { hasLeft } from './replace-person';
 import { agreementRoutes } from './routes/agreements';
 import { breachRoutes } from './routes/breaches';
 import { calendarRoutes } from './routes/calendars';
@@ -94,7 +95,10 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.use('/v1', inboundRoutes(deps));
 
   const v1 = Router();
-  v1.use(authenticate(verify), limitRate(deps));
+  v1.use(
+    authenticate(verify, (identity) => hasLeft(deps, identity)),
+    limitRate(deps),
+  );
   v1.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

@@ -8,14 +8,21 @@ import type { Identity } from '../security/tokens';
 /** Set by `authenticate` on every request below it. */
 const identities = new WeakMap<object, Identity>();
 
-/** First of all checks: nothing is said about anything before the token is good. Throws `Unauthenticated`. */
-export function authenticate(verify: (bearer: string) => Promise<Identity>): RequestHandler {
+/**
+ * First of all checks: nothing is said about anything before the token is good, and its bearer has not been replaced.
+ * Throws `Unauthenticated`.
+ */
+export function authenticate(
+  verify: (bearer: string) => Promise<Identity>,
+  hasLeft: (identity: Identity) => Promise<boolean>,
+): RequestHandler {
   return async (request, _response, next) => {
     const bearer = /^Bearer +(\S+)$/i.exec(request.get('Authorization') ?? '')?.[1];
     if (!bearer) throw new Failure('Unauthenticated', '缺少 Authorization: Bearer 令牌');
     const identity = await verify(bearer);
     if (identity.actor.role === 'client' && !identity.agreement)
       throw new Failure('Unauthenticated', '客户令牌没有绑定协议');
+    if (await hasLeft(identity)) throw new Failure('Unauthenticated', '人员已更换, 原个人链接已失效');
     identities.set(request, identity);
     next();
   };

@@ -1,4 +1,5 @@
 import type { ZodObject } from 'zod';
+import type { Person, Seat } from '../domain/parties';
 import type { Identity } from '../security/tokens';
 import type { CommandAnswer } from '../workflows/agreement/messages';
 import type { CaseAnswer } from '../workflows/case/messages';
@@ -6,13 +7,14 @@ import type { CaseAddress } from './auth';
 import type { ApiDeps } from './deps';
 import { findUploads, requireEntry, requireMergeTarget, takeApart } from './prepare';
 import type { StateNow } from './problems';
+import { sealReplacement } from './replace-person';
 import { caseBodyOf, type PublicCaseCommand } from './schemas/case-commands';
 import { bodyOf, type PublicCommand } from './schemas/commands';
 import { sendCommand } from './send';
 import { agreementSteered, caseSteered, type Steered } from './steered';
 import { parse } from './validation';
 
-export type CommandDeps = Pick<ApiDeps, 'db' | 'client' | 'locks' | 'deadlineMs' | 'vault' | 'people'>;
+export type CommandDeps = Pick<ApiDeps, 'db' | 'client' | 'keyRing' | 'locks' | 'deadlineMs' | 'vault' | 'people'>;
 
 interface Said<N> {
   name: N;
@@ -48,7 +50,18 @@ export const parseCaseCommand = (name: PublicCaseCommand, body: unknown): Parsed
 /** A command of an agreement. Throws as `steer`, and `Invalid` for a ledger entry that is not there. */
 export async function runCommand(deps: CommandDeps, { no, ...said }: CommandRequest): Promise<CommandAnswer> {
   if (said.name === 'ledger.enter') await requireEntry(deps, no, said.body['corrects']);
-  return steer(deps, agreementSteered(no), said);
+  const body = said.name === 'person.replace' ? await withSealedPerson(deps, no, said) : said.body;
+  return steer(deps, agreementSteered(no), { ...said, body });
+}
+
+/** Personal data ends here: the command carries references. */
+async function withSealedPerson(
+  deps: CommandDeps,
+  no: string,
+  { body, commandId }: Pick<CommandRequest, 'body' | 'commandId'>,
+): Promise<ParsedCommand> {
+  const { person, ...rest } = body as ParsedCommand & { person: Person; seat: Seat };
+  return { ...rest, ...(await sealReplacement(deps, { no, commandId, seat: rest.seat, person })) };
 }
 
 /** A command of a complaint or request. Throws as `steer`, and `Invalid` for a merge into one that takes in no more. */

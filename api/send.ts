@@ -66,8 +66,9 @@ function failureOfUpdate(error: unknown, { name }: SentCommand): Failure {
   return new Failure('Unavailable', FAILURES.Unavailable.title);
 }
 
-/** The draft's rules name its fields from its own root. */
-const inDraft = (field: string): string => (field === 'occurredAt' ? field : `draft.${field}`);
+/** The draft's rules name its fields from its own root; what is negotiated beside it is named from the body's. */
+const inDraft = (field: string): string =>
+  /^(occurredAt$|(terms|standard|ladders)\.)/.test(field) ? field : `draft.${field}`;
 
 /**
  * Temporal does not take updates of an execution that has ended. If this very command ended it, its answer got lost on

@@ -11,9 +11,13 @@ export interface StoredUpload {
   rows?: number;
 }
 
+/** The same bytes for the same agreement are the same upload. */
+export const uploadIdOf = (no: string, sha256: string): string =>
+  `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
+
 /**
  * Keeps an uploaded file outside every payload, encrypted under the client's key; its type and facts are read from the
- * bytes. The same bytes for the same agreement are the same upload. Throws `UnsupportedType`, `Malformed`.
+ * bytes. Throws `UnsupportedType`, `Malformed`.
  */
 export async function storeUpload(
   { db, blobs }: Pick<World, 'db' | 'blobs'>,
@@ -23,7 +27,7 @@ export async function storeUpload(
   const mediaType = requireContent(bytes);
   const counted = await facts(bytes, mediaType);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const uploadId = `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
+  const uploadId = uploadIdOf(no, sha256);
   await db.transaction(async (trx) => {
     await blobs.put(clientId, bytes, mediaType, trx);
     await trx('uploads')

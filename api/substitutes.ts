@@ -59,7 +59,8 @@ export async function namedIn(
     `select workflow_id, state->>'partiesRef' as ref from (
        select workflow_id, client_id, state from agreements where phase <> 'closed'
        union all
-       select workflow_id, client_id, state from cases where phase <> 'closed'
+       select c.workflow_id, c.client_id, coalesce(own.state, c.state) from cases c
+         left join agreements own on own.no = c.agreement_no where c.phase <> 'closed'
      ) open where :client::text is null or client_id = :client order by workflow_id`,
     { client: side === PROVIDER ? null : side },
   );

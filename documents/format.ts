@@ -42,9 +42,12 @@ export { targetZh } from '../domain/deadline/words';
 /** Figures and capitals together, as contracts write an amount: `人民币120,000.00元（大写：壹拾贰万元整）`. */
 export const amountZh = (fen: number): string => `人民币${formatYuan(fen)}元（大写：人民币${capitalAmount(fen)}）`;
 
-/** The payee's account; what is not known is left out. */
+/** What the parties have not said: a cell that says so is no gap. */
+export const givenZh = (value: string | undefined): string => value || '未提供';
+
+/** The payee's account; a bank that is not known is left out. */
 export const accountZh = ({ name, bank, number }: Account, between: string): string =>
-  [`户名：${name}`, bank && `开户行：${bank}`, number && `账号：${number}`].filter(Boolean).join(between);
+  [`户名：${name}`, bank && `开户行：${bank}`, `账号：${givenZh(number)}`].filter(Boolean).join(between);
 
 /** Basis points as a percentage without superfluous zeros: 5 → `0.05%`. */
 export const basisPoints = (bp: number): string => `${(bp / 100).toFixed(2).replace(/\.?0+$/, '')}%`;

@@ -1,4 +1,5 @@
 import { CASE_NOTICE_KINDS, type CaseNoticeData } from './case/notice-kinds';
+import type { Seat } from './parties';
 import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
@@ -21,6 +22,11 @@ export interface NoticeData extends CaseNoticeData {
   'deadline.your-turn': ClockFacts;
   /** Somebody's clock has begun. */
   'deadline.begun': ClockFacts;
+  /** The manager has extended the client's window after its contact changed. */
+  'deadline.extended': ClockFacts;
+
+  /** `open`: what the seat's role owes now; it goes on with the newcomer. */
+  'person.replaced': { seat: Seat; from: TextRef; to: TextRef; open: number };
 
   'intake.documents-requested': { kinds: string[] };
   'intake.document-returned': { kind: string; reason: TextRef };
@@ -76,6 +82,8 @@ const KINDS: Record<NoticeKind, true> = {
   'deadline.escalation': true,
   'deadline.your-turn': true,
   'deadline.begun': true,
+  'deadline.extended': true,
+  'person.replaced': true,
   'intake.documents-requested': true,
   'intake.document-returned': true,
   'review.requested': true,

@@ -40,6 +40,17 @@ export interface Parties {
   manager: Person;
 }
 
+/** The seats that one person leaves to another (domain.md §1). */
+export const SEATS = ['contact', 'signatory', 'accountManager', 'manager'] as const;
+export type Seat = (typeof SEATS)[number];
+export const SEAT_ZH: Record<Seat, string> = {
+  contact: '乙方对接人',
+  signatory: '乙方签署人',
+  accountManager: '甲方客户经理',
+  manager: '甲方负责人',
+};
+export const isClientSeat = (seat: Seat): boolean => seat === 'contact' || seat === 'signatory';
+
 /** Who of the record stands in a role; the people of every other role share a mailbox. */
 export const PERSON_IN_ROLE: Partial<Record<Role, 'contact' | 'accountManager' | 'manager'>> = {
   client: 'contact',

@@ -26,6 +26,8 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'rectification.complete',
   'evaluation.decide',
   'deadline.acknowledge',
+  'deadline.extend',
+  'person.replace',
   'complaint.attempt',
   'complaint.team',
   'complaint.declare-complex',

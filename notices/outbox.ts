@@ -20,6 +20,7 @@ export interface ClaimedNotice {
   data: Record<string, unknown>;
   /** Counts claims; names this one, so that a relay whose lease has ended changes nothing any more. */
   attempts: number;
+  /** Of a case: its agreement's, where people are replaced. */
   parties_ref: string | null;
   /** Open deadlines of the agreement or the case. */
   deadlines: RunningDeadline[] | null;
@@ -78,12 +79,13 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
          from next
            left join agreements a on a.workflow_id = next.workflow_id
            left join cases c on c.workflow_id = next.workflow_id
+           left join agreements own on own.no = c.agreement_no
          where n.key = next.key
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
-           coalesce(a.state, c.state)->>'partiesRef' as parties_ref,
+           coalesce(a.state, own.state, c.state)->>'partiesRef' as parties_ref,
            coalesce(a.state, c.state)->'deadlines' as deadlines,
            coalesce(a.state, c.state)->'standard' as standard, coalesce(a.state, c.state)->'ladders' as ladders,
-           a.state#>'{intake,documents}' as documents, a.state#>'{terms,deemedAcceptance}' is not null as deemed_acceptance,
+           a.state#>'{intake,documents}' as documents, a.state#>'{review,silenceAccepts}' is not null as deemed_acceptance,
            ${DELEGATIONS} as delegations`,
         { leaseMs },
       );

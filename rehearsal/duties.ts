@@ -63,7 +63,16 @@ export const DUTIES: Record<string, Duty> = {
   drafting: one('draft.submit', AM),
   'review.legal': desk('legal', 'legal'),
   'review.service': desk('service', 'service-review'),
-  'review.delivery': one('review.deliver', AM),
+  // what silence means is put on file before the client has the draft
+  'review.delivery': always(['consent.deemed-acceptance', 'review.deliver'], ({ state }) => {
+    const { deemedAcceptance: agreed } = state.terms;
+    return [
+      ...(agreed && !agreed.document
+        ? [{ do: 'consent.deemed-acceptance', by: AM, with: { agreedOn: agreed.agreedOn } } as const]
+        : []),
+      { do: 'review.deliver', by: AM },
+    ];
+  }),
   'review.client': {
     commands: ['review.client.accept', 'review.client.object', 'agreement.withdraw'],
     answers: {

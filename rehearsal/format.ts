@@ -18,6 +18,8 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'deadline.escalation': '逾期上报',
   'deadline.your-turn': '另一方已完成, 请办理',
   'deadline.begun': '请办理',
+  'deadline.extended': '期限延长',
+  'person.replaced': '人员更换',
   'signing.to-attest': '请复核签署件',
   'draft.void': '草案作废',
   'intake.documents-requested': '请提交材料',
@@ -64,9 +66,13 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
 };
 
 const EVENT_ZH: Record<string, string> = {
+  'person.replaced': '人员更换',
+  'consent.deemed-acceptance': '逾期视为接受的书面约定已存档',
+  'notice.attempted': '未能送达, 已记录',
   'deadline.acknowledged': '逾期已有人处理',
   'deadline.handed-on': '一方已完成',
   'deadline.moved': '期限移动',
+  'deadline.extended': '更换对接人, 延长期限',
   'deadline.paused': '等待客户答复, 暂停计时',
   'deadline.resumed': '恢复计时',
   'deadline.excluded': '逾期不计入指标',

@@ -41,6 +41,10 @@ export const USUAL: Record<PublicCommand, Wording> = {
     purpose: '为履行客户关系维护服务, 处理对接人及名单客户联系人的姓名与联系方式',
     upload: scanOf('个人信息处理告知与同意书'),
   }),
+  'consent.deemed-acceptance': ({ now }) => ({
+    upload: scanOf('逾期未答复视为接受的书面约定'),
+    agreedOn: dateAt(now),
+  }),
   'intake.settle': ({ choice }) => ({ requirements: choice.requirements, targets: choice.targets }),
   'draft.submit': (s) => ({ draft: exampleDraft(s) }),
   'review.legal.approve': version,
@@ -63,10 +67,9 @@ export const USUAL: Record<PublicCommand, Wording> = {
     version: state.draft?.version,
     objections: [objection(state.review?.round ?? 1)],
   }),
-  'review.client-lapse.decide': ({ said }) => ({
+  'review.client-lapse.decide': (s) => ({
     answer: 'extend',
-    ...((said['answer'] ?? 'extend') === 'extend' && { days: 5 }),
-    reason: '客户内部仍在审阅',
+    ...(isExtended(s) ? { days: 5, reason: '客户内部仍在审阅' } : { reason: '反馈期内客户没有答复, 亦无法联系' }),
   }),
   'clauses.explain': (s) => ({ ...version(s), acknowledged: true, note: '已逐条说明费用, 保密, 违约与争议解决条款' }),
   'confirm.client': version,
@@ -94,12 +97,16 @@ export const USUAL: Record<PublicCommand, Wording> = {
       dates: true,
     };
   },
-  'signing.lapse.decide': () => ({ answer: 'extend', reason: '用印流程未完成, 重新约定签署期' }),
-  'condition.fulfil': ({ now }) => ({ on: dateAt(now), proof: scanOf('生效条件成就的证明') }),
-  'condition.decide': ({ now, said }) => ({
+  'signing.lapse.decide': (s) => ({
     answer: 'extend',
-    ...((said['answer'] ?? 'extend') === 'extend' && { until: dateAt(now + 30 * DAY) }),
-    reason: '条件预计近期成就',
+    reason: isExtended(s) ? '用印流程未完成, 重新约定签署期' : '签署期内一方没有签署',
+  }),
+  'condition.fulfil': ({ now }) => ({ on: dateAt(now), proof: scanOf('生效条件成就的证明') }),
+  'condition.decide': (s) => ({
+    answer: 'extend',
+    ...(isExtended(s)
+      ? { until: dateAt(s.now + 30 * DAY), reason: '条件预计近期成就' }
+      : { reason: '条件到期没有成就' }),
   }),
   'plan.deliver': ({ parties }) => ({
     team: [
@@ -186,6 +193,12 @@ export const USUAL: Record<PublicCommand, Wording> = {
     proof: scanOf('对方收到通知的回执'),
     reason: s.state.evaluation?.result === 'failed' ? '服务评估未达到约定指标' : '因经营安排调整, 不再继续',
   }),
+  'notice.attempt': () => ({
+    channel: 'email',
+    result: 'refused',
+    proof: scanOf('对方拒收的凭证'),
+    note: '收件人拒收, 改以邮寄',
+  }),
   'handover.submit': () => ({
     items: [
       { item: '沟通记录', detail: '协议期内全部沟通记录与台账', done: true },
@@ -207,6 +220,17 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'deadline.acknowledge': ({ state }) => ({
     id: state.deadlines.find((d) => d.climbAt !== undefined)?.id ?? 'drafting',
     note: '已联系责任人, 今日内办理',
+  }),
+  'deadline.extend': ({ state }) => ({
+    id: state.extendable?.[0]?.split('#')[0] ?? 'review.client',
+    days: 3,
+    reason: '新对接人需要时间了解情况',
+  }),
+  'person.replace': () => ({
+    seat: 'contact',
+    person: { name: '孟秋白', title: '市场部经理', telephone: '139 0013 9003', email: 'meng@qinghe.example' },
+    notice: scanOf('乙方更换对接人的书面通知'),
+    reason: '原对接人岗位调整',
   }),
 } satisfies Record<Exclude<keyof CommandPayloads, 'calendar.load'>, Wording>;
 
@@ -243,6 +267,9 @@ function received(kind: string, { now }: Situation): Said {
       return { kind, upload };
   }
 }
+
+/** A lapse that is decided, where nothing else is said, is extended. */
+const isExtended = ({ said }: Situation): boolean => (said['answer'] ?? 'extend') === 'extend';
 
 /** Who is spoken for: said, else the speaker's own side. */
 const partyOf = (s: Situation): Party => (s.said['party'] as Party | undefined) ?? ownParty(s);

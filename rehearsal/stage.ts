@@ -181,7 +181,8 @@ export class Stage {
     const { world, locks, people } = this.deps;
     const { clientId } = player.state;
     const no = player.what === 'agreement' ? player.no : player.state.agreementNo;
-    const deps = { db: world.db, client: world.client, vault: world.vault, locks, people };
+    const { db, client, vault, keyRing } = world;
+    const deps = { db, client, vault, keyRing, locks, people };
     const base = { commandId: `${this.name}-${++this.sent}`, identity };
     const uploaded = (body: unknown) => upload(world, { no, clientId, by: identity.actor.id }, body);
     if (player.what === 'agreement' && !isOfCase(said.do)) {

@@ -1,4 +1,6 @@
-import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
+import type { CommandName, CommandPayloads, SealedReplacement } from '../../domain/agreement/commands';
+import { SEATS } from '../../domain/parties';
+import { ATTEMPT_RESULTS } from '../../domain/agreement/delivery';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -15,6 +17,8 @@ import {
   word,
   type Prepared,
 } from './fields';
+import { ladders, standard } from './standard';
+import { person, termChanges } from './start';
 import { z } from './zod';
 
 const decision = <A extends [string, ...string[]]>(...answers: A) => z.enum(answers);
@@ -31,6 +35,8 @@ const target = {
   stage: freeText(100).optional().openapi({ description: '考核阶段, 如每季度' }),
 };
 const returned = { version: positive(), reason: freeText() };
+const lapseReason = () => freeText().optional().openapi({ description: '决定的理由; 视为撤回或结束时必须' });
+const anyChannel = () => z.enum(['email', 'post', 'fax', 'platform', 'in-person']);
 const proof = () =>
   scan().optional().openapi({ description: '收到的凭证; 邮寄的为带邮戳的凭证。只有客户自己经平台提交时可以没有' });
 const list = <S extends Parameters<typeof z.strictObject>[0]>(row: S) => z.array(z.strictObject(row)).min(1).max(200);
@@ -48,19 +54,28 @@ export const SCHEMAS = {
   'document.accept': z.strictObject({ kind: word() }),
   'document.return': z.strictObject({ kind: word(), reason: freeText() }),
   'consent.record': z.strictObject({ purpose: freeText(), upload: scan().optional() }),
+  'consent.deemed-acceptance': z.strictObject({
+    upload: scan().openapi({ description: '双方书面约定的扫描件' }),
+    agreedOn: plainDate().openapi({ description: '约定之日, 不能晚于今天; 须不晚于草案送达之日' }),
+  }),
   'intake.settle': z.strictObject({
     requirements: z.array(z.strictObject(requirement)).max(100),
     targets: z.array(z.strictObject(target)).max(100).optional(),
     consent: z.strictObject({ purpose: freeText(), upload: scan().optional() }).optional(),
   }),
-  'draft.submit': z.strictObject({ draft }),
+  'draft.submit': z.strictObject({
+    draft,
+    terms: termChanges.optional().openapi({ description: '随本版本协商变更的条件' }),
+    standard: standard.optional(),
+    ladders: ladders.optional(),
+  }),
   'review.legal.approve': z.strictObject(versionRef),
   'review.legal.return': z.strictObject(returned),
   'review.service.approve': z.strictObject(versionRef),
   'review.service.return': z.strictObject(returned),
   'review.deliver': z.strictObject({
     version: positive(),
-    channel: z.enum(['email', 'post', 'fax', 'platform', 'in-person']),
+    channel: anyChannel(),
     proof: proof(),
   }),
   'review.client.accept': z.strictObject(versionRef),
@@ -74,7 +89,7 @@ export const SCHEMAS = {
   'review.client-lapse.decide': z.strictObject({
     answer: decision('extend', 'withdraw', 'close'),
     days: z.int().min(1).max(10).optional().openapi({ description: '延期的工作日数' }),
-    reason: freeText().optional(),
+    reason: lapseReason(),
   }),
   'clauses.explain': z.strictObject({ ...versionRef, acknowledged: z.literal(true), note: freeText().optional() }),
   'confirm.client': z.strictObject(versionRef),
@@ -99,12 +114,12 @@ export const SCHEMAS = {
     seals: z.literal(true),
     dates: z.literal(true),
   }),
-  'signing.lapse.decide': z.strictObject({ answer: decision('extend', 'close'), reason: freeText().optional() }),
+  'signing.lapse.decide': z.strictObject({ answer: decision('extend', 'close'), reason: lapseReason() }),
   'condition.fulfil': z.strictObject({ on: plainDate(), proof: scan().optional() }),
   'condition.decide': z.strictObject({
     answer: decision('extend', 'close'),
     until: plainDate().optional(),
-    reason: freeText().optional(),
+    reason: lapseReason(),
   }),
   'plan.deliver': z.strictObject({
     team: list({ name: freeText(100), duty: freeText(200) }),
@@ -152,6 +167,15 @@ export const SCHEMAS = {
     proof: proof(),
     reason: freeText(),
   }),
+  'notice.attempt': z.strictObject({
+    party: party().optional().openapi({ description: '终止通知由哪一方发出; 缺省为服务方' }),
+    channel: anyChannel(),
+    result: z.enum(ATTEMPT_RESULTS).openapi({
+      description: '拒收(refused), 迁址(moved), 被退回(bounced), 无人签收(unanswered); 拒收与迁址的, 改以邮寄',
+    }),
+    proof: scan().optional(),
+    note: freeText(500).optional(),
+  }),
   'handover.submit': z.strictObject({
     items: list({ item: freeText(200), detail: freeText(), done: z.literal(true, '交接事项尚未完成') }),
   }),
@@ -170,13 +194,30 @@ export const SCHEMAS = {
   'agreement.withdraw': z.strictObject({ reason: freeText() }),
   'agreement.close': z.strictObject({ reason: freeText() }),
   'deadline.acknowledge': z.strictObject({ id: word(80), note: freeText() }),
+  'deadline.extend': z.strictObject({
+    id: word(80),
+    days: z.int().min(1).max(10).openapi({ description: '延期的工作日数, 自原到期日起算' }),
+    reason: freeText(),
+  }),
+  'person.replace': z.strictObject({
+    seat: z.enum(SEATS).openapi({
+      description: '乙方对接人(contact), 乙方签署人(signatory), 客户经理(accountManager), 负责人(manager)',
+    }),
+    person: person.openapi({ description: '接任者; 个人信息, 加密保存' }),
+    notice: scan().optional().openapi({ description: '乙方加盖公章的书面通知; 更换乙方人员时必须' }),
+    reason: freeText(),
+  }),
 } satisfies Record<PublicCommand, z.ZodObject>;
 
 /** Commands that people send to one agreement. */
 export type PublicCommand = Exclude<CommandName, 'calendar.load'>;
 export const PUBLIC_COMMANDS = Object.keys(SCHEMAS) as PublicCommand[];
 
-type Misfit = { [N in PublicCommand]: Prepared<z.output<(typeof SCHEMAS)[N]>> extends CommandPayloads[N] ? never : N };
+/** What `replace-person.ts` puts in the place of the newcomer's data. */
+type Sealed<N> = N extends 'person.replace' ? SealedReplacement : unknown;
+type Misfit = {
+  [N in PublicCommand]: Prepared<z.output<(typeof SCHEMAS)[N]>> & Sealed<N> extends CommandPayloads[N] ? never : N;
+};
 /** Does not compile when a body, once prepared, is not the payload that the domain takes. */
 const fits: Misfit[PublicCommand] extends never ? true : Misfit[PublicCommand] = true;
 void fits;

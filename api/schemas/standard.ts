@@ -5,8 +5,6 @@ import { z } from './zod';
 /** What an agreement may change of the service standard: times, and who is told of a miss, and when. */
 
 const unit = z.enum(['min', 'h', 'day', 'workday', 'workmin', 'workhour']);
-/** Count inside the service hours, which then must be agreed. */
-export const NEEDS_SERVICE_HOURS: readonly string[] = ['workmin', 'workhour'] satisfies z.output<typeof unit>[];
 const target = z.strictObject({ value: z.int().min(1).max(1_000), unit });
 const rung = z.strictObject({
   role: z.enum(ROLES.filter((role): role is Exclude<Role, 'client'> => role !== 'client')),

@@ -3,8 +3,10 @@ import { termEnd } from '../../domain/calendar/term';
 import { checkServiceHours, parseServiceHours } from '../../domain/calendar/hours';
 import { Failure } from '../../domain/failures';
 import { formatNo, parseNo } from '../../domain/ids';
+import { dateAt } from '../../domain/time';
+import { countedInHours } from '../../domain/record/standard';
 import { freeText, plainDate, printed, sha256 } from './fields';
-import { ladders, NEEDS_SERVICE_HOURS, standard } from './standard';
+import { ladders, standard } from './standard';
 import { z } from './zod';
 
 const short = printed;
@@ -34,7 +36,8 @@ const naturalPerson = z.strictObject({
   address: short(300),
   payeeAccount: short(200).optional(),
 });
-const person = z.strictObject({
+/** One of the people of an agreement. */
+export const person = z.strictObject({
   name: short(100),
   title: short(100).optional(),
   telephone: telephone().optional(),
@@ -65,6 +68,8 @@ const serviceHours = z
   })
   .openapi({ description: '服务时间, 如 09:00-12:00,13:30-18:00' });
 
+const condition = () => z.strictObject({ text: freeText(), dueOn: plainDate() });
+
 const terms = z.strictObject({
   shortName: z
     .string()
@@ -79,13 +84,26 @@ const terms = z.strictObject({
   providerKind: z.enum(['natural-person', 'enterprise']),
   reviewMeeting: z.enum(['monthly', 'quarterly']),
   performanceReport: z.enum(['quarterly', 'half-yearly']),
-  deemedAcceptance: z
-    .strictObject({ sha256: sha256(), agreedOn: plainDate() })
-    .optional()
-    .openapi({ description: '书面约定的"逾期视为接受": 该文件的哈希与日期' }),
-  condition: z.strictObject({ text: freeText(), dueOn: plainDate() }).optional(),
+  deemedAcceptance: z.strictObject({ sha256: sha256(), agreedOn: plainDate() }).optional().openapi({
+    description:
+      '书面约定的"逾期视为接受": 该文件的哈希与日期, 不能晚于今天; 送达前文件本身以 consent.deemed-acceptance 提交的, 方为有效',
+  }),
+  condition: condition().optional(),
   serviceHours: serviceHours.optional(),
 });
+
+/** What may still be negotiated with a new version of the text; null drops it. */
+export const termChanges = terms
+  .pick({ termMonths: true, reviewMeeting: true, performanceReport: true })
+  .partial()
+  .extend({
+    startsOn: plainDate()
+      .nullable()
+      .optional()
+      .openapi({ type: ['string', 'null'], description: '约定的首日; null 为最后一方签署之日' }),
+    condition: condition().nullable().optional().openapi({ description: '附生效条件; null 为不附条件' }),
+    serviceHours: serviceHours.nullable().optional().openapi({ description: '服务时间; null 为不约定' }),
+  });
 
 /** `POST /v1/agreements`. */
 export const startBody = z
@@ -107,15 +125,12 @@ export const startBody = z
     if (agreed.providerKind !== body.parties.provider.kind) issue('与甲方的主体类型不一致', 'terms', 'providerKind');
     if (no && parseNo(no)?.shortName !== agreed.shortName) issue('与编号中的简称不一致', 'terms', 'shortName');
     if (!agreed.serviceHours) {
-      const needing = [
-        ...Object.entries(body.standard ?? {}).map(([id, { unit }]) => ({ unit, path: ['standard', id, 'unit'] })),
-        ...Object.entries(body.ladders ?? {}).flatMap(([id, rungs]) =>
-          rungs.map(({ after: { unit } }, i) => ({ unit, path: ['ladders', id, i, 'after', 'unit'] })),
-        ),
-      ];
-      for (const { unit, path } of needing)
-        if (NEEDS_SERVICE_HOURS.includes(unit)) issue('按服务时间计算的, 须先约定服务时间', ...path);
+      for (const path of countedInHours(body.standard, body.ladders))
+        issue('按服务时间计算的, 须先约定服务时间', ...path);
     }
+    const { deemedAcceptance } = agreed;
+    if (deemedAcceptance && deemedAcceptance.agreedOn > dateAt(Date.now()))
+      issue('约定日期不能晚于今天', 'terms', 'deemedAcceptance', 'agreedOn');
     if (agreed.endsOn === undefined) return;
     if (agreed.startsOn === undefined) issue('有末日的须同时约定首日', 'terms', 'startsOn');
     else if (agreed.endsOn < agreed.startsOn) issue('末日早于首日', 'terms', 'endsOn');

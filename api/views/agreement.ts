@@ -7,6 +7,7 @@ import {
   type Phase,
   type WaitingFor,
 } from '../../domain/agreement/types';
+import { uploadIdOf } from '../store-upload';
 import { maskNumber, type Parties } from '../../domain/parties';
 import { ROLE_ZH, type Actor } from '../../domain/roles';
 import { iso, type Instant } from '../../domain/time';
@@ -82,7 +83,7 @@ export function detailOf(row: AgreementRow, state: Projection, { text, name, par
   return {
     ...summaryOf(row),
     startedAt: iso(state.startedAt),
-    terms: resolveReferences(state.terms, text),
+    terms: { ...resolveReferences(state.terms, text), ...withDocument(row.no, state.terms) },
     standard: state.standard,
     parties: parties && masked(parties),
     intake: resolveReferences(state.intake, text),
@@ -112,6 +113,13 @@ export function detailOf(row: AgreementRow, state: Projection, { text, name, par
     ...(state.ledgerFiled && { ledgerFiled: state.ledgerFiled }),
     ...(state.successorSigned && { successorSigned: true }),
   };
+}
+
+/** 逾期视为接受: with the address of the document that it rests on. */
+function withDocument(no: string, { deemedAcceptance }: Projection['terms']) {
+  if (!deemedAcceptance?.document) return {};
+  const href = `/v1/agreements/${encodeURIComponent(no)}/uploads/${uploadIdOf(no, deemedAcceptance.sha256)}`;
+  return { deemedAcceptance: { ...deemedAcceptance, href } };
 }
 
 /** The identity document is shown masked, whoever looks (domain.md §2). */

@@ -1,7 +1,7 @@
 import type { AgreementDocument } from '../../domain/document/agreement-document';
 import { fail } from '../../domain/failures';
 import type { PersonInCharge, ProviderParty } from '../../domain/document/parties';
-import { accountZh, amountZh, dateZh, periodZh } from '../format';
+import { accountZh, amountZh, dateZh, givenZh, periodZh } from '../format';
 import { VERSION, article, clauses } from '../templates/agreement/v1';
 import { head, signatureBlocks } from './head';
 
@@ -71,13 +71,19 @@ function clientSection({ client }: AgreementDocument): Section {
       ['名称', client.name],
       ['统一社会信用代码', client.uscc, '法定代表人', client.legalRepresentative],
       ['住所', client.address],
-      ['行业', client.industry ?? '—', '规模', client.size ?? '—'],
+      ['行业', givenZh(client.industry), '规模', givenZh(client.size)],
     ],
   };
 }
 
 function peopleRows({ people }: AgreementDocument): string[][] {
-  const row = (duty: string, { name, title, phone, email }: PersonInCharge) => [duty, name, title, phone, email];
+  const row = (duty: string, { name, title, phone, email }: PersonInCharge) => [
+    duty,
+    name,
+    givenZh(title),
+    givenZh(phone),
+    email,
+  ];
   return [
     row('甲方客户经理', people.accountManager),
     row('甲方负责人', people.manager),

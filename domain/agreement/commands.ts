@@ -1,10 +1,11 @@
 import type { CalendarData } from '../calendar/types';
 import type { ComplaintReport, RequestReport } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
-import type { Role } from '../roles';
-import type { Actor } from '../roles';
+import type { Seat } from '../parties';
+import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { Channel } from './delivery';
+import type { AttemptResult, Channel } from './delivery';
+import type { Negotiated } from './negotiated';
 import type { Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 
 /** A version is meant by number and hash: what was read is what is approved. */
@@ -15,6 +16,19 @@ export interface VersionRef {
 
 export type Seal = 'signature' | 'company-seal' | 'legal-representative' | 'authorised-representative';
 
+/** 人员更换, by reference: the API has sealed the parties' new record and both names. */
+export interface SealedReplacement {
+  partiesRef: string;
+  /** The record that the new one was made from: nobody else's change is lost. */
+  replaces: string;
+  /** Name of who leaves and of who comes. */
+  from: TextRef;
+  to: TextRef;
+  /** Of the client's people: ids by which personal links are told apart. Who keeps another seat does not leave. */
+  leaves?: Actor['id'];
+  joins?: Actor['id'];
+}
+
 /** Payload of every command on an agreement. Free text is a reference into the vault. */
 export interface CommandPayloads {
   'document.require': { kind: string; title: TextRef };
@@ -22,13 +36,15 @@ export interface CommandPayloads {
   'document.accept': { kind: string };
   'document.return': { kind: string; reason: TextRef };
   'consent.record': { purpose: TextRef; upload?: Upload };
+  /** 书面约定的“逾期视为接受”, handed in before the version is delivered. */
+  'consent.deemed-acceptance': { upload: Upload; agreedOn: PlainDate };
   /** The consent may be given in the same talk. */
   'intake.settle': {
     requirements: Requirement[];
     targets?: Target[];
     consent?: CommandPayloads['consent.record'];
   };
-  'draft.submit': { draft: AgreementDraft };
+  'draft.submit': { draft: AgreementDraft } & Negotiated;
   'review.legal.approve': VersionRef;
   'review.legal.return': { version: number; reason: TextRef };
   'review.service.approve': VersionRef;
@@ -94,6 +110,8 @@ export interface CommandPayloads {
   'renewal.start': Record<string, never>;
   'term.bridge': { until: PlainDate; document: Upload };
   'notice.terminate': { party: Party; channel: Exclude<Channel, 'in-person'>; proof?: Upload; reason: TextRef };
+  /** Of the draft's delivery, or of a notice of termination (`party`: whose; absent: the provider's). */
+  'notice.attempt': { party?: Party; channel: Channel; result: AttemptResult; proof?: Upload; note?: TextRef };
   'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
   'handover.accept': Record<string, never>;
   'handover.backup': { receipt: TextRef };
@@ -104,6 +122,10 @@ export interface CommandPayloads {
   'agreement.withdraw': { reason: TextRef };
   'agreement.close': { reason: TextRef };
   'deadline.acknowledge': { id: string; note: TextRef };
+  /** Working days, 1–10, counted from the end of the window. */
+  'deadline.extend': { id: string; days: number; reason: TextRef };
+  /** `occurredAt` is when the other side had the notice. */
+  'person.replace': SealedReplacement & { seat: Seat; notice?: Upload; reason: TextRef };
   'calendar.load': { calendar: CalendarData };
 }
 
@@ -140,6 +162,11 @@ export const RULES: Record<CommandName, Rule> = {
   'document.accept': { title: '材料审核通过', roles: [AM, OPS], phases: ['intake'] },
   'document.return': { title: '退回材料', roles: [AM, OPS], phases: ['intake'] },
   'consent.record': { title: '记录个人信息处理同意', roles: ['client', AM, OPS], phases: ['intake'] },
+  'consent.deemed-acceptance': {
+    title: '登记逾期视为接受的书面约定',
+    roles: ['client', AM, OPS],
+    phases: ['intake', 'drafting', 'review'],
+  },
   'intake.settle': { title: '确认需求', roles: [AM, OPS], phases: ['intake'] },
   'draft.submit': { title: '提交草案', roles: [AM], phases: ['drafting'] },
   'review.legal.approve': { title: '法务通过', roles: ['legal'], phases: ['review'] },
@@ -192,6 +219,11 @@ export const RULES: Record<CommandName, Rule> = {
     roles: ['client', 'manager', OPS],
     phases: ['signing', ...IN_FORCE],
   },
+  'notice.attempt': {
+    title: '登记未能送达',
+    roles: [OPS, AM, 'manager'],
+    phases: ['review', 'signing', ...IN_FORCE],
+  },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },
   'handover.backup': { title: '交付客户数据备份', roles: [AM, 'service-team'], phases: ['termination'] },
@@ -200,6 +232,8 @@ export const RULES: Record<CommandName, Rule> = {
   'agreement.withdraw': { title: '客户撤回', roles: ['client', OPS, AM], phases: BEFORE_SIGNED },
   'agreement.close': { title: '服务方结束', roles: ['manager'], phases: BEFORE_SIGNED },
   'deadline.acknowledge': { title: '处理逾期', roles: ['manager', 'head-of-service', AM], phases: 'any' },
+  'deadline.extend': { title: '更换对接人后延长客户的期限', roles: ['manager'], phases: 'any' },
+  'person.replace': { title: '更换人员', roles: [OPS, AM, 'manager', 'head-of-service'], phases: 'any' },
   'calendar.load': { title: '载入工作日历', roles: ['administrator'], phases: 'any' },
 };
 

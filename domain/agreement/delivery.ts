@@ -4,6 +4,10 @@ import type { Upload } from './types';
 
 export type Channel = 'email' | 'post' | 'fax' | 'platform' | 'in-person';
 
+/** 拒收, 迁址, 被退回, 无人签收. */
+export const ATTEMPT_RESULTS = ['refused', 'moved', 'bounced', 'unanswered'] as const;
+export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
+
 /**
  * A delivery counts from proven receipt, by post from the postmark (domain.md §9): without the proof it has not happened.
  * What a client hands in itself through this product is proven by its own record.

@@ -1,6 +1,7 @@
 import { checkDraft } from '../document/agreement-draft';
 import type { DocumentMade } from '../record/types';
 import type { AgreementBook } from './book';
+import { negotiated } from './negotiated';
 import type { Handlers } from './phases';
 import type { Agreement } from './types';
 
@@ -50,15 +51,17 @@ export function draftFailed(book: AgreementBook, made: DocumentMade): void {
 }
 
 export const draftingHandlers: Handlers<'draft.submit'> = {
-  'draft.submit'(book, { draft }, { by, occurredAt }) {
+  'draft.submit'(book, { draft, ...changes }, { by, occurredAt }) {
     const { state } = book;
     const { requirements, targets } = state.intake;
+    const agreed = negotiated(state, changes);
     checkDraft(
       draft,
       requirements.map((r) => r.key),
-      state.terms,
+      agreed.terms,
     );
     state.content = draft;
+    Object.assign(state, agreed);
     state.terms = { ...state.terms, feeFen: draft.feeFen }; // what was negotiated is what holds
     const version = book.orderDocument('agreement', {
       draft,

@@ -1,12 +1,13 @@
 import { clauseIds } from '../document/agreement-draft';
 import { fail, requireThat } from '../failures';
-import { otherParty, SPEAKER } from './authority';
+import { otherParty, SPEAKER, withReason } from './authority';
 import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
 import { CLOCK_TOLERANCE, type Occasion } from '../record/occasion';
 import { dateAt } from '../time';
 import { proven } from './delivery';
 import type { DueHooks, Handlers } from './phases';
+import { agreedBefore } from './silence';
 import type { Agreement, DraftVersion, Party, Review } from './types';
 
 /** 3 Review (双方审核), domain.md §3.3: internal four eyes, the client's 5-working-day window, final confirmation. */
@@ -52,6 +53,7 @@ export const reviewHandlers: Handlers<
     requireThat(!review.deliveredAt, '本轮已送达客户');
     if (occurredAt < review.approvedAt! - CLOCK_TOLERANCE) fail('Invalid', '送达时间早于内部审核通过', 'occurredAt');
     review.deliveredAt = occurredAt;
+    if (agreedBefore(book.state.terms, occurredAt)) review.silenceAccepts = true;
     book.meet('review.delivery', occurredAt);
     book.open('review.client', occurredAt);
     book.notify('review.delivered', 'client', { version, due: book.find('review.client')!.dueAt });
@@ -74,7 +76,7 @@ export const reviewHandlers: Handlers<
     book.notify('review.objected', 'account-manager', { version, clauses: objections.map((o) => o.clause) });
   },
 
-  'review.client-lapse.decide'(book, { answer: decision, days }, { occurredAt }) {
+  'review.client-lapse.decide'(book, { answer: decision, days, reason }, { occurredAt }) {
     const review = reviewOf(book);
     requireThat(review.lapsed && book.find('review.client-lapse'), '反馈期未失效, 或已经决定');
     if (decision === 'extend') {
@@ -86,6 +88,7 @@ export const reviewHandlers: Handlers<
       book.notify('review.extended', 'client', { due: book.find('review.client')!.dueAt });
       return;
     }
+    withReason(reason);
     book.meet('review.client-lapse', occurredAt);
     book.state.outcome = decision === 'withdraw' ? 'withdrawn' : 'closed';
   },
@@ -109,11 +112,11 @@ export const reviewHooks: DueHooks = {
   'review.client'(book) {
     const review = reviewOf(book);
     book.acknowledge('review.client');
-    if (book.state.terms.deemedAcceptance) {
+    if (review.silenceAccepts) {
       review.client = 'deemed-accepted';
       review.deemedAt = book.find('review.client')!.dueAt;
       book.cancel('review.client');
-      book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance.sha256 });
+      book.emit('review.deemed-accepted', { document: book.state.terms.deemedAcceptance!.sha256 });
       openExplanation(book);
       return;
     }

@@ -1,6 +1,7 @@
 import { termEnd } from '../calendar/term';
 import { fail, requireThat } from '../failures';
 import { dayFromDate, endOfDay, startOfDay, type Instant, type PlainDate } from '../time';
+import { withReason } from './authority';
 import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
 import type { DueHooks, Handlers } from './phases';
@@ -84,8 +85,9 @@ export const signingHandlers: Handlers<
     if (provider?.attestedBy && client?.attestedBy) bothSigned(book, latest(provider.signedOn, client.signedOn));
   },
 
-  'signing.lapse.decide'(book, { answer }, { occurredAt }) {
+  'signing.lapse.decide'(book, { answer, reason }, { occurredAt }) {
     requireThat(book.find('signing.lapse'), '签署期未失效, 或已经决定');
+    if (answer === 'close') withReason(reason);
     book.meet('signing.lapse', occurredAt);
     if (answer === 'close') {
       book.state.outcome = 'closed';
@@ -108,7 +110,7 @@ export const signingHandlers: Handlers<
     inForceFrom(book, latest(on, book.state.effectiveOn!));
   },
 
-  'condition.decide'(book, { answer, until }, { occurredAt }) {
+  'condition.decide'(book, { answer, until, reason }, { occurredAt }) {
     requireThat(book.find('effectiveness.lapse'), '生效条件未到期, 或已经决定');
     if (answer === 'extend') {
       if (!until || until < book.today) fail('Invalid', '延期须给出不早于今天的日期', 'until');
@@ -118,6 +120,7 @@ export const signingHandlers: Handlers<
       book.open('effectiveness', occurredAt, { dueAt: endOfDay(dayFromDate(until)) });
       return;
     }
+    withReason(reason);
     book.meet('effectiveness.lapse', occurredAt);
     book.state.outcome = 'closed';
   },

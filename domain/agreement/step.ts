@@ -3,6 +3,7 @@ import { carryOut } from '../record/occasion';
 import { standardKey } from '../record/standard';
 import type { DocumentMade } from '../record/types';
 import { loadCalendar, takeUp } from '../record/upkeep';
+import { attemptHandlers } from './attempts';
 import { type AgreementBook } from './book';
 import { caseHandlers } from './cases';
 import { RULES, type Command, type CommandName } from './commands';
@@ -18,8 +19,10 @@ import {
 } from './evaluation';
 import { executionHandlers, executionHooks, executionOutcome } from './execution';
 import { intakeHandlers, intakeOutcome } from './intake';
+import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
+import { silenceHandlers } from './silence';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { PHASE_ZH, type Agreement, type Phase } from './types';
 
@@ -54,6 +57,9 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...renewalHandlers,
   ...endingHandlers,
   ...caseHandlers,
+  ...peopleHandlers,
+  ...attemptHandlers,
+  ...silenceHandlers,
 };
 
 const HOOKS: DueHooks = {

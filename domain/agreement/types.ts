@@ -60,8 +60,8 @@ export interface Terms {
   providerKind: 'natural-person' | 'enterprise';
   reviewMeeting: 'monthly' | 'quarterly';
   performanceReport: 'quarterly' | 'half-yearly';
-  /** Silence counts as acceptance only because of this written agreement (domain.md §3.3). */
-  deemedAcceptance?: { sha256: string; agreedOn: PlainDate };
+  /** Silence counts as acceptance only because of this written agreement, once its document is on file (domain.md §3.3). */
+  deemedAcceptance?: { sha256: string; agreedOn: PlainDate; document?: Upload };
   /** 附条件生效: awaited after signing, with a day of its own. */
   condition?: { text: TextRef; dueOn: PlainDate };
   serviceHours?: ServiceHours;
@@ -113,6 +113,8 @@ export interface Review {
   legal?: Actor;
   service?: Actor;
   deliveredAt?: Instant;
+  /** At its delivery both had agreed in writing that silence accepts. */
+  silenceAccepts?: true;
   client?: 'accepted' | 'objected' | 'deemed-accepted';
   lapsed?: boolean;
   explained?: boolean;
@@ -269,6 +271,10 @@ export interface Agreement extends RecordState {
   voidScans?: string[];
   /** Minutes that the client let pass in silence: what was said in time may still be recorded. */
   silentMeetings?: Record<string, Instant>;
+  /** Ids of the client's people who have been replaced: their personal links are dead (domain.md §1). */
+  formerClients?: string[];
+  /** The client's windows that were open when its contact changed, `id#n`: the manager may extend each once. */
+  extendable?: string[];
   /** The run before this one, still to be archived. */
   unarchivedRun?: string;
 }

@@ -67,6 +67,20 @@ export function inServiceHours({ value, unit }: Target): Target {
   return { value, unit: unit === 'h' ? 'workhour' : unit };
 }
 
+/** Where an agreement's changes count inside the service hours, which then must be agreed: paths of the units. */
+export const countedInHours = (
+  standard: StandardOverrides = {},
+  ladders: LadderOverrides = {},
+): (string | number)[][] =>
+  [
+    ...Object.entries(standard).map(([id, { unit }]) => ({ unit, path: ['standard', id, 'unit'] })),
+    ...Object.entries(ladders).flatMap(([id, rungs]) =>
+      rungs.map(({ after: { unit } }, i) => ({ unit, path: ['ladders', id, i, 'after', 'unit'] })),
+    ),
+  ]
+    .filter(({ unit }) => unit === 'workmin' || unit === 'workhour')
+    .map(({ path }) => path);
+
 /** `ledger.filing/2027-01` → `ledger.filing`. */
 export const standardKey = (id: string): string => id.split('/')[0]!;
 

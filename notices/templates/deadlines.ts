@@ -42,6 +42,15 @@ export const deadlines: Templates<'deadline'> = {
     request: '请在到期前完成并登记。',
   }),
 
+  'deadline.extended': ({ id, due }, { to }) => ({
+    about: `${typeset(titleOf(id))}延至 ${humanTime(parseInstant(due))}`,
+    tone: 'ask',
+    lead: ['因对接人更换，服务方负责人决定延长以下期限。'],
+    facts: [],
+    clock: { id, due: parseInstant(due), owner: to },
+    request: '请在新的期限前办理。',
+  }),
+
   'deadline.your-turn': ({ id, due }, { to, at: now }) => {
     const at = parseInstant(due);
     return {

@@ -16,6 +16,7 @@ import { execution } from './execution';
 import { intake } from './intake';
 import { asHtml, asText, type Page } from './layout';
 import type { Letter, NoticeContext, RenderedNotice, Template } from './letter';
+import { people } from './people';
 import { review } from './review';
 import { signing } from './signing';
 import { typeset } from './words';
@@ -62,6 +63,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...evaluation,
   ...ending,
   ...cases,
+  ...people,
 };
 
 const PUT_OFF = '（免打扰时段，顺延至工作日 8:00 发出；其后已完成的，请忽略）';
@@ -117,7 +119,10 @@ function clockFacts({ clock }: Letter, facts: NoticeFacts): [string, string][] {
   const { due, deemedAcceptance, standard = {}, ladders = {} } = facts;
   const { clause, owner, ladder: usual, point } = rowOf(clock.id)!;
   const ladder = ladders[clock.id] ?? overrideOf(ladders, clock.id) ?? usual;
-  const then = otherwiseOf({ id: clock.id, ladder }, { standard, terms: { deemedAcceptance } });
+  const then = otherwiseOf(
+    { id: clock.id, ladder },
+    { standard, ...(deemedAcceptance && { review: { silenceAccepts: true } }) },
+  );
   const dueAt = clock.due ?? due?.[clock.id];
   return [
     ['期限事项', typeset(titleOf(clock.id))],

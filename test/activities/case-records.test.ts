@@ -132,6 +132,21 @@ test('mails of a case find its people and its clocks', async () => {
   expect(claimed!.deadlines!.map(({ id }) => id)).toContain('request.response');
 });
 
+test('mails of a case go to the people that its agreement has now, not to those of its start', async () => {
+  const { db } = database;
+  await db('agreements').insert({
+    ...{ no: NO, workflow_id: `agreement/${NO}`, client_id: 'c-1', phase: 'execution', waiting_for: 'client' },
+    ...{ attention: 'none', tier: '重点', client_type: '高价值', calendar_revision: 1, version: 1 },
+    ...{ state: JSON.stringify({ partiesRef: 'r-replaced', deadlines: [] }), recorded_at: new Date(T0) },
+  });
+  const [, batch] = opened('request', { urgency: '紧急' });
+  await db('notices').delete();
+  await record(batch);
+  const claimed = await createOutbox(db).claim(1_000);
+  expect(claimed).toMatchObject({ workflow_id: batch.workflowId, parties_ref: 'r-replaced' });
+  expect(claimed!.deadlines!.map(({ id }) => id)).toContain('request.response');
+});
+
 test('the figures of an evaluation are read from what is recorded; a miss that the manager left out does not count', async () => {
   await database.db('cases').delete();
   const [first, opening] = opened('complaint');

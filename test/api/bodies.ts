@@ -13,8 +13,9 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'document.accept': { kind: 'business-licence' },
     'document.return': { kind: 'business-licence', reason },
     'consent.record': { purpose: '履行协议', upload: scan },
+    'consent.deemed-acceptance': { upload: scan, agreedOn: '2026-01-05' },
     'intake.settle': { requirements: REQUIREMENTS, targets: [{ key: 'T1', text: '名单客户保有率不低于 92%' }] },
-    'draft.submit': { draft: DRAFT },
+    'draft.submit': { draft: DRAFT, terms: { termMonths: 12 }, standard: { signing: { value: 10, unit: 'workday' } } },
     'review.legal.approve': ref,
     'review.legal.return': { version: 1, reason },
     'review.service.approve': ref,
@@ -78,6 +79,7 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'renewal.start': {},
     'term.bridge': { until: '2099-01-05', document: scan },
     'notice.terminate': { party: 'client', channel: 'email', reason },
+    'notice.attempt': { channel: 'email', result: 'refused', proof: scan, note: '收件人拒收' },
     'handover.submit': { items: [{ item: '沟通记录', detail: '共 312 条', done: true }] },
     'handover.accept': {},
     'handover.backup': { receipt: '客户签收回执' },
@@ -85,6 +87,13 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     'certificate.sign': { party: 'client', scan },
     'agreement.withdraw': { reason },
     'agreement.close': { reason },
+    'deadline.extend': { id: 'review.client', days: 3, reason },
+    'person.replace': {
+      seat: 'contact',
+      person: { name: '孟秋白', title: '市场部经理', telephone: '139 0013 9003', email: 'meng@qinghe.example' },
+      notice: scan,
+      reason,
+    },
     'deadline.acknowledge': { id: 'intake.documents', note: '已电话催促' },
   };
 }

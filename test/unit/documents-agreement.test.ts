@@ -35,6 +35,28 @@ describe('template agreement/v1', () => {
     expect(pages).toBeLessThanOrEqual(10);
   });
 
+  test('says 未提供 for what the parties have not said, and no clause points to a gap', async () => {
+    const { industry: _industry, size: _size, ...client } = sampleAgreement.client;
+    const contact = { ...sampleAgreement.people.clientContact, title: '', phone: '' };
+    const account = { name: sampleAgreement.provider.name, bank: '', number: '' };
+    const unsaid = {
+      client,
+      people: { ...sampleAgreement.people, clientContact: contact },
+      provider: { ...sampleAgreement.provider, account },
+    };
+    const printed = await print(unsaid);
+    for (const part of [
+      '行业未提供规模未提供',
+      `乙方对接人${contact.name}未提供未提供`,
+      '账号：未提供',
+      '的账号未在《协议基本信息表》中提供',
+    ])
+      expect(printed).toContain(dense(part));
+    expect(printed).not.toContain('所列甲方收款账户');
+    expect(text).toContain('所列甲方收款账户');
+    expect(text).not.toContain('未提供');
+  });
+
   test('prints all core clauses in order, numbered', () => {
     const titles = clauses(sampleAgreement).map(({ article: no, title }) => `${no}${title}`);
     const places = titles.map((title) => text.indexOf(title));

@@ -19,6 +19,8 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'deadline.missed': ['client', clock],
   'deadline.escalation': ['manager', { ...clock, id: 'ledger.filing/2027-01', rung: 1, owner: 'account-manager' }],
   'deadline.begun': ['account-manager', { ...clock, id: 'drafting' }],
+  'deadline.extended': ['client', clock],
+  'person.replaced': ['account-manager', { seat: 'contact', from: REF, to: REF, open: 2 }],
   'signing.to-attest': ['legal', { party: 'client' }],
   'draft.void': ['client', { version: 2 }],
   'deadline.your-turn': ['manager', { ...clock, id: 'review.confirmation' }],

@@ -77,9 +77,12 @@ describe('what happens if nobody acts', () => {
   };
   const told = (a: PaperAgreement, id: string): string => forecast(a.state).find((row) => row.id === id)!.otherwise;
 
-  test('silence is no acceptance, unless both had agreed to that beforehand', () => {
+  test('silence is no acceptance, unless both had agreed to that beforehand and the document is on file', () => {
     expect(told(inReview(), 'review.client')).toContain('沉默不视为接受');
-    const deemed = inReview({ deemedAcceptance: { sha256: 'a'.repeat(64), agreedOn: '2026-10-01' } });
+    const agreed = { sha256: 'a'.repeat(64), agreedOn: '2026-10-01' };
+    expect(told(inReview({ deemedAcceptance: agreed }), 'review.client')).toContain('沉默不视为接受');
+    const document = { sha256: agreed.sha256, mediaType: 'application/pdf' };
+    const deemed = inReview({ deemedAcceptance: { ...agreed, document } });
     expect(told(deemed, 'review.client')).toMatch(/视为接受本版本/);
     expect(told(deemed, 'review.client')).not.toContain('沉默不视为接受');
   });

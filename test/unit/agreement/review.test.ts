@@ -136,8 +136,13 @@ describe('the client’s window (§3.3 b)', () => {
   test.each([
     ['withdraw', 'withdrawn'],
     ['close', 'closed'],
-  ] as const)('the manager may %s: the agreement ends %s', (answer, outcome) => {
-    const a = delivered().at('2026-11-10T09:00:00+08:00').send('manager', 'review.client-lapse.decide', { answer });
+  ] as const)('the manager may %s, with a reason: the agreement ends %s', (answer, outcome) => {
+    const a = delivered().at('2026-11-10T09:00:00+08:00');
+    expect(failureOf(() => a.send('manager', 'review.client-lapse.decide', { answer }))).toMatchObject({
+      type: 'Invalid',
+      field: 'reason',
+    });
+    a.send('manager', 'review.client-lapse.decide', { answer, reason: 't-1' });
     expect(a.state.outcome).toBe(outcome);
   });
 
@@ -157,7 +162,9 @@ describe('the client’s window (§3.3 b)', () => {
   });
 
   test('silence is acceptance only where that was agreed in writing beforehand; the clauses are still explained', () => {
-    const a = delivered({ deemedAcceptance: { sha256: SHA, agreedOn: '2026-10-01' } }).at('2026-11-10T00:00:00+08:00');
+    const a = delivered({ deemedAcceptance: { sha256: SHA, agreedOn: '2026-10-01', document: PDF } }).at(
+      '2026-11-10T00:00:00+08:00',
+    );
     expect(a.state.review!.client).toBe('deemed-accepted');
     expect(a.deadline('review.explanation')).toBeDefined();
     expect(reviewOutcome(a.state)).toBeUndefined();

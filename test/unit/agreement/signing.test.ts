@@ -151,6 +151,22 @@ describe('signing on paper (§3.4)', () => {
     expect(signingOutcome(a.state)).toBe('in-force');
   });
 
+  test('closing needs a reason, a lapsed window as well as a condition that was not fulfilled', () => {
+    const lapsed = inSigning().at('2026-11-17T09:00:00+08:00');
+    const condition = { text: 't-1', dueOn: '2026-11-20' };
+    const unfulfilled = signBoth(inSigning({ condition }), '2026-11-02', '2026-11-02').at('2026-11-21T00:00:00+08:00');
+    for (const [a, name] of [
+      [lapsed, 'signing.lapse.decide'],
+      [unfulfilled, 'condition.decide'],
+    ] as const) {
+      expect(failureOf(() => a.send('manager', name, { answer: 'close' }))).toMatchObject({
+        type: 'Invalid',
+        field: 'reason',
+      });
+      expect(a.send('manager', name, { answer: 'close', reason: 't-1' }).state.outcome).toBe('closed');
+    }
+  });
+
   test('a scan with fewer pages than the file is refused', () => {
     const short = { ...V1, party: 'client', seals: BOTH, signedOn: '2026-11-02', originalsAt: 't-1' } as const;
     const record = (pages: number) => () =>
