@@ -4,7 +4,7 @@ import { standardKey } from '../record/standard';
 import type { RunningDeadline } from '../record/types';
 import { dayOf, startOfDay, type Instant } from '../time';
 import type { CaseBook } from './book';
-import type { Case } from './types';
+import type { Case, Round } from './types';
 
 /** How the clocks of a case start, repeat and stand still with it. */
 
@@ -17,7 +17,7 @@ export function casePause({ current }: Case, at: Instant): Pause | undefined {
 /** Writes down that the case's pause is over, at the latest at its longest end. */
 export function endCasePause({ current }: Case, at: Instant): void {
   const last = current.pauses.at(-1);
-  if (last && last.to === undefined) last.to = Math.max(last.from, Math.min(at, last.until!));
+  if (last) last.to = ended(last, at).to;
 }
 
 /**
@@ -35,6 +35,47 @@ export function openClock(
   const pauses = options.pauses ?? book.state.current.pauses;
   book.open(id, start, { ...options, pauses: pauses.flatMap((pause) => within(pause, start)) });
 }
+
+/** What is promised first, by urgency: one takes the other's place. */
+export const PROMISED: readonly string[] = ['request.solution', 'request.plan'];
+
+/** A promised clock ends, or is missed, at an instant: the next one is to begin with its pauses. */
+export function keepPauses({ state }: CaseBook, { id, pauses }: RunningDeadline): void {
+  if (PROMISED.includes(id)) state.current.kept = { pauses, seen: state.current.pauses.length };
+}
+
+/** The pauses with which a promised clock begins: those of its predecessors, and what the case stood still since. */
+export function promisedPauses({ state, now }: CaseBook): Pause[] {
+  const { kept, pauses } = state.current;
+  return kept ? united(kept.pauses, pauses.slice(kept.seen), now) : pauses;
+}
+
+/** The client still owes an answer for a promised clock that does not run at this urgency. */
+export function keptPauseLasts({ state, now }: CaseBook): boolean {
+  const last = state.current.kept?.pauses.at(-1);
+  return last !== undefined && last.to === undefined && now < last.until!;
+}
+
+/** The client has answered: a pause that is kept for a later clock is over, too. */
+export function endKeptPause({ kept }: Round, at: Instant): void {
+  const last = kept?.pauses.at(-1);
+  if (kept && last) kept.pauses = [...kept.pauses.slice(0, -1), ended(last, at)];
+}
+
+/** Pauses, and later ones of the same clock: each stretch once. One that still lasts leaves no room for others. */
+function united(earlier: readonly Pause[], later: readonly Pause[], now: Instant): Pause[] {
+  const last = earlier.at(-1);
+  if (!last) return [...later];
+  if (last.to === undefined && now < last.until!) return [...earlier];
+  const over = ended(last, now);
+  return [...earlier.slice(0, -1), over, ...later.flatMap((pause) => within(pause, over.to))];
+}
+
+/** Over at an instant, at the latest at its longest end. */
+const ended = (pause: Pause, at: Instant): Pause & { to: Instant } => ({
+  ...pause,
+  to: pause.to ?? Math.max(pause.from, Math.min(at, pause.until!)),
+});
 
 /** The part of a pause that a clock with this start has seen. */
 function within(pause: Pause, start: Instant): Pause[] {

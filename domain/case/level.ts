@@ -1,7 +1,7 @@
 import { changeTarget } from '../deadline/deadline';
 import { fail, requireThat } from '../failures';
 import type { CaseBook } from './book';
-import { openClock } from './clocks';
+import { keepPauses, openClock, PROMISED, promisedPauses } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { caseSpecOf, targetOf } from './standard';
 
@@ -36,15 +36,18 @@ function countAnew(book: CaseBook): void {
   }
 }
 
-/** The clocks that another urgency has and this one has not, with the pauses of the one whose place they take. */
+/** The promised clocks that this urgency has not end; those that it has begin with the pauses of what was before them. */
 function exchange(book: CaseBook): void {
   const { state } = book;
-  const clocks = ['request.solution', 'request.plan'];
-  const ending = clocks.map((id) => book.find(id)).find((d) => d?.state === 'open' && !targetOf(d.id, state));
-  if (ending) book.cancel(ending.id);
-  for (const id of clocks) {
+  for (const id of PROMISED) if (book.find(id)?.state === 'open' && !targetOf(id, state)) endPromised(book, id);
+  for (const id of PROMISED) {
     const given = id === 'request.plan' && state.current.plannedAt !== undefined;
     if (!targetOf(id, state) || book.find(id) || given) continue;
-    openClock(book, id, state.current.startedAt, ending ? { pauses: ending.pauses } : {});
+    openClock(book, id, state.current.startedAt, { pauses: promisedPauses(book) });
   }
+}
+
+function endPromised(book: CaseBook, id: string): void {
+  keepPauses(book, book.find(id)!);
+  book.cancel(id);
 }

@@ -1,7 +1,8 @@
+import { pausesUntil } from '../deadline/pause';
 import { fail, requireThat } from '../failures';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
-import { giveUpdate, openClock } from './clocks';
+import { giveUpdate, keepPauses, openClock } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { close, reopen, resolved, responsible } from './round';
 import { mayGiveUp, notBefore } from './rules';
@@ -63,6 +64,8 @@ export const requestHandlers: CaseHandlers<
     if (dueOn < book.today) fail('Invalid', '计划完成日期不能早于今天', 'dueOn');
     current.plannedAt ??= occurredAt;
     current.plannedFor = dueOn;
+    const owed = book.find('request.plan');
+    if (owed?.state === 'open') keepPauses(book, { ...owed, pauses: pausesUntil(owed, occurredAt) });
     book.meet('request.plan', occurredAt);
     book.notify('case.plan', 'client', { id, plan, dueOn });
   },

@@ -4,7 +4,7 @@ import { carryOut, CLOCK_TOLERANCE } from '../record/occasion';
 import { loadCalendar, takeUp } from '../record/upkeep';
 import { aftercareHandlers } from './aftercare';
 import type { CaseBook } from './book';
-import { endCasePause, isRepeated, missedUpdate } from './clocks';
+import { endCasePause, isRepeated, keepPauses, missedUpdate } from './clocks';
 import { CASE_RULES, commandNamesOf, type CaseCommand, type CaseCommandName } from './commands';
 import { complaintHandlers } from './complaint';
 import { exclude, remember } from './misses';
@@ -69,6 +69,7 @@ export function catchUp(book: CaseBook): void {
     if (!book.tick(clock.id)) continue;
     const missed = book.find(clock.id)!;
     remember(state, missed);
+    keepPauses(book, missed);
     if (isRepeated(missed.id)) missedUpdate(book, missed);
   }
   const pause = state.current.pauses.at(-1);

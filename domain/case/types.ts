@@ -124,6 +124,15 @@ export interface Round {
   retrospectiveAt?: Instant;
   /** Pauses of all clocks of the case; one that lasts has no `to`. Pauses of a single clock are kept with it. */
   pauses: Pause[];
+  /** Of the clock of the solution or plan that ended last, for the one that takes its place. */
+  kept?: KeptPauses;
+}
+
+/** Another urgency may open a promised clock long after it ended the one before: what stood still stood still. */
+export interface KeptPauses {
+  pauses: Pause[];
+  /** How many of the case's pauses that clock has lived to see. */
+  seen: number;
 }
 
 /** A clock that ran out: a permanent fact. Only an indicator may leave it out, by the manager, with a reason. */
