@@ -2,8 +2,10 @@ import { addWorkingDays } from '../calendar/calendar';
 import type { Pause } from '../deadline/types';
 import { standardKey } from '../record/standard';
 import type { RunningDeadline } from '../record/types';
-import { dayOf, startOfDay, type Instant } from '../time';
+import type { Actor } from '../roles';
+import { dayFromDate, dayOf, endOfDay, startOfDay, type Instant } from '../time';
 import type { CaseBook } from './book';
+import { DECIDERS } from './commands';
 import type { Case, Round } from './types';
 
 /** How the clocks of a case start, repeat and stand still with it. */
@@ -91,6 +93,24 @@ export type AskedPause = Pause & { until: Instant };
 export function lastingFrom<P extends Pause>({ longest: _longest, ...pause }: P, from: Instant): Omit<P, 'longest'> {
   return { ...pause, from };
 }
+
+/**
+ * Done by the day that the plan names, 24:00, else (a complaint) by the standard: what has begun is not left lying
+ * (domain.md, first rule). A day that was missed is not made good by naming another: its ladder climbs
+ * on until somebody above acts, by taking the miss up or by giving the new plan.
+ */
+export function openResolution(book: CaseBook, at: Instant, by?: Actor): void {
+  const { kind, current } = book.state;
+  const id = `${kind}.resolution`;
+  const running = book.find(id);
+  const heard = running?.acknowledgedUntil !== undefined || (by && mayTakeUp(by, running));
+  if (running?.missedAt !== undefined && !heard) return;
+  const { plannedFor } = current;
+  openClock(book, id, at, plannedFor ? { dueAt: endOfDay(dayFromDate(plannedFor)) } : {});
+}
+
+const mayTakeUp = ({ role }: Actor, running?: RunningDeadline): boolean =>
+  DECIDERS.includes(role) && role !== running?.owner;
 
 /** The duty towards the client that comes again until the case is resolved, numbered through all its rounds. */
 const REPEATED = {

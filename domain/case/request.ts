@@ -2,7 +2,7 @@ import { pausesUntil } from '../deadline/pause';
 import { fail, requireThat } from '../failures';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
-import { giveUpdate, keepPauses, openClock } from './clocks';
+import { giveUpdate, keepPauses, openClock, openResolution } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { close, reopen, resolved, responsible } from './round';
 import { mayGiveUp, notBefore } from './rules';
@@ -59,7 +59,8 @@ export const requestHandlers: CaseHandlers<
     book.notify('request.assigned', 'service-team', { id: state.id, department: chosen, clock: first });
   },
 
-  'request.plan'(book, { plan, dueOn }, { occurredAt }) {
+  /** The day that it names is promised to the client: it is owed by its 24:00. Given again, it names another day. */
+  'request.plan'(book, { plan, dueOn }, { occurredAt, by }) {
     const { id, current } = book.state;
     if (dueOn < book.today) fail('Invalid', '计划完成日期不能早于今天', 'dueOn');
     current.plannedAt ??= occurredAt;
@@ -67,6 +68,7 @@ export const requestHandlers: CaseHandlers<
     const owed = book.find('request.plan');
     if (owed?.state === 'open') keepPauses(book, { ...owed, pauses: pausesUntil(owed, occurredAt) });
     book.meet('request.plan', occurredAt);
+    openResolution(book, occurredAt, by);
     book.notify('case.plan', 'client', { id, plan, dueOn });
   },
 
@@ -80,6 +82,7 @@ export const requestHandlers: CaseHandlers<
     responded(book, occurredAt);
     book.meet('request.plan', occurredAt);
     book.meet('request.solution', occurredAt);
+    book.meet('request.resolution', occurredAt);
     resolved(book, occurredAt);
     book.notify('case.resolved', 'client', { id: book.state.id, text: solution });
   },
@@ -91,7 +94,7 @@ export const requestHandlers: CaseHandlers<
     if (!alternative) fail('Invalid', '须给出替代方案', 'alternative');
     current.refused = true;
     responded(book, occurredAt);
-    for (const clock of ['request.plan', 'request.solution']) book.cancel(clock);
+    for (const clock of ['request.plan', 'request.solution', 'request.resolution']) book.cancel(clock);
     resolved(book, occurredAt);
     book.notify('request.refused', 'client', { id, reason, alternative });
   },
