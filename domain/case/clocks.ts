@@ -49,7 +49,7 @@ export function keepPauses({ state }: CaseBook, { id, pauses }: RunningDeadline)
 /** The pauses with which a promised clock begins: those of its predecessors, and what the case stood still since. */
 export function promisedPauses({ state, now }: CaseBook): Pause[] {
   const { kept, pauses } = state.current;
-  return kept ? united(kept.pauses, pauses.slice(kept.seen), now) : pauses;
+  return kept ? united([...kept.pauses, ...pauses.slice(kept.seen)], now) : pauses;
 }
 
 /** The client still owes an answer for a promised clock that does not run at this urgency. */
@@ -64,13 +64,19 @@ export function endKeptPause({ kept }: Round, at: Instant): void {
   if (kept && last) kept.pauses = [...kept.pauses.slice(0, -1), ended(last, at)];
 }
 
-/** Pauses, and later ones of the same clock: each stretch once. One that still lasts leaves no room for others. */
-function united(earlier: readonly Pause[], later: readonly Pause[], now: Instant): Pause[] {
-  const last = earlier.at(-1);
-  if (!last) return [...later];
-  if (last.to === undefined && now < last.until!) return [...earlier];
-  const over = ended(last, now);
-  return [...earlier.slice(0, -1), over, ...later.flatMap((pause) => within(pause, over.to))];
+/** Pauses of one clock, each stretch once and in order. One that still lasts leaves no room for others. */
+export function united(pauses: readonly Pause[], now: Instant): Pause[] {
+  const apart: Pause[] = [];
+  for (const pause of [...pauses].sort((a, b) => a.from - b.from)) {
+    const last = apart.pop();
+    if (!last) apart.push(pause);
+    else if (last.to === undefined && now < last.until!) apart.push(last);
+    else {
+      const over = ended(last, now);
+      apart.push(over, ...within(pause, over.to));
+    }
+  }
+  return apart;
 }
 
 /** Over at an instant, at the latest at its longest end. */
@@ -80,7 +86,7 @@ const ended = (pause: Pause, at: Instant): Pause & { to: Instant } => ({
 });
 
 /** The part of a pause that a clock with this start has seen. */
-function within(pause: Pause, start: Instant): Pause[] {
+export function within(pause: Pause, start: Instant): Pause[] {
   if (pause.from >= start) return [pause];
   if (pause.to !== undefined) return pause.to > start ? [{ ...pause, from: start }] : [];
   return [lastingFrom(pause, start)];
@@ -142,6 +148,8 @@ export function missedUpdate(book: CaseBook, { id, dueAt }: RunningDeadline): vo
 
 /** An update given to the client meets every one that had begun by then, missed ones too, and the next one follows. */
 export function giveUpdate(book: CaseBook, occurredAt: Instant): void {
+  const { current } = book.state;
+  current.progressAt = Math.max(current.progressAt ?? occurredAt, occurredAt);
   const family = book.state.deadlines.filter((d) => isRepeated(d.id));
   const begun = family.filter((d) => d.startedAt <= occurredAt);
   for (const { id } of begun) book.meet(id, occurredAt);

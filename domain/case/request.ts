@@ -1,6 +1,7 @@
 import { pausesUntil } from '../deadline/pause';
 import { fail, requireThat } from '../failures';
-import type { Instant } from '../time';
+import type { Actor } from '../roles';
+import type { Instant, PlainDate } from '../time';
 import type { CaseBook } from './book';
 import { giveUpdate, keepPauses, openClock, openResolution } from './clocks';
 import type { CaseHandlers } from './handlers';
@@ -61,15 +62,9 @@ export const requestHandlers: CaseHandlers<
 
   /** The day that it names is promised to the client: it is owed by its 24:00. Given again, it names another day. */
   'request.plan'(book, { plan, dueOn }, { occurredAt, by }) {
-    const { id, current } = book.state;
     if (dueOn < book.today) fail('Invalid', '计划完成日期不能早于今天', 'dueOn');
-    current.plannedAt ??= occurredAt;
-    current.plannedFor = dueOn;
-    const owed = book.find('request.plan');
-    if (owed?.state === 'open') keepPauses(book, { ...owed, pauses: pausesUntil(owed, occurredAt) });
-    book.meet('request.plan', occurredAt);
-    openResolution(book, occurredAt, by);
-    book.notify('case.plan', 'client', { id, plan, dueOn });
+    planned(book, occurredAt, dueOn, by);
+    book.notify('case.plan', 'client', { id: book.state.id, plan, dueOn });
   },
 
   'request.progress'(book, { text }, { occurredAt }) {
@@ -129,7 +124,18 @@ export const requestHandlers: CaseHandlers<
   },
 };
 
-function responded(book: CaseBook, occurredAt: Instant): void {
+/** The client has a plan, and the day by which it will be done. */
+export function planned(book: CaseBook, occurredAt: Instant, dueOn: PlainDate, by?: Actor): void {
+  const { current } = book.state;
+  current.plannedAt ??= occurredAt;
+  current.plannedFor = dueOn;
+  const owed = book.find('request.plan');
+  if (owed?.state === 'open') keepPauses(book, { ...owed, pauses: pausesUntil(owed, occurredAt) });
+  book.meet('request.plan', occurredAt);
+  openResolution(book, occurredAt, by);
+}
+
+export function responded(book: CaseBook, occurredAt: Instant): void {
   book.state.current.contactedAt ??= occurredAt;
   book.meet('request.response', occurredAt);
 }
