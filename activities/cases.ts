@@ -1,10 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import { caseFigures, type CaseFigures, type FigureTerm } from '../domain/case/figures';
-import { CASE_KIND_ZH, type CasePhase, type NewCase, type WaitingFor } from '../domain/case/types';
+import { CASE_KIND_ZH, type CasePhase, type Duplicate, type NewCase, type WaitingFor } from '../domain/case/types';
 import { caseWorkflowId, requestId } from '../domain/ids';
 import type { Instant } from '../domain/time';
-import { absorbSignal, type Duplicate } from '../workflows/case/messages';
+import { absorbSignal } from '../workflows/case/messages';
 import { clocksOf } from '../db/case-clocks';
 import { startOnce } from './start-once';
 

@@ -32,8 +32,17 @@ export const ESCALATED: readonly string[] = [
   ]),
 ];
 
-/** Their end is a date of the agreement or of the record, never counted by the standard: a period's, a finding's, a condition's. */
-const DATED: readonly string[] = ['meeting.minutes', 'report.performance', 'rectification', 'effectiveness'];
+/**
+ * Their end is a date of the agreement or of the record, never counted by the standard: a period's, a finding's, a
+ * condition's, the one that a plan has promised.
+ */
+const DATED: readonly string[] = [
+  'meeting.minutes',
+  'report.performance',
+  'rectification',
+  'effectiveness',
+  'request.resolution',
+];
 
 /** Of these an agreement may choose the time. */
-export const CHANGEABLE: readonly string[] = ESCALATED.filter((id) => !DATED.includes(id));
+export const CHANGEABLE: readonly string[] = ESCALATED.filter((id) => !DATED.includes(id.split('@')[0]!));

@@ -52,6 +52,7 @@ export const CASE_DUTIES: Record<string, CaseDuty> = {
   },
   'request.solution': always('request.solve'),
   'request.plan': always('request.plan'),
+  'request.resolution': always('request.solve'),
   'request.progress': {
     commands: ['request.progress', 'request.solve'],
     answers: { progress: say('request.progress'), solved: say('request.progress', 'request.solve') },

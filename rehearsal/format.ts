@@ -63,6 +63,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'request.refused': '需求无法满足, 附替代方案',
   'request.confirmation': '请确认处理结果',
   'request.merged': '需求已合并',
+  'request.absorbed': '同一需求已并入, 请核对时限',
 };
 
 const EVENT_ZH: Record<string, string> = {

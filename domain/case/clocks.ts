@@ -2,9 +2,11 @@ import { addWorkingDays } from '../calendar/calendar';
 import type { Pause } from '../deadline/types';
 import { standardKey } from '../record/standard';
 import type { RunningDeadline } from '../record/types';
-import { dayOf, startOfDay, type Instant } from '../time';
+import type { Actor } from '../roles';
+import { dayFromDate, dayOf, endOfDay, startOfDay, type Instant } from '../time';
 import type { CaseBook } from './book';
-import type { Case } from './types';
+import { DECIDERS } from './commands';
+import type { Case, Round } from './types';
 
 /** How the clocks of a case start, repeat and stand still with it. */
 
@@ -17,7 +19,7 @@ export function casePause({ current }: Case, at: Instant): Pause | undefined {
 /** Writes down that the case's pause is over, at the latest at its longest end. */
 export function endCasePause({ current }: Case, at: Instant): void {
   const last = current.pauses.at(-1);
-  if (last && last.to === undefined) last.to = Math.max(last.from, Math.min(at, last.until!));
+  if (last) last.to = ended(last, at).to;
 }
 
 /**
@@ -36,8 +38,55 @@ export function openClock(
   book.open(id, start, { ...options, pauses: pauses.flatMap((pause) => within(pause, start)) });
 }
 
+/** What is promised first, by urgency: one takes the other's place. */
+export const PROMISED: readonly string[] = ['request.solution', 'request.plan'];
+
+/** A promised clock ends, or is missed, at an instant: the next one is to begin with its pauses. */
+export function keepPauses({ state }: CaseBook, { id, pauses }: RunningDeadline): void {
+  if (PROMISED.includes(id)) state.current.kept = { pauses, seen: state.current.pauses.length };
+}
+
+/** The pauses with which a promised clock begins: those of its predecessors, and what the case stood still since. */
+export function promisedPauses({ state, now }: CaseBook): Pause[] {
+  const { kept, pauses } = state.current;
+  return kept ? united([...kept.pauses, ...pauses.slice(kept.seen)], now) : pauses;
+}
+
+/** The client still owes an answer for a promised clock that does not run at this urgency. */
+export function keptPauseLasts({ state, now }: CaseBook): boolean {
+  const last = state.current.kept?.pauses.at(-1);
+  return last !== undefined && last.to === undefined && now < last.until!;
+}
+
+/** The client has answered: a pause that is kept for a later clock is over, too. */
+export function endKeptPause({ kept }: Round, at: Instant): void {
+  const last = kept?.pauses.at(-1);
+  if (kept && last) kept.pauses = [...kept.pauses.slice(0, -1), ended(last, at)];
+}
+
+/** Pauses of one clock, each stretch once and in order. One that still lasts leaves no room for others. */
+export function united(pauses: readonly Pause[], now: Instant): Pause[] {
+  const apart: Pause[] = [];
+  for (const pause of [...pauses].sort((a, b) => a.from - b.from)) {
+    const last = apart.pop();
+    if (!last) apart.push(pause);
+    else if (last.to === undefined && now < last.until!) apart.push(last);
+    else {
+      const over = ended(last, now);
+      apart.push(over, ...within(pause, over.to));
+    }
+  }
+  return apart;
+}
+
+/** Over at an instant, at the latest at its longest end. */
+const ended = (pause: Pause, at: Instant): Pause & { to: Instant } => ({
+  ...pause,
+  to: pause.to ?? Math.max(pause.from, Math.min(at, pause.until!)),
+});
+
 /** The part of a pause that a clock with this start has seen. */
-function within(pause: Pause, start: Instant): Pause[] {
+export function within(pause: Pause, start: Instant): Pause[] {
   if (pause.from >= start) return [pause];
   if (pause.to !== undefined) return pause.to > start ? [{ ...pause, from: start }] : [];
   return [lastingFrom(pause, start)];
@@ -50,6 +99,24 @@ export type AskedPause = Pause & { until: Instant };
 export function lastingFrom<P extends Pause>({ longest: _longest, ...pause }: P, from: Instant): Omit<P, 'longest'> {
   return { ...pause, from };
 }
+
+/**
+ * Done by the day that the plan names, 24:00, else (a complaint) by the standard: what has begun is not left lying
+ * (domain.md, first rule). A day that was missed is not made good by naming another: its ladder climbs
+ * on until somebody above acts, by taking the miss up or by giving the new plan.
+ */
+export function openResolution(book: CaseBook, at: Instant, by?: Actor): void {
+  const { kind, current } = book.state;
+  const id = `${kind}.resolution`;
+  const running = book.find(id);
+  const heard = running?.acknowledgedUntil !== undefined || (by && mayTakeUp(by, running));
+  if (running?.missedAt !== undefined && !heard) return;
+  const { plannedFor } = current;
+  openClock(book, id, at, plannedFor ? { dueAt: endOfDay(dayFromDate(plannedFor)) } : {});
+}
+
+const mayTakeUp = ({ role }: Actor, running?: RunningDeadline): boolean =>
+  DECIDERS.includes(role) && role !== running?.owner;
 
 /** The duty towards the client that comes again until the case is resolved, numbered through all its rounds. */
 const REPEATED = {
@@ -81,6 +148,8 @@ export function missedUpdate(book: CaseBook, { id, dueAt }: RunningDeadline): vo
 
 /** An update given to the client meets every one that had begun by then, missed ones too, and the next one follows. */
 export function giveUpdate(book: CaseBook, occurredAt: Instant): void {
+  const { current } = book.state;
+  current.progressAt = Math.max(current.progressAt ?? occurredAt, occurredAt);
   const family = book.state.deadlines.filter((d) => isRepeated(d.id));
   const begun = family.filter((d) => d.startedAt <= occurredAt);
   for (const { id } of begun) book.meet(id, occurredAt);

@@ -1,7 +1,6 @@
 import { fail, requireThat } from '../failures';
-import { dayFromDate, endOfDay, type Instant } from '../time';
 import type { CaseBook } from './book';
-import { giveUpdate, openClock, openNextUpdate } from './clocks';
+import { giveUpdate, openClock, openNextUpdate, openResolution } from './clocks';
 import type { TeamPart } from './commands';
 import type { CaseHandlers } from './handlers';
 import { notBefore } from './rules';
@@ -55,14 +54,14 @@ export const complaintHandlers: CaseHandlers<
   },
 
   /** Given again, it names another day. */
-  'complaint.plan'(book, { plan, dueOn }, { occurredAt }) {
+  'complaint.plan'(book, { plan, dueOn }, { occurredAt, by }) {
     const { id, current } = book.state;
     requireThat(current.complex, '未认定为复杂投诉, 无须处理计划');
     if (dueOn < book.today) fail('Invalid', '计划完成日期不能早于今天', 'dueOn');
     current.plannedAt ??= occurredAt;
     current.plannedFor = dueOn;
     book.meet('complaint.plan', occurredAt);
-    openResolution(book, occurredAt);
+    openResolution(book, occurredAt, by);
     book.notify('case.plan', 'client', { id, plan, dueOn });
   },
 
@@ -105,10 +104,4 @@ function firstSolution(book: CaseBook): void {
   const at = Math.max(teamAt, solutionAt);
   book.meet('complaint.first-solution', at);
   if (!book.find('complaint.resolution')) openResolution(book, at);
-}
-
-/** By the day that the plan names, else by the standard: what has begun is not left lying (domain.md, first rule). */
-function openResolution(book: CaseBook, at: Instant): void {
-  const { plannedFor } = book.state.current;
-  openClock(book, 'complaint.resolution', at, plannedFor ? { dueAt: endOfDay(dayFromDate(plannedFor)) } : {});
 }

@@ -61,7 +61,13 @@ export interface CaseFigures {
 }
 
 /** Clocks of what is promised to the client: a solution or a plan. */
-const PROMISES = ['complaint.first-solution', 'complaint.plan', 'request.solution', 'request.plan'];
+const PROMISES = [
+  'complaint.first-solution',
+  'complaint.plan',
+  'request.solution',
+  'request.plan',
+  'request.resolution',
+];
 const RESPONSE = 'request.response';
 const STEPS_HOURS = [1, 2, 4, 8, 24, 48] as const;
 

@@ -1,7 +1,9 @@
 import { changeTarget } from '../deadline/deadline';
+import type { Pause } from '../deadline/types';
 import { fail, requireThat } from '../failures';
+import type { Instant } from '../time';
 import type { CaseBook } from './book';
-import { openClock } from './clocks';
+import { keepPauses, openClock, PROMISED, promisedPauses, united } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { caseSpecOf, targetOf } from './standard';
 
@@ -22,7 +24,7 @@ export const levelHandlers: CaseHandlers<'complaint.severity' | 'request.urgency
     if (state.topic === 'inquiry') fail('Invalid', '咨询按常规需求办理', 'urgency');
     state.urgency = urgency;
     countAnew(book);
-    if (state.phase === 'open') exchange(book);
+    if (state.phase === 'open') exchange(book, state.current.startedAt);
   },
 };
 
@@ -36,15 +38,21 @@ function countAnew(book: CaseBook): void {
   }
 }
 
-/** The clocks that another urgency has and this one has not, with the pauses of the one whose place they take. */
-function exchange(book: CaseBook): void {
+/**
+ * The promised clocks that this urgency has not end; those that it has begin with the pauses of what was before them, and
+ * with `more`.
+ */
+export function exchange(book: CaseBook, startedAt: Instant, more: Pause[] = []): void {
   const { state } = book;
-  const clocks = ['request.solution', 'request.plan'];
-  const ending = clocks.map((id) => book.find(id)).find((d) => d?.state === 'open' && !targetOf(d.id, state));
-  if (ending) book.cancel(ending.id);
-  for (const id of clocks) {
+  for (const id of PROMISED) if (book.find(id)?.state === 'open' && !targetOf(id, state)) endPromised(book, id);
+  for (const id of PROMISED) {
     const given = id === 'request.plan' && state.current.plannedAt !== undefined;
     if (!targetOf(id, state) || book.find(id) || given) continue;
-    openClock(book, id, state.current.startedAt, ending ? { pauses: ending.pauses } : {});
+    openClock(book, id, startedAt, { pauses: united([...more, ...promisedPauses(book)], book.now) });
   }
+}
+
+function endPromised(book: CaseBook, id: string): void {
+  keepPauses(book, book.find(id)!);
+  book.cancel(id);
 }

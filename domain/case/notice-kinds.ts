@@ -30,6 +30,8 @@ export interface CaseNoticeData {
   'request.refused': About & { reason: TextRef; alternative: TextRef };
   'request.confirmation': About;
   'request.merged': About & { into: string };
+  /** `duplicate`: the request that has been taken in; `clock`: what is due first now. */
+  'request.absorbed': About & { duplicate: string; urgency: Urgency; clock?: { id: string; due: Instant } };
 }
 
 /** A record, so that the compiler misses no kind and accepts no other. */
@@ -47,4 +49,5 @@ export const CASE_NOTICE_KINDS: Record<keyof CaseNoticeData, true> = {
   'request.refused': true,
   'request.confirmation': true,
   'request.merged': true,
+  'request.absorbed': true,
 };

@@ -4,7 +4,15 @@ import { workdays } from '../record/standard';
 import type { RunningDeadline } from '../record/types';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
-import { casePause, endCasePause, lastingFrom, type AskedPause } from './clocks';
+import {
+  casePause,
+  endCasePause,
+  endKeptPause,
+  keptPauseLasts,
+  lastingFrom,
+  PROMISED,
+  type AskedPause,
+} from './clocks';
 import type { CaseCommandPayloads } from './commands';
 
 /** 等待客户答复: the clocks stand still while the client owes an answer (domain.md §4). */
@@ -42,10 +50,14 @@ export function pauseClocks(
 
 /** Lets one clock go on, or all that stand still; with the last one the case’s pause ends. Throws `NotNow`. */
 export function resumeClocks(book: CaseBook, { id }: { id?: string }, occurredAt: Instant): void {
-  const paused = book.state.deadlines.filter((d) => activePause(d) && (id === undefined || d.id === id));
-  requireThat(paused.length > 0, id === undefined ? '没有暂停中的期限' : `期限 ${id} 未在暂停中`, 'id');
+  const { state, now } = book;
+  const paused = state.deadlines.filter((d) => activePause(d) && (id === undefined || d.id === id));
+  const kept = (id === undefined || PROMISED.includes(id)) && keptPauseLasts(book);
+  requireThat(paused.length > 0 || kept, id === undefined ? '没有暂停中的期限' : `期限 ${id} 未在暂停中`, 'id');
   for (const deadline of paused) book.resume(deadline.id, Math.max(occurredAt, activePause(deadline)!.from));
-  if (!book.state.deadlines.some(activePause)) endCasePause(book.state, occurredAt);
+  const wholeCase = casePause(state, now) && !state.deadlines.some(activePause);
+  if (wholeCase) endCasePause(state, occurredAt);
+  if (wholeCase || id === undefined || PROMISED.includes(id)) endKeptPause(state.current, occurredAt);
 }
 
 /** A clock that begins later (tomorrow's update) stands still from now on; all of them end together. */

@@ -1,7 +1,9 @@
+import { pausesUntil } from '../deadline/pause';
 import { fail, requireThat } from '../failures';
-import type { Instant } from '../time';
+import type { Actor } from '../roles';
+import type { Instant, PlainDate } from '../time';
 import type { CaseBook } from './book';
-import { giveUpdate, openClock } from './clocks';
+import { giveUpdate, keepPauses, openClock, openResolution } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { close, reopen, resolved, responsible } from './round';
 import { mayGiveUp, notBefore } from './rules';
@@ -58,13 +60,11 @@ export const requestHandlers: CaseHandlers<
     book.notify('request.assigned', 'service-team', { id: state.id, department: chosen, clock: first });
   },
 
-  'request.plan'(book, { plan, dueOn }, { occurredAt }) {
-    const { id, current } = book.state;
+  /** The day that it names is promised to the client: it is owed by its 24:00. Given again, it names another day. */
+  'request.plan'(book, { plan, dueOn }, { occurredAt, by }) {
     if (dueOn < book.today) fail('Invalid', '计划完成日期不能早于今天', 'dueOn');
-    current.plannedAt ??= occurredAt;
-    current.plannedFor = dueOn;
-    book.meet('request.plan', occurredAt);
-    book.notify('case.plan', 'client', { id, plan, dueOn });
+    planned(book, occurredAt, dueOn, by);
+    book.notify('case.plan', 'client', { id: book.state.id, plan, dueOn });
   },
 
   'request.progress'(book, { text }, { occurredAt }) {
@@ -77,6 +77,7 @@ export const requestHandlers: CaseHandlers<
     responded(book, occurredAt);
     book.meet('request.plan', occurredAt);
     book.meet('request.solution', occurredAt);
+    book.meet('request.resolution', occurredAt);
     resolved(book, occurredAt);
     book.notify('case.resolved', 'client', { id: book.state.id, text: solution });
   },
@@ -88,7 +89,7 @@ export const requestHandlers: CaseHandlers<
     if (!alternative) fail('Invalid', '须给出替代方案', 'alternative');
     current.refused = true;
     responded(book, occurredAt);
-    for (const clock of ['request.plan', 'request.solution']) book.cancel(clock);
+    for (const clock of ['request.plan', 'request.solution', 'request.resolution']) book.cancel(clock);
     resolved(book, occurredAt);
     book.notify('request.refused', 'client', { id, reason, alternative });
   },
@@ -123,7 +124,18 @@ export const requestHandlers: CaseHandlers<
   },
 };
 
-function responded(book: CaseBook, occurredAt: Instant): void {
+/** The client has a plan, and the day by which it will be done. */
+export function planned(book: CaseBook, occurredAt: Instant, dueOn: PlainDate, by?: Actor): void {
+  const { current } = book.state;
+  current.plannedAt ??= occurredAt;
+  current.plannedFor = dueOn;
+  const owed = book.find('request.plan');
+  if (owed?.state === 'open') keepPauses(book, { ...owed, pauses: pausesUntil(owed, occurredAt) });
+  book.meet('request.plan', occurredAt);
+  openResolution(book, occurredAt, by);
+}
+
+export function responded(book: CaseBook, occurredAt: Instant): void {
   book.state.current.contactedAt ??= occurredAt;
   book.meet('request.response', occurredAt);
 }

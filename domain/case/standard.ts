@@ -60,6 +60,8 @@ export const CASE_STANDARD: Record<string, CaseRow> = {
     levels: { 重要: workdays(3) },
     assignable: true,
   },
+  // by the day that the plan has promised, counted from nothing else: the target is only its measure
+  'request.resolution': { ...clock('§5', '需求办结', workdays(5)), assignable: true },
   'request.progress': { ...clock('§5', '需求进展通报', workdays(5)), assignable: true },
   'request.callback': clock('§5', '需求回访', workdays(3)),
   'request.confirmation': owed('§5', '客户确认需求结果', 'client'),

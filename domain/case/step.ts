@@ -4,18 +4,16 @@ import { carryOut, CLOCK_TOLERANCE } from '../record/occasion';
 import { loadCalendar, takeUp } from '../record/upkeep';
 import { aftercareHandlers } from './aftercare';
 import type { CaseBook } from './book';
-import { endCasePause, isRepeated, missedUpdate } from './clocks';
+import { endCasePause, endKeptPause, isRepeated, keepPauses, keptPauseLasts, missedUpdate } from './clocks';
 import { CASE_RULES, commandNamesOf, type CaseCommand, type CaseCommandName } from './commands';
 import { complaintHandlers } from './complaint';
 import { exclude, remember } from './misses';
 import type { CaseHandler, CaseHandlers } from './handlers';
 import { levelHandlers } from './level';
-import { mergeHandlers } from './merge';
+import { mergeHandlers, takeIn } from './merge';
 import { pauseClocks, resumeClocks } from './pause';
 import { requestHandlers } from './request';
-import { CASE_PHASE_ZH, type Case } from './types';
-
-export { absorb } from './merge';
+import { CASE_PHASE_ZH, type Case, type Duplicate } from './types';
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
 
@@ -69,10 +67,12 @@ export function catchUp(book: CaseBook): void {
     if (!book.tick(clock.id)) continue;
     const missed = book.find(clock.id)!;
     remember(state, missed);
+    keepPauses(book, missed);
     if (isRepeated(missed.id)) missedUpdate(book, missed);
   }
   const pause = state.current.pauses.at(-1);
   if (pause && pause.to === undefined && pause.until! <= book.now) endCasePause(state, pause.until!);
+  if (!keptPauseLasts(book)) endKeptPause(state.current, book.now);
 }
 
 /**
@@ -102,6 +102,13 @@ export function applyCaseCommand<N extends CaseCommandName>(book: CaseBook, comm
       occurredAt: Math.max(occurredAt, startedAt),
     }),
   );
+  catchUp(book);
+}
+
+/** A duplicate has been merged into this request: its clocks are judged as they were before it is taken in. */
+export function absorb(book: CaseBook, duplicate: Duplicate): void {
+  catchUp(book);
+  takeIn(book, duplicate);
   catchUp(book);
 }
 

@@ -1,6 +1,6 @@
 import type { TextRef, Tier } from '../agreement/types';
 import type { CalendarData, ServiceHours } from '../calendar/types';
-import type { Pause } from '../deadline/types';
+import type { Deadline, Pause } from '../deadline/types';
 import type { LadderOverrides, StandardOverrides } from '../record/standard';
 import type { RecordState } from '../record/types';
 import type { Actor } from '../roles';
@@ -93,12 +93,29 @@ export interface CaseSource {
   reportedAt: Instant;
 }
 
-/** This duplicate is merged into another request, which takes in its sources and the earlier of both instants. */
+/** A duplicate of a request, with all that had been merged into it before: what of it lives on in the other one. */
+export interface Duplicate {
+  id: string;
+  sources: CaseSource[];
+  /** The earliest report of it. */
+  reportedAt: Instant;
+  /** Its round's clocks count from here. */
+  startedAt: Instant;
+  urgency: Urgency;
+  topic?: RequestTopic;
+  /** What the client has had of it in its round. */
+  given: Pick<Round, 'contactedAt' | 'plannedAt' | 'plannedFor' | 'progressAt'>;
+  /** What was still owed of it. */
+  clocks: Pick<Deadline, 'id' | 'startedAt' | 'pauses'>[];
+  /** What its solution or plan stood still. */
+  promised: Pause[];
+}
+
+/** This duplicate is merged into another request, which takes it in. */
 export interface AbsorbOrder {
   order: 'absorb';
   into: string;
-  sources: CaseSource[];
-  reportedAt: Instant;
+  duplicate: Duplicate;
 }
 export type CaseOrder = AbsorbOrder;
 
@@ -116,6 +133,8 @@ export interface Round {
   /** A plan has been given, and the day it names. */
   plannedAt?: Instant;
   plannedFor?: PlainDate;
+  /** When the client was told last how far it has come. */
+  progressAt?: Instant;
   resolvedAt?: Instant;
   /** What was asked for cannot be met: reason and alternative were given. */
   refused?: boolean;
@@ -124,6 +143,15 @@ export interface Round {
   retrospectiveAt?: Instant;
   /** Pauses of all clocks of the case; one that lasts has no `to`. Pauses of a single clock are kept with it. */
   pauses: Pause[];
+  /** Of the clock of the solution or plan that ended last, for the one that takes its place. */
+  kept?: KeptPauses;
+}
+
+/** Another urgency may open a promised clock long after it ended the one before: what stood still stood still. */
+export interface KeptPauses {
+  pauses: Pause[];
+  /** How many of the case's pauses that clock has lived to see. */
+  seen: number;
 }
 
 /** A clock that ran out: a permanent fact. Only an indicator may leave it out, by the manager, with a reason. */

@@ -5,7 +5,7 @@ import { checkTarget, dueInstant } from './measure';
 import { planned } from './plan';
 import type { Deadline, Pause, Target } from './types';
 
-const lasting = (d: Deadline): Pause | undefined => {
+const lasting = (d: Pick<Deadline, 'pauses'>): Pause | undefined => {
   const last = d.pauses.at(-1);
   return last && last.to === undefined ? last : undefined;
 };
@@ -20,7 +20,7 @@ export function activePause(d: Deadline): Pause | undefined {
 }
 
 /** The pauses when the deadline itself ends at an instant: one that lasts ends with it. */
-export function pausesUntil(d: Deadline, at: Instant): Pause[] {
+export function pausesUntil(d: Pick<Deadline, 'pauses'>, at: Instant): Pause[] {
   const last = lasting(d);
   return last ? [...d.pauses.slice(0, -1), { ...last, to: Math.max(last.from, at) }] : d.pauses;
 }

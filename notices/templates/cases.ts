@@ -139,4 +139,18 @@ export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'requ
     ],
     request: '后续进展以并入后的编号通报。',
   }),
+
+  'request.absorbed': ({ duplicate, urgency, clock }, { to }) => ({
+    about: `同一需求已并入（${urgency}），请核对时限`,
+    tone: 'ask',
+    lead: [
+      '客户从另一渠道提出的同一需求已并入本需求。时限以最早提出的一次、较紧急的一级为准，已答复客户的内容不再重复要求。',
+    ],
+    facts: [
+      ['并入的需求', duplicate],
+      ['紧急程度', urgency],
+    ],
+    ...(clock && { clock: { ...clock, owner: to } }),
+    request: '请查阅并入的需求，并在时限内答复客户。',
+  }),
 };

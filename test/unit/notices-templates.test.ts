@@ -64,6 +64,10 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'request.assigned': ['service-team', { id: R5, department: 'support', clock: { id: 'request.response', due } }],
   'request.refused': ['client', { id: R5, reason: REF, alternative: REF }],
   'request.confirmation': ['client', { id: R5 }],
+  'request.absorbed': [
+    'service-team',
+    { id: R5, duplicate: '2026-客户维护-001-R7', urgency: '紧急', clock: { id: 'request.response', due } },
+  ],
   'request.merged': ['client', { id: '2026-客户维护-001-R7', into: R5 }],
 };
 

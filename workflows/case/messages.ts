@@ -1,6 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
-import type { Case, CaseOutcome, CasePhase, CaseSource, NewCase, WaitingFor } from '../../domain/case/types';
-import type { Instant } from '../../domain/time';
+import type { Case, CaseOutcome, CasePhase, Duplicate, NewCase, WaitingFor } from '../../domain/case/types';
 
 /**
  * Everything others need to know to talk to a `complaint` or a `request` execution. Each command (`CaseCommand`) is an
@@ -26,12 +25,5 @@ export interface CaseAnswer {
   outcome?: CaseOutcome;
 }
 
-/** A duplicate of this request, with all that had been merged into it before. */
-export interface Duplicate {
-  id: string;
-  sources: CaseSource[];
-  reportedAt: Instant;
-}
-
-/** A duplicate has been merged into this request: its sources are named here, the earlier report counts. */
+/** A duplicate has been merged into this request: the earlier report counts here, what was given stays given. */
 export const absorbSignal = defineSignal<[Duplicate]>('absorb');

@@ -19,7 +19,7 @@ const modelOf = (kind: CaseKind): Model<Case, CaseBook, CaseCommand, CaseAnswer>
   apply: applyCaseCommand,
   catchUp,
   documentMade: () => undefined, // nothing of a case waits for one
-  fulfil: (state) => fulfil(state, state.orders[0]!),
+  fulfil: (state) => fulfil(state.orders[0]!),
   ended: isClosed,
   answer(state, version) {
     const { id, agreementNo, phase, outcome } = state;

@@ -151,6 +151,27 @@ describe('a complex complaint', () => {
     expect(failureOf(() => c.send('account-manager', 'complaint.plan', past))).toMatchObject({ field: 'dueOn' });
   });
 
+  test('a missed day climbs on when its owner names another, until somebody above acts', () => {
+    const plan = (dueOn: string) => ({ plan: 't-3', dueOn });
+    const missed = () => {
+      const c = complex().send('account-manager', 'complaint.plan', plan('2026-12-10')).at('2026-12-11T09:00');
+      return c.send('account-manager', 'complaint.plan', plan('2026-12-31'));
+    };
+    const climbed = (c: ReturnType<typeof complex>) =>
+      c.mails('deadline.escalation').filter((m) => m.endsWith('complaint.resolution'));
+    expect(missed().deadline('complaint.resolution')!.state).toBe('missed');
+    expect(climbed(missed().at('2026-12-12T09:00'))).toEqual([
+      'manager complaint.resolution',
+      'head-of-service complaint.resolution',
+    ]);
+    const taken = missed().send('manager', 'complaint.acknowledge', { id: 'complaint.resolution', note: 't-1' });
+    taken.send('account-manager', 'complaint.plan', plan('2026-12-18'));
+    expect(taken.due('complaint.resolution')).toBe('2026-12-19T00:00');
+    expect(missed().send('manager', 'complaint.plan', plan('2026-12-18')).due('complaint.resolution')).toBe(
+      '2026-12-19T00:00',
+    );
+  });
+
   test('is declared by the account manager or the manager, once', () => {
     const declare = { reason: 't-2' };
     expect(failureOf(() => complaint().send('operations', 'complaint.declare-complex', declare)).type).toBe(

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
+import { HOUR } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
-import { at, target } from '../../support/deadlines';
-import { complaint, OFFICE, PROOF, request, settled } from '../../support/case';
+import { at, t, target } from '../../support/deadlines';
+import { complaint, OFFICE, type PaperCase, PROOF, request, settled } from '../../support/case';
 
 describe('what an agreement has put in the place of the standard', () => {
   test('a target by id, and one for a level, which goes first', () => {
@@ -159,6 +161,76 @@ describe('a change of urgency', () => {
     expect(c.happened('deadline.missed')).toEqual([]);
     c.send('manager', 'request.resume', {});
     expect(c.due('request.solution')).toBe('2026-12-10T10:00');
+  });
+
+  test('nor are they lost on a way through an urgency that has no such clock', () => {
+    const ask = { id: 'request.solution', reason: 't-1', proof: PROOF };
+    const c = request({ urgency: '紧急' }).at('2026-12-07T11:00').send('manager', 'request.pause', ask);
+    c.at('2026-12-07T12:00').send('manager', 'request.urgency', to('常规'));
+    c.at('2026-12-09T12:00').send('manager', 'request.urgency', to('紧急'));
+    expect(c.when('deadline.missed')).toEqual(['request.response @ 2026-12-07T12:00']);
+    c.send('manager', 'request.resume', { id: 'request.solution' });
+    expect(c.due('request.solution')).toBe('2026-12-10T11:00');
+  });
+
+  test('an answer meanwhile ends such a pause, and the longest end does', () => {
+    const paused = () => {
+      const c = request({ urgency: '紧急' }).send('manager', 'request.respond', { text: 't-1' });
+      c.send('manager', 'request.pause', { id: 'request.solution', reason: 't-1', proof: PROOF, days: 3 });
+      return c.at('2026-12-07T12:00').send('manager', 'request.urgency', to('常规'));
+    };
+    const answered = paused().at('2026-12-08T10:00').send('manager', 'request.resume', {});
+    answered.at('2026-12-09T09:00').send('manager', 'request.urgency', to('紧急'));
+    expect(answered.due('request.solution')).toBe('2026-12-09T10:00');
+    const silent = paused().at('2026-12-11T11:00').send('manager', 'request.urgency', to('紧急'));
+    expect(silent.due('request.solution')).toBe('2026-12-12T00:00');
+  });
+
+  test('nor by a miss, nor by a plan that was given', () => {
+    const ask = { reason: 't-1', proof: PROOF };
+    const missed = request({ urgency: '紧急' }).send('manager', 'request.pause', { ...ask, id: 'request.solution' });
+    missed.at('2026-12-09T10:00').send('manager', 'request.resume', { id: 'request.solution' });
+    missed.at('2026-12-10T10:00').send('manager', 'request.urgency', to('重要'));
+    expect(missed.row('request.solution')!.state).toBe('missed');
+    expect(missed.due('request.plan')).toBe('2026-12-15T00:00'); // by the 10th, and two working days
+    const planned = request({ urgency: '重要' }).send('manager', 'request.pause', { ...ask, id: 'request.plan' });
+    planned.at('2026-12-09T10:00').send('manager', 'request.plan', { plan: 't-1', dueOn: '2026-12-18' });
+    planned.send('manager', 'request.urgency', to('紧急'));
+    expect(planned.due('request.solution')).toBe('2026-12-10T10:00');
+  });
+
+  test('no way through other urgencies changes what the clock has stood still', () => {
+    const NOW = '2026-12-10T09:00';
+    const hour = (h: number) => at(t('2026-12-07T10:00') + h * HOUR)!;
+    const ways = fc.array(fc.constantFrom('紧急' as const, '重要' as const, '常规' as const), { maxLength: 4 });
+    fc.assert(
+      fc.property(
+        fc.nat(20),
+        fc.integer({ min: 1, max: 30 }),
+        fc.boolean(),
+        fc.boolean(),
+        ways,
+        (h, n, all, ends, way) => {
+          const run = (through: typeof way) => {
+            const c = request({ urgency: '紧急' }).at(hour(h));
+            const which = all ? {} : { id: 'request.solution' };
+            c.send('manager', 'request.pause', { ...which, reason: 't-1', proof: PROOF });
+            const steps = through.filter((urgency, i) => urgency !== (through[i - 1] ?? '紧急'));
+            steps.forEach((urgency, i) =>
+              c.at(hour(h + ((i + 1) * n) / 10)).send('manager', 'request.urgency', to(urgency)),
+            );
+            if (ends) c.at(hour(h + n)).send('manager', 'request.resume', {});
+            c.at(NOW);
+            return c.state.urgency === '紧急' ? c : c.send('manager', 'request.urgency', to('紧急'));
+          };
+          const clock = (c: PaperCase) => {
+            const { dueAt, state, pauses } = c.deadline('request.solution')!;
+            return { dueAt, state, pauses };
+          };
+          expect(clock(run(way))).toEqual(clock(run([])));
+        },
+      ),
+    );
   });
 
   test('a regular request that becomes urgent late has missed the shorter response', () => {

@@ -82,11 +82,36 @@ describe('what is promised', () => {
       .send('service-team', 'request.assess', { reason: 't-1', feasibility: 't-2', value: 't-3' })
       .send('service-team', 'request.respond', { text: 't-1' })
       .send('service-team', 'request.plan', { plan: 't-2', dueOn: '2026-12-18' });
-    expect(r.open()).toEqual(['request.progress/1']);
+    expect(r.open()).toEqual(['request.progress/1', 'request.resolution']);
     expect(r.row('request.plan')!.state).toBe('met');
     expect(failureOf(() => r.send('manager', 'request.respond', { text: 't-1' })).type).toBe('NotNow');
     const past = { plan: 't-2', dueOn: '2026-12-01' };
     expect(failureOf(() => r.send('manager', 'request.plan', past))).toMatchObject({ field: 'dueOn' });
+  });
+
+  test('the day that a plan names is owed by its end, warned, and climbs when it passes', () => {
+    const r = request({}, { reportedAt: '2026-12-07T10:00' });
+    r.send('manager', 'request.assign', { department: 'support' });
+    r.send('service-team', 'request.plan', { plan: 't-2', dueOn: '2026-12-16' });
+    expect(r.due('request.resolution')).toBe('2026-12-17T00:00');
+    expect(r.deadline('request.resolution')).toMatchObject({ owner: 'service-team' });
+    r.at('2026-12-16T12:00');
+    expect(r.mails('deadline.warning')).toContain('service-team request.resolution');
+    r.at('2026-12-17T00:00');
+    expect(r.mails('deadline.escalation')).toContain('manager request.resolution');
+    r.send('service-team', 'request.solve', SOLVED);
+    expect(r.row('request.resolution')).toMatchObject({ state: 'missed', metAt: r.now });
+  });
+
+  test('a new day in time takes the place of the old one; the solution meets it, a refusal ends it', () => {
+    const planned = () =>
+      request()
+        .send('manager', 'request.plan', { plan: 't-2', dueOn: '2026-12-16' })
+        .send('manager', 'request.plan', { plan: 't-3', dueOn: '2026-12-18' });
+    expect(planned().due('request.resolution')).toBe('2026-12-19T00:00');
+    expect(planned().send('manager', 'request.solve', SOLVED).row('request.resolution', 2)!.state).toBe('met');
+    const refused = planned().send('manager', 'request.refuse', { reason: 't-1', alternative: 't-2' });
+    expect(refused.row('request.resolution', 2)!.state).toBe('cancelled');
   });
 
   test('a solution is also the response, and more than the plan', () => {
