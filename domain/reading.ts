@@ -24,6 +24,7 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'condition.decide',
   'inspection.record',
   'rectification.complete',
+  'miss.exclude',
   'evaluation.decide',
   'deadline.acknowledge',
   'complaint.attempt',

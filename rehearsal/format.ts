@@ -71,6 +71,7 @@ const EVENT_ZH: Record<string, string> = {
   'deadline.resumed': '恢复计时',
   'deadline.excluded': '逾期不计入指标',
   'complaint.filed': '投诉已登记',
+  'miss.excluded': '逾期不计入指标',
   'complaint.opened': '投诉开始处理',
   'complaint.reopened': '投诉重新处理',
   'request.filed': '需求已登记',

@@ -1,4 +1,5 @@
 import type { CommandName, CommandPayloads } from '../../domain/agreement/commands';
+import { parseCaseId } from '../../domain/ids';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -130,6 +131,15 @@ export const SCHEMAS = {
   'meeting.feedback': z.strictObject({ meeting: positive(), remarks: freeText() }),
   'complaint.file': complaintReport,
   'request.file': requestReport,
+  'miss.exclude': z.strictObject({
+    case: z
+      .string()
+      .refine((id) => parseCaseId(id) !== undefined, '须为投诉或需求编号, 如 2026-客户维护-001-C3')
+      .openapi({ description: '投诉或需求, 已结案的也可以', example: '2026-客户维护-001-C3' }),
+    id: word(80).openapi({ description: '期限编号', example: 'complaint.first-contact' }),
+    n: positive().openapi({ description: '同一期限第几次' }),
+    reason: freeText(),
+  }),
   'report.deliver': z.strictObject({
     summary: freeText(),
     items: list({ item: freeText(200), planned: freeText(200), done: freeText(200) }),
