@@ -31,6 +31,7 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'complaint.team',
   'complaint.declare-complex',
   'complaint.incident',
+  'complaint.subject',
   'complaint.severity',
   'complaint.retrospective',
   'complaint.close',

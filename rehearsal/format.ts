@@ -73,6 +73,7 @@ const EVENT_ZH: Record<string, string> = {
   'complaint.filed': '投诉已登记',
   'miss.excluded': '逾期不计入指标',
   'complaint.opened': '投诉开始处理',
+  'complaint.reclassified': '投诉所涉更正',
   'complaint.reopened': '投诉重新处理',
   'request.filed': '需求已登记',
   'request.opened': '需求开始处理',

@@ -177,7 +177,11 @@ export const RULES: Record<CommandName, Rule> = {
   },
   'meeting.hold': { title: '召开复盘会并送达纪要', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'meeting.feedback': { title: '客户对纪要的意见', roles: ['client', AM, OPS], phases: 'any' },
-  'complaint.file': { title: '登记投诉', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
+  'complaint.file': {
+    title: '登记投诉',
+    roles: ['client', AM, OPS, 'service-team', ...DECIDERS],
+    phases: IN_FORCE,
+  },
   'request.file': { title: '登记需求', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
   'miss.exclude': { title: '投诉或需求的逾期不计入指标', roles: DECIDERS, phases: IN_FORCE },
   'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },

@@ -13,6 +13,7 @@ import { levelHandlers } from './level';
 import { mergeHandlers } from './merge';
 import { pauseClocks, resumeClocks } from './pause';
 import { requestHandlers } from './request';
+import { subjectHandlers } from './subject';
 import { CASE_PHASE_ZH, type Case } from './types';
 
 export { absorb } from './merge';
@@ -51,6 +52,7 @@ const HANDLERS: { [N in CaseCommandName]: CaseHandler<N> } = {
   ...aftercareHandlers,
   ...requestHandlers,
   ...levelHandlers,
+  ...subjectHandlers,
   ...mergeHandlers,
   ...upkeepHandlers,
 };

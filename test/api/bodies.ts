@@ -112,6 +112,7 @@ export function caseBodies(uploads: { scan: string; into: string }): Record<Publ
     'complaint.plan': plan,
     'complaint.update': { text: '已完成一半' },
     'complaint.incident': { account: '名单误发', affected: '48 家', measures: '停用渠道', record: proof },
+    'complaint.subject': { about: 'data-leak', reason },
     'complaint.severity': { severity: '重大', reason },
     'complaint.pause': { reason, proof, days: 3 },
     'complaint.resume': { id: 'complaint.first-solution' },
