@@ -22,12 +22,18 @@ export interface CalendarDeps {
 export const calendarCommands = (revision: number): string => `calendar-${revision}-`;
 
 /** Open executions, agreements and cases, that still run on an older calendar: those that began before it came. */
-export async function withOlderCalendar(db: Knex, revision: number, limit?: number): Promise<string[]> {
+export async function withOlderCalendar(
+  db: Knex,
+  revision: number,
+  { limit, after = '' }: { limit?: number; after?: string } = {},
+): Promise<string[]> {
   const { rows } = await db.raw<{ rows: { workflow_id: string }[] }>(
-    `select workflow_id from agreements where phase <> 'closed' and calendar_revision < :revision
-     union all select workflow_id from cases where phase <> 'closed' and calendar_revision < :revision
+    `select workflow_id from agreements
+       where phase <> 'closed' and calendar_revision < :revision and workflow_id > :after
+     union all select workflow_id from cases
+       where phase <> 'closed' and calendar_revision < :revision and workflow_id > :after
      order by workflow_id limit :limit`,
-    { revision, limit: limit ?? null },
+    { revision, after, limit: limit ?? null },
   );
   return rows.map((row) => row.workflow_id);
 }

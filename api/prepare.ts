@@ -88,6 +88,35 @@ export async function requireEntry({ db }: Pick<ApiDeps, 'db'>, no: string, seq:
 }
 
 /**
+ * A miss of a complaint or request of this agreement; the agreement itself carries neither. Whether it may still be said is
+ * the agreement's to decide. One statement. Throws `Invalid` naming the field.
+ */
+export async function requireMiss(
+  { db }: Pick<ApiDeps, 'db'>,
+  no: string,
+  { case: caseId, id, n }: Record<string, unknown>,
+): Promise<void> {
+  const found = await db('agreements as a')
+    .leftJoin('cases as c', (on) => on.on('c.agreement_no', 'a.no').andOn('c.id', db.raw('?', [caseId as string])))
+    .leftJoin('deadlines as d', (on) =>
+      on
+        .on('d.workflow_id', 'c.workflow_id')
+        .andOn('d.id', db.raw('?', [id as string]))
+        .andOn('d.n', db.raw('?::int', [n as number]))
+        .andOnNotNull('d.missed_at'),
+    )
+    .where('a.no', no)
+    .first<{ phase: string; case_id: string | null; missed: string | null } | undefined>(
+      'a.phase',
+      'c.id as case_id',
+      'd.id as missed',
+    );
+  if (!found || found.phase === 'closed') return;
+  if (found.case_id === null) throw new ApiFailure('Invalid', '本协议没有这个投诉或需求', { field: 'case' });
+  if (found.missed === null) throw new ApiFailure('Invalid', '该期限没有这一次逾期', { field: 'id' });
+}
+
+/**
  * The open request of the same agreement that a duplicate is merged into; or this very command has merged it before.
  * One statement. Throws `Invalid`: a duplicate merged into nothing would be lost.
  */

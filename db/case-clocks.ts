@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { ClockRow } from '../domain/case/figures';
 import type { Miss, Urgency } from '../domain/case/types';
 import type { DeadlineState, Pause } from '../domain/deadline/types';
+import { excludedByAgreement } from './exclusions';
 
 interface Row {
   case_id: string;
@@ -15,7 +16,10 @@ interface Row {
   missed_at: Date | null;
   pauses: Pause[] | null;
   misses: Miss[];
+  by_agreement: string | null;
 }
+
+const BY_AGREEMENT = excludedByAgreement({ no: 'c.agreement_no', caseId: 'c.id', id: 'd.id', n: 'd.n' });
 
 /** Every recorded clock of an agreement's complaints and requests, those that have ended too. One statement. */
 export async function clocksOf(db: Knex, agreementNo: string): Promise<ClockRow[]> {
@@ -24,8 +28,9 @@ export async function clocksOf(db: Knex, agreementNo: string): Promise<ClockRow[
     .where('c.agreement_no', agreementNo)
     .orderBy(['c.id', 'd.started_at', 'd.id', 'd.n'])
     .select<Row[]>('c.id as case_id', 'c.urgency', 'd.id', 'd.n', 'd.started_at', 'd.due_at', 'd.state', 'd.met_at')
-    .select('d.missed_at', db.raw(`d.data->'pauses' as pauses`), db.raw(`c.state->'misses' as misses`));
-  return rows.map(({ case_id: caseId, id, n, urgency, state, pauses, misses, ...row }) => ({
+    .select('d.missed_at', db.raw(`d.data->'pauses' as pauses`), db.raw(`c.state->'misses' as misses`))
+    .select(db.raw(`${BY_AGREEMENT} as by_agreement`));
+  return rows.map(({ case_id: caseId, id, n, urgency, state, pauses, misses, by_agreement: byAgreement, ...row }) => ({
     caseId,
     id,
     n,
@@ -33,7 +38,8 @@ export async function clocksOf(db: Knex, agreementNo: string): Promise<ClockRow[
     dueAt: row.due_at.getTime(),
     state,
     pauses: pauses ?? [],
-    excluded: misses.some((miss) => miss.id === id && miss.n === n && miss.excluded !== undefined),
+    excluded:
+      byAgreement !== null || misses.some((miss) => miss.id === id && miss.n === n && miss.excluded !== undefined),
     ...(urgency && { urgency }),
     ...(row.met_at && { metAt: row.met_at.getTime() }),
     ...(row.missed_at && { missedAt: row.missed_at.getTime() }),

@@ -1,5 +1,6 @@
 import { addWorkingDays, isWorkingDay } from './calendar/calendar';
 import type { CalendarData } from './calendar/types';
+import type { CaseKind } from './case/types';
 import type { Target } from './deadline/types';
 import type { NoticeKind } from './notice-kinds';
 import { HOUR, dayOf, startOfDay, type Instant } from './time';
@@ -17,6 +18,9 @@ const REMINDERS: readonly NoticeKind[] = [
 ];
 const LADDER: readonly NoticeKind[] = ['deadline.missed', 'deadline.escalation'];
 
+/** What the clocks belong to. */
+export type RecordKind = 'agreement' | CaseKind;
+
 /** The 8:00 at which the quiet hours around an instant end; undefined outside them. 20:00 is quiet, 8:00 is not. */
 export function quietUntil(at: Instant, calendar: CalendarData): Instant | undefined {
   const day = dayOf(at);
@@ -29,15 +33,15 @@ export function quietUntil(at: Instant, calendar: CalendarData): Instant | undef
 }
 
 /**
- * Whether a mail waits for the end of the quiet hours. Reminders of an agreement's deadlines do. Of a case (complaint,
- * request) only those do that come before the end of a clock in days: what runs in minutes or hours would be over by the
+ * Whether a mail waits for the end of the quiet hours. Reminders of an agreement's and of a request's deadlines do. Of a
+ * complaint only those do that come before the end of a clock in days: what runs in minutes or hours would be over by the
  * morning, and its ladder climbs day and night. Everything else (a document delivered, a decision asked for) goes at once.
  */
 export function keepsQuietHours(
   kind: NoticeKind,
-  { ofCase, target }: { ofCase: boolean; target: Target | undefined },
+  { of, target }: { of: RecordKind; target: Target | undefined },
 ): boolean {
   if (!REMINDERS.includes(kind)) return false;
-  if (!ofCase) return true;
+  if (of !== 'complaint') return true;
   return !LADDER.includes(kind) && target?.unit !== 'min' && target?.unit !== 'h';
 }

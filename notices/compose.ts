@@ -1,8 +1,9 @@
 import type { DelegationPeople } from '../db/delegations';
 import type { Vault } from '../db/vault';
+import { responsible } from '../domain/case/round';
 import { UNMATCHED_NOTICE, type UnmatchedData } from '../domain/inbound';
 import { agreementNo, caseIdOf, parseCaseId } from '../domain/ids';
-import type { Parties } from '../domain/parties';
+import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import type { PlainDate } from '../domain/time';
 import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
@@ -48,7 +49,8 @@ export async function compose(
   const meant = recipients.find(to, parties);
   if (!meant) throw new UnsendableError(ERASED);
   const { address, onBehalfOf, delegations: used } = addresseeOf(notice, meant, texts);
-  const contact = to === 'client' ? parties?.accountManager : undefined;
+  const inCharge = responsible({ about: notice.about ?? undefined });
+  const contact = to === 'client' ? parties?.[PERSON_IN_ROLE[inCharge]!] : undefined;
   const signatory = parties && { address: parties.signatory.email, name: parties.signatory.name };
   const caseId = caseIdOf(notice.workflow_id);
   const rendered = renderNotice(kind, {
@@ -57,6 +59,7 @@ export async function compose(
     to,
     ...(address.name && { name: address.name }),
     ...(contact && { contact }),
+    ...(notice.about && { about: notice.about }),
     onBehalfOf,
     at: at.getTime(),
     ...(notBefore && { notBefore: notBefore.getTime() }),

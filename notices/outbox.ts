@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { delegationsAt, type SealedDelegation } from '../db/delegations';
 import type { LadderOverrides, StandardOverrides } from '../domain/record/standard';
+import type { ComplaintSubject } from '../domain/case/types';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
 
@@ -22,6 +23,8 @@ export interface ClaimedNotice {
   attempts: number;
   /** Of a case: its agreement's, where people are replaced. */
   parties_ref: string | null;
+  /** What a complaint is about. */
+  about: ComplaintSubject | null;
   /** Open deadlines of the agreement or the case. */
   deadlines: RunningDeadline[] | null;
   /** Targets and ladders that were agreed. */
@@ -83,6 +86,7 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
          where n.key = next.key
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            coalesce(a.state, own.state, c.state)->>'partiesRef' as parties_ref,
+           c.state->>'about' as about,
            coalesce(a.state, c.state)->'deadlines' as deadlines,
            coalesce(a.state, c.state)->'standard' as standard, coalesce(a.state, c.state)->'ladders' as ladders,
            a.state#>'{intake,documents}' as documents, a.state#>'{review,silenceAccepts}' is not null as deemed_acceptance,

@@ -53,6 +53,7 @@ export const CASE_USUAL: Record<CaseCommandOfPeople, (situation: CaseSituation) 
     affected: '名单客户 48 家的联系人姓名与电话',
     measures: '停用该发送渠道, 通知受影响的客户, 复查权限',
   }),
+  'complaint.subject': () => ({ about: 'data-leak', reason: '核实后确认涉及客户信息泄露' }),
   'complaint.severity': () => ({ severity: '严重', reason: '影响范围扩大到全部名单客户' }),
   'complaint.pause': waiting,
   'complaint.resume': () => ({}),

@@ -183,6 +183,12 @@ export const USUAL: Record<PublicCommand, Wording> = {
     topic: 'service',
     description: '希望下月起增加一次名单客户的联合回访',
   }),
+  'miss.exclude': ({ state }) => ({
+    case: `${state.no}-C${Math.max(1, state.lastNumber.complaint)}`,
+    id: 'complaint.first-contact',
+    n: 1,
+    reason: '客户要求改期, 有书面记录',
+  }),
   'term.bridge': ({ state, now }) => ({
     until: dateAt(Math.max(now, Date.parse(`${state.termEnd ?? dateAt(now)}T00:00:00+08:00`)) + 60 * DAY),
     document: scanOf('过渡期补充协议'),

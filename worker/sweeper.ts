@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { giveCalendar, withOlderCalendar, type CalendarDeps } from '../activities/calendars';
 import { finishStarts } from '../activities/starting';
@@ -6,12 +5,11 @@ import { currentCalendar } from '../db/calendars';
 import type { Actor } from '../domain/roles';
 import { TASK_QUEUE, type World } from '../platform/world';
 import { wakeSignal } from '../workflows/shared/messages';
+import { lateExecutions } from './late';
 
 /** One sweeper at a time, whichever process gets the lock. Any constant will do; this one spells "lvyue". */
 const LOCK = 0x6c767975;
-/** A wake-up this late is not a slow worker any more. */
-const LATE_MINUTES = 3;
-/** Of each task, so that a sweep ends; the next one goes on. */
+/** Given the calendar in one sweep, so that it ends: one that cannot work is waited for. The next sweep goes on after them. */
 const MOST = 200;
 /** In the trail of an execution that a calendar notice had missed. */
 const SWEEPER: Actor = { role: 'administrator', id: 'sweeper' };
@@ -64,7 +62,7 @@ export function startSweeper({ world, locks, log, intervalMs }: SweeperOptions):
 
   async function wakeLate(): Promise<Kinds> {
     const kinds: Kinds = {};
-    for (const workflowId of await late(db)) {
+    for await (const workflowId of lateExecutions(db)) {
       const of = (kinds[workflowId.split('/')[0]!] ??= { found: 0, woken: 0 });
       of.found += 1;
       try {
@@ -77,9 +75,13 @@ export function startSweeper({ world, locks, log, intervalMs }: SweeperOptions):
     return kinds;
   }
 
+  /** Where the last sweep has left off: those that cannot be reached hold up nobody behind them. */
+  let calendarsAfter = '';
+
   async function bringCalendars(): Promise<number> {
     const calendar = await currentCalendar(db);
-    const older = await withOlderCalendar(db, calendar.revision, MOST);
+    const older = await withOlderCalendar(db, calendar.revision, { limit: MOST, after: calendarsAfter });
+    calendarsAfter = older.length < MOST ? '' : older.at(-1)!;
     return (await giveCalendar({ db, client, locks }, older, calendar, SWEEPER)).length;
   }
 
@@ -94,18 +96,6 @@ export function startSweeper({ world, locks, log, intervalMs }: SweeperOptions):
       await running;
     },
   };
-}
-
-async function late(db: Knex): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: { workflow_id: string }[] }>(
-    `select workflow_id, next_due_at from agreements
-       where phase <> 'closed' and next_due_at < now() - :late * interval '1 minute'
-     union all select workflow_id, next_due_at from cases
-       where phase <> 'closed' and next_due_at < now() - :late * interval '1 minute'
-     order by next_due_at limit :most`,
-    { late: LATE_MINUTES, most: MOST },
-  );
-  return rows.map((row) => row.workflow_id);
 }
 
 const total = (kinds: Kinds): { found: number; woken: number } =>

@@ -1,7 +1,7 @@
 import { simpleParser, type AddressObject, type EmailAddress } from 'mailparser';
 import { unprintable } from '../../documents/glyphs';
 import type { CaseKind } from '../../domain/case/types';
-import { MINUTE, type Instant } from '../../domain/time';
+import { DAY, MINUTE, type Instant } from '../../domain/time';
 import { TEXT_MAX } from '../schemas/fields';
 import type { InboundBody } from './schema';
 
@@ -91,9 +91,15 @@ function printable(text: string): string {
 /** Never through the middle of a character. */
 const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 
-/** A client may not date back further (record/occasion.ts); below it, so that the way here does not count. */
+/** A mail server gives up after some five days; an older date is a wrong one. */
+const LONGEST_WAY = 7 * DAY;
+/** A client itself may not date back further (record/occasion.ts); below it, so that the way here does not count. */
 const LATENESS = 9 * MINUTE;
 
-/** When the client reported it, where its mail says so credibly; else it is when the mail came in. */
+/** When the client reported it, where its mail says so credibly; else it is when the mail came in (domain.md §4). */
 export const reportedAt = ({ date }: Mail, now: Instant): Instant | undefined =>
-  date !== undefined && date <= now && date >= now - LATENESS ? date : undefined;
+  date !== undefined && date <= now && date >= now - LONGEST_WAY ? date : undefined;
+
+/** A mail that was under way for long is filed for the client, as what came on paper is: the client speaks for now. */
+export const cameLate = (reported: Instant | undefined, now: Instant): boolean =>
+  reported !== undefined && reported < now - LATENESS;

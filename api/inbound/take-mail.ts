@@ -12,13 +12,14 @@ import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
 import { filedBy, filedCase } from '../filed';
 import { parseCommand, runCommand } from '../run-command';
-import { descriptionOf, kindOfMail, numbersIn, readMail, reportedAt, type Mail } from './mail';
+import { cameLate, descriptionOf, kindOfMail, numbersIn, readMail, reportedAt, type Mail } from './mail';
 import type { InboundBody } from './schema';
 
 export type TakenMail = { matched: true; caseId: string } | { matched: false };
 
 /**
- * Files a client's mail as a complaint or a request of its agreement, in the contact's name; what cannot be filed is
+ * Files a client's mail as a complaint or a request of its agreement, in the contact's name (one that came late: by
+ * operations, with the mail's own date); what cannot be filed is
  * kept, sealed, for operations, who is told. One effect for all deliveries of one webhook id. Throws `Unavailable`: delivered again,
  * it goes on from there.
  */
@@ -65,21 +66,35 @@ async function contactOf({ db, vault, keyRing }: ApiDeps, mail: Mail): Promise<{
   return ours[0] ? { named: ours[0].no } : {};
 }
 
-async function file(deps: ApiDeps, mail: Mail, identity: Contact, commandId: string): Promise<string> {
+/** 来信登记: what files a mail that came late, in the name of operations; its clocks may have run out meanwhile. */
+const DESK = '来信登记';
+const deskOf = ({ keyRing }: ApiDeps): Identity => ({
+  actor: { role: 'operations', id: personId(keyRing, 'operations', DESK) },
+  name: DESK,
+});
+
+async function file(deps: ApiDeps, mail: Mail, contact: Contact, commandId: string): Promise<string> {
   const { db } = deps;
-  const no = identity.agreement;
+  const no = contact.agreement;
   const kind: CaseKind = kindOfMail(mail);
   const filing = { kind, no, commandId };
   const before = await filedBy(db, filing);
   if (before) return before.recorded ? before.id : filedCase(db, filing);
-  const reported = reportedAt(mail, Date.now());
+  const now = Date.now();
+  const reported = reportedAt(mail, now);
   const body = parseCommand(`${kind}.file`, {
     channel: '邮件',
     description: descriptionOf(mail),
     ...(kind === 'complaint' ? { severity: '一般' } : { urgency: '常规' }),
     ...(reported !== undefined && { occurredAt: iso(reported) }),
   });
-  await runCommand(deps, { no, name: `${kind}.file`, body, commandId, identity });
+  await runCommand(deps, {
+    no,
+    name: `${kind}.file`,
+    body,
+    commandId,
+    identity: cameLate(reported, now) ? deskOf(deps) : contact,
+  });
   return filedCase(db, filing);
 }
 

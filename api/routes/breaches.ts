@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Knex } from 'knex';
+import { excludedByAgreement } from '../../db/exclusions';
 import { references } from '../../domain/document/references';
 import { READERS } from '../../domain/reading';
 import { ROLES } from '../../domain/roles';
@@ -63,6 +64,8 @@ export function breachRoutes(deps: ApiDeps): Router {
   return router;
 }
 
+const BY_AGREEMENT = excludedByAgreement({ no: 's.no', caseId: 's.case_id', id: 'd.id', n: 'd.n' });
+
 interface Wanted extends Omit<z.output<typeof breachesQuery>, 'limit'> {
   own: string | undefined;
   limit: number;
@@ -79,8 +82,10 @@ async function select(db: Knex, { agreement, own, from, to, owner, limit, cursor
        select workflow_id, agreement_no, kind, id, tier, state->'misses' from cases
      ) s on s.workflow_id = d.workflow_id
      left join lateral (
-       select m->>'excluded' as excluded from jsonb_array_elements(s.misses) m
-       where m->>'id' = d.id and (m->>'n')::int = d.n limit 1
+       select coalesce(
+         (select m->>'excluded' from jsonb_array_elements(s.misses) m
+           where m->>'id' = d.id and (m->>'n')::int = d.n limit 1),
+         ${BY_AGREEMENT}) as excluded
      ) miss on true
      where d.missed_at is not null
        and (:agreement::text is null or s.no = :agreement) and (:own::text is null or s.no = :own)

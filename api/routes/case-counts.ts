@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { excludedByAgreement } from '../../db/exclusions';
 import { READERS } from '../../domain/reading';
 import type { Role } from '../../domain/roles';
 import { identityOf, requireReader } from '../auth';
@@ -25,6 +26,10 @@ export const countsQuery = z.strictObject({
   ...paging,
 });
 
+const BY_AGREEMENT = excludedByAgreement({
+  ...{ no: 'cases.agreement_no', caseId: 'cases.id', id: `m->>'id'`, n: `(m->>'n')::int` },
+});
+
 interface CountRow {
   key: string;
   open: number;
@@ -47,7 +52,8 @@ export function caseCountRoutes({ db }: ApiDeps): Router {
          count(*) filter (where kind = 'request')::int as requests
        from (
          select ${KEYS[by]} as key, phase, kind,
-           exists (select 1 from jsonb_array_elements(state->'misses') m where m->>'excluded' is null) as breached
+           exists (select 1 from jsonb_array_elements(state->'misses') m
+             where m->>'excluded' is null and ${BY_AGREEMENT} is null) as breached
          from cases
          where (:agreement::text is null or agreement_no = :agreement) and (:own::text is null or agreement_no = :own)
        ) counted

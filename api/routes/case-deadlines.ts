@@ -5,7 +5,7 @@ import { READERS } from '../../domain/reading';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireCase, requireReader } from '../auth';
 import type { ApiDeps } from '../deps';
-import type { CaseProjection } from '../views/case';
+import { excludedToo, EXCLUSIONS, type WithExclusions } from '../views/case';
 import { clockOf } from '../views/clock';
 import type { DeadlineRow } from '../views/deadline';
 import { ERASED } from './agreements';
@@ -24,9 +24,11 @@ export function caseDeadlineRoutes(deps: ApiDeps): Router {
       requireReader(identity, READERS);
       const row = await db('cases')
         .where({ id })
-        .first<{ state: CaseProjection; calendar_revision: number } | undefined>('state', 'calendar_revision');
+        .first<(WithExclusions & { calendar_revision: number }) | undefined>(
+          db.raw(`state, calendar_revision, ${EXCLUSIONS}`),
+        );
       if (!row) throw notFound();
-      const { state } = row;
+      const state = excludedToo(row);
       const rows = await db('deadlines')
         .where({ workflow_id: caseWorkflowId(kind, id) })
         .orderBy(['started_at', 'due_at', 'id', 'n'])

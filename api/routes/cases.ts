@@ -16,10 +16,12 @@ import {
   CASE_SUMMARY_COLUMNS,
   caseDetailOf,
   caseSummaryOf,
+  excludedToo,
+  EXCLUSIONS,
   payloadOf,
-  type CaseProjection,
   type CaseRow,
   type EntryRow,
+  type WithExclusions,
 } from '../views/case';
 import { ERASED } from './agreements';
 
@@ -63,10 +65,10 @@ export function caseRoutes(deps: ApiDeps): Router {
       requireReader(identity, READERS);
       const row = await db('cases')
         .where({ id })
-        .first<(CaseRow & { state: CaseProjection }) | undefined>(db.raw(`${CASE_SUMMARY_COLUMNS}, state`));
+        .first<(CaseRow & WithExclusions) | undefined>(db.raw(`${CASE_SUMMARY_COLUMNS}, state, ${EXCLUSIONS}`));
       if (!row) throw notFound();
       await logAccess(deps, identity, 'case.read', id);
-      const { state } = row;
+      const state = excludedToo(row);
       const outside = identity.actor.role === 'client';
       const entries = await entriesOf(db, caseWorkflowId(kind, id));
       const words = [state.report, state.current.pauses, entries.map((entry) => payloadOf(entry, outside))];

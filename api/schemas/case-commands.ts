@@ -1,7 +1,7 @@
 import type { CaseCommandName, CaseCommandPayloads } from '../../domain/case/commands';
 import { DEPARTMENT_ZH, type CaseKind } from '../../domain/case/types';
 import { parseCaseId } from '../../domain/ids';
-import { severity, urgency } from './case-reports';
+import { severity, subject, urgency } from './case-reports';
 import { occurredAt } from './commands';
 import { freeText, plainDate, positive, scan, word, type Prepared } from './fields';
 import { keysOf, z } from './zod';
@@ -57,6 +57,7 @@ export const CASE_SCHEMAS = {
     measures: freeText().openapi({ description: '已采取的措施' }),
     record: scan().optional().openapi({ description: '事件记录的扫描件' }),
   }),
+  'complaint.subject': z.strictObject({ about: subject(), reason: freeText() }),
   'complaint.severity': z.strictObject({ severity: severity(), reason: freeText() }),
   'complaint.pause': pausing,
   'complaint.resume': resuming,

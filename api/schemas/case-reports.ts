@@ -3,7 +3,7 @@ import { freeText, word } from './fields';
 import { keysOf, z } from './zod';
 
 /** The values that the domain knows, with their Chinese terms for whoever reads the documentation. */
-const subject = z.enum(keysOf(SUBJECT_ZH));
+export const subject = () => z.enum(keysOf(SUBJECT_ZH)).openapi({ description: `涉及: ${terms(SUBJECT_ZH)}` });
 const topic = z.enum(keysOf(TOPIC_ZH));
 export const severity = () => z.enum(SEVERITIES).openapi({ description: '严重程度' });
 export const urgency = () => z.enum(URGENCIES).openapi({ description: '紧急程度' });
@@ -18,9 +18,11 @@ const reported = {
 export const complaintReport = z.strictObject({
   ...reported,
   severity: severity().optional().openapi({ description: '严重程度; 缺省为一般' }),
-  about: subject.optional().openapi({
-    description: `涉及: ${terms(SUBJECT_ZH)}; 缺省为服务。涉及客户经理的由负责人处理; 客户信息泄露须登记事件`,
-  }),
+  about: subject()
+    .optional()
+    .openapi({
+      description: `涉及: ${terms(SUBJECT_ZH)}; 缺省为服务。涉及客户经理的由负责人处理; 客户信息泄露须登记事件`,
+    }),
 });
 
 /** 需求, 咨询 as it is filed. */

@@ -1,6 +1,7 @@
 import type { CommandName, CommandPayloads, SealedReplacement } from '../../domain/agreement/commands';
 import { SEATS } from '../../domain/parties';
 import { ATTEMPT_RESULTS } from '../../domain/agreement/delivery';
+import { parseCaseId } from '../../domain/ids';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -145,6 +146,15 @@ export const SCHEMAS = {
   'meeting.feedback': z.strictObject({ meeting: positive(), remarks: freeText() }),
   'complaint.file': complaintReport,
   'request.file': requestReport,
+  'miss.exclude': z.strictObject({
+    case: z
+      .string()
+      .refine((id) => parseCaseId(id) !== undefined, '须为投诉或需求编号, 如 2026-客户维护-001-C3')
+      .openapi({ description: '投诉或需求, 已结案的也可以', example: '2026-客户维护-001-C3' }),
+    id: word(80).openapi({ description: '期限编号', example: 'complaint.first-contact' }),
+    n: positive().openapi({ description: '同一期限第几次' }),
+    reason: freeText(),
+  }),
   'report.deliver': z.strictObject({
     summary: freeText(),
     items: list({ item: freeText(200), planned: freeText(200), done: freeText(200) }),

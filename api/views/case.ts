@@ -1,3 +1,4 @@
+import type { Exclusion } from '../../domain/agreement/types';
 import { CASE_RULES, type CaseCommandName } from '../../domain/case/commands';
 import {
   CASE_KIND_ZH,
@@ -161,6 +162,23 @@ function roundOf(round: Round) {
 }
 
 const optional = (key: string, value: Instant | undefined) => (value === undefined ? {} : { [key]: iso(value) });
+
+/** SQL beside a row of `cases`: what its agreement has been told to leave out. */
+export const EXCLUSIONS = `(select a.state->'exclusions' from agreements a where a.no = cases.agreement_no) as exclusions`;
+
+export interface WithExclusions {
+  state: CaseProjection;
+  exclusions: Exclusion[] | null;
+}
+
+/** A case's misses with what was left out by its agreement: once closed, a case takes no commands. */
+export const excludedToo = ({ state, exclusions }: WithExclusions): CaseProjection => ({
+  ...state,
+  misses: state.misses.map((miss) => {
+    const found = exclusions?.find((e) => e.case === state.id && e.id === miss.id && e.n === miss.n);
+    return found && miss.excluded === undefined ? { ...miss, excluded: found.reason } : miss;
+  }),
+});
 
 const missesOf = ({ misses }: CaseProjection, resolve: OpenedCase['resolve'], outside: boolean) =>
   misses.map(({ id, n, dueAt, excluded }) => ({

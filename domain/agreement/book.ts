@@ -6,7 +6,7 @@ import type { Agreement, Order, Phase } from './types';
 
 /** The one way to change an agreement. */
 export class AgreementBook extends Book<Agreement> {
-  protected readonly ofCase = false;
+  protected readonly kind = 'agreement';
 
   protected get serviceHours(): ServiceHours | undefined {
     return this.state.terms.serviceHours;

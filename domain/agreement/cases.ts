@@ -1,6 +1,6 @@
 import type { CaseKind, CaseReport } from '../case/types';
-import { fail } from '../failures';
-import { formatCaseId } from '../ids';
+import { fail, requireThat } from '../failures';
+import { formatCaseId, parseCaseId } from '../ids';
 import { dateAt, type Instant } from '../time';
 import type { Actor } from '../roles';
 import type { AgreementBook } from './book';
@@ -8,7 +8,7 @@ import type { Handlers } from './phases';
 
 /** Complaints and requests are filed with their agreement and then run as executions of their own (domain.md §4, §5). */
 
-export const caseHandlers: Handlers<'complaint.file' | 'request.file'> = {
+export const caseHandlers: Handlers<'complaint.file' | 'request.file' | 'miss.exclude'> = {
   'complaint.file'(book, report, { by, occurredAt }) {
     const severity = report.severity ?? '一般';
     const id = file(book, 'complaint', { ...report, severity }, by, occurredAt);
@@ -21,6 +21,18 @@ export const caseHandlers: Handlers<'complaint.file' | 'request.file'> = {
     if (report.topic === 'inquiry' && urgency !== '常规') fail('Invalid', '咨询按常规需求办理', 'urgency');
     const id = file(book, 'request', { ...report, urgency }, by, occurredAt);
     book.emit('request.filed', { id, urgency, channel: report.channel }, occurredAt);
+  },
+
+  /** At an evaluation most cases are closed and take no commands; the miss stays where everybody sees it. */
+  'miss.exclude'(book, exclusion) {
+    const { no, lastNumber, exclusions = [] } = book.state;
+    const { case: caseId, id, n } = exclusion;
+    const of = parseCaseId(caseId);
+    if (of?.no !== no || of.n > lastNumber[of.kind]) fail('Invalid', '本协议没有这个投诉或需求', 'case');
+    const known = exclusions.some((e) => e.case === caseId && e.id === id && e.n === n);
+    requireThat(!known, '该逾期已不计入指标', 'id');
+    book.state.exclusions = [...exclusions, exclusion];
+    book.emit('miss.excluded', { case: caseId, id, n });
   },
 };
 

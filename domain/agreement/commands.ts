@@ -6,7 +6,7 @@ import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { AttemptResult, Channel } from './delivery';
 import type { Negotiated } from './negotiated';
-import type { Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
+import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 
 /** A version is meant by number and hash: what was read is what is approved. */
 export interface VersionRef {
@@ -95,6 +95,8 @@ export interface CommandPayloads {
   /** When the client reported it is the command's `occurredAt`: the case's clocks start there. */
   'complaint.file': ComplaintReport;
   'request.file': RequestReport;
+  /** A clock of a complaint or request, by run; also of one that is closed and takes no commands any more. */
+  'miss.exclude': Exclusion;
   'report.deliver': {
     summary: TextRef;
     items: { item: TextRef; planned: TextRef; done: TextRef }[];
@@ -202,8 +204,13 @@ export const RULES: Record<CommandName, Rule> = {
   },
   'meeting.hold': { title: '召开复盘会并送达纪要', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'meeting.feedback': { title: '客户对纪要的意见', roles: ['client', AM, OPS], phases: 'any' },
-  'complaint.file': { title: '登记投诉', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
+  'complaint.file': {
+    title: '登记投诉',
+    roles: ['client', AM, OPS, 'service-team', ...DECIDERS],
+    phases: IN_FORCE,
+  },
   'request.file': { title: '登记需求', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
+  'miss.exclude': { title: '投诉或需求的逾期不计入指标', roles: DECIDERS, phases: IN_FORCE },
   'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'inspection.record': { title: '登记质检', roles: ['service-review', 'manager'], phases: ['execution', 'evaluation'] },
   'rectification.complete': { title: '完成整改', roles: [AM, 'service-team'], phases: 'any' },

@@ -158,6 +158,17 @@ export interface Counted {
   seq: number;
 }
 
+/** A miss of a complaint or request that a manager has left out of the indicators, said to the agreement. */
+export interface Exclusion {
+  /** 案件编号 */
+  case: string;
+  /** Deadline id. */
+  id: string;
+  /** Which run of the clock. */
+  n: number;
+  reason: TextRef;
+}
+
 export interface Evaluation {
   version: number;
   figures: Figures;
@@ -258,6 +269,7 @@ export interface Agreement extends RecordState {
   ledgerFiledSeq?: number;
   figures: Figures;
   counted?: Counted;
+  exclusions?: Exclusion[];
   evaluation?: Evaluation;
   ending?: Ending;
   predecessor?: string;

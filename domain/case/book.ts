@@ -2,11 +2,13 @@ import type { ServiceHours } from '../calendar/types';
 import type { DeadlineSpec } from '../deadline/types';
 import { Book } from '../record/book';
 import { caseSpecOf } from './standard';
-import type { Case, CaseOrder } from './types';
+import type { Case, CaseKind, CaseOrder } from './types';
 
 /** The one way to change a case. */
 export class CaseBook extends Book<Case> {
-  protected readonly ofCase = true;
+  protected get kind(): CaseKind {
+    return this.state.kind;
+  }
 
   protected get serviceHours(): ServiceHours | undefined {
     return this.state.serviceHours;

@@ -2,7 +2,7 @@ import type { TextRef, Upload } from '../agreement/types';
 import type { CalendarData } from '../calendar/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { CaseKind, CasePhase, Department, Severity, Urgency } from './types';
+import type { CaseKind, CasePhase, ComplaintSubject, Department, Severity, Urgency } from './types';
 
 /** 跨部门小组: account manager, technical and product people are part of it (domain.md §4). */
 export type TeamPart = 'account-manager' | 'technical' | 'product' | 'service';
@@ -42,6 +42,7 @@ export interface CaseCommandPayloads {
   'complaint.plan': { plan: TextRef; dueOn: PlainDate };
   'complaint.update': { text: TextRef };
   'complaint.incident': { account: TextRef; affected: TextRef; measures: TextRef; record?: Upload };
+  'complaint.subject': { about: ComplaintSubject; reason: TextRef };
   'complaint.severity': { severity: Severity; reason: TextRef };
   'complaint.pause': Pausing;
   'complaint.resume': { id?: string };
@@ -115,6 +116,7 @@ export const CASE_RULES: Record<CaseCommandName, Rule> = {
   'complaint.plan': { title: '给出处理计划', roles: [AM, OPS, BOSS], phases: OPEN },
   'complaint.update': { title: '向客户通报进展', roles: [AM, TEAM, OPS, BOSS], phases: OPEN },
   'complaint.incident': { title: '登记信息泄露事件', roles: [AM, OPS, BOSS, 'head-of-service'], phases: 'any' },
+  'complaint.subject': { title: '更正投诉所涉', roles: [OPS, ...DECIDERS], phases: 'any' },
   'complaint.severity': { title: '调整严重程度', roles: [AM, OPS, BOSS], phases: 'any' },
   'complaint.pause': { title: '等待客户答复, 暂停计时', roles: [AM, TEAM, OPS, BOSS], phases: 'any' },
   'complaint.resume': { title: '恢复计时', roles: [AM, TEAM, OPS, BOSS], phases: 'any' },

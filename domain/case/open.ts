@@ -1,7 +1,8 @@
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
 import { DEPARTMENT_OF } from './request';
-import { responsible, startRound } from './round';
+import { startRound } from './round';
+import { tellLeak, tellResponsible } from './subject';
 import type { Case, NewCase } from './types';
 
 /** The state of a case that has been filed; its clocks start with `begin`. */
@@ -42,12 +43,9 @@ export function begin(book: CaseBook): void {
   book.emit(`${kind}.opened`, { ...report, ...(severity ? { severity, about } : { urgency, topic }) }, reportedAt);
   delete book.by;
   startRound(book);
-  const what = { id, reportedAt, channel: report.channel, ...(severity && { severity }), ...(urgency && { urgency }) };
   book.notify('case.received', 'client', { id, reportedAt });
-  book.notify('case.opened', responsible(state), { ...what, description: report.description });
-  if (about !== 'data-leak') return;
-  for (const role of ['manager', 'head-of-service'] as const)
-    book.notify('complaint.data-leak', role, { id, reportedAt, description: report.description });
+  tellResponsible(book);
+  if (about === 'data-leak') tellLeak(book);
 }
 
 /** Upgrades a snapshot of an older schema; the place for it when the first one changes. */

@@ -24,7 +24,7 @@ export interface CaseRow extends StandardRow {
 
 /** Before the end, to whoever is responsible (domain.md §4). */
 const HALF_AND_LATE: WarningRule[] = [{ share: 0.5 }, { share: 0.8 }];
-/** Complaint ladders keep no quiet hours: they run on the wall clock. */
+/** On the wall clock; the mails of a complaint's ladder keep no quiet hours (domain.md §6). */
 const CLIMBS: Rung[] = [...TO_MANAGER, { role: 'head-of-service', after: hours(24) }];
 
 const AM: Role = 'account-manager';

@@ -13,6 +13,7 @@ import { levelHandlers } from './level';
 import { mergeHandlers, takeIn } from './merge';
 import { pauseClocks, resumeClocks } from './pause';
 import { requestHandlers } from './request';
+import { subjectHandlers } from './subject';
 import { CASE_PHASE_ZH, type Case, type Duplicate } from './types';
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
@@ -49,6 +50,7 @@ const HANDLERS: { [N in CaseCommandName]: CaseHandler<N> } = {
   ...aftercareHandlers,
   ...requestHandlers,
   ...levelHandlers,
+  ...subjectHandlers,
   ...mergeHandlers,
   ...upkeepHandlers,
 };

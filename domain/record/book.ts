@@ -13,7 +13,7 @@ import {
 import type { Deadline, DeadlineSpec, Pause } from '../deadline/types';
 import { requireThat } from '../failures';
 import type { NoticeArguments, NoticeKind } from '../notice-kinds';
-import { keepsQuietHours, quietUntil } from '../quiet-hours';
+import { keepsQuietHours, quietUntil, type RecordKind } from '../quiet-hours';
 import type { Actor, Role } from '../roles';
 import { dateAt, iso, type Instant } from '../time';
 import { TO_HEAD } from './standard';
@@ -40,8 +40,8 @@ export abstract class Book<S extends RecordState = RecordState> {
 
   /** The service hours that were agreed, if any. */
   protected abstract readonly serviceHours: ServiceHours | undefined;
-  /** A complaint or a request: its ladder does not keep quiet hours (domain/quiet-hours.ts). */
-  protected abstract readonly ofCase: boolean;
+  /** A complaint's ladder does not keep quiet hours (domain/quiet-hours.ts). */
+  protected abstract readonly kind: RecordKind;
   /** The deadline's specification under the standard that holds for this execution. */
   protected abstract specOf(id: string): DeadlineSpec;
   /** Its owner is told when it begins. */
@@ -75,7 +75,7 @@ export abstract class Book<S extends RecordState = RecordState> {
     const name = `${cause.id}#${kind}#${to}`;
     const nth = (cause.notices[name] = (cause.notices[name] ?? 0) + 1);
     const target = data && 'id' in data ? this.find(String(data.id))?.target : undefined;
-    const waits = keepsQuietHours(kind, { ofCase: this.ofCase, target });
+    const waits = keepsQuietHours(kind, { of: this.kind, target });
     const notBefore = waits ? quietUntil(this.now, this.state.calendar) : undefined;
     this.notices.push({
       key: `${name}#${nth}`,

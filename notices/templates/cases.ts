@@ -1,6 +1,7 @@
 import { humanTime } from '../../domain/agreement/view';
 import { CASE_KIND_ZH, CASE_OUTCOME_ZH, DEPARTMENT_ZH, type CaseKind } from '../../domain/case/types';
 import { parseCaseId } from '../../domain/ids';
+import { ROLE_ZH } from '../../domain/roles';
 import type { Templates } from './letter';
 
 const kindOf = (id: string): CaseKind => parseCaseId(id)?.kind ?? 'request';
@@ -11,13 +12,13 @@ const firstClock = (id: string): string =>
 
 /** 投诉与需求 */
 export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'request'> = {
-  'case.received': ({ id, reportedAt }) => ({
+  'case.received': ({ id, reportedAt }, { inCharge }) => ({
     about: `已收到贵方的${kindZh(id)}`,
     tone: 'info',
     lead: [`贵方提出的${kindZh(id)}已登记，各项时限自贵方提出之时起算。`],
     facts: [['提出时间', humanTime(reportedAt)]],
     clock: { id: firstClock(id) },
-    request: `客户经理将与贵方联系。如有补充，请注明${kindZh(id)}编号。`,
+    request: `${ROLE_ZH[inCharge]}将与贵方联系。如有补充，请注明${kindZh(id)}编号。`,
   }),
 
   'case.opened': ({ id, reportedAt, channel, description, severity, urgency }, { text, to }) => ({
@@ -42,7 +43,7 @@ export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'requ
     request: '请立即联系客户，了解不满意的原因。',
   }),
 
-  'case.plan': ({ id, plan, dueOn }, { text }) => ({
+  'case.plan': ({ id, plan, dueOn }, { text, inCharge }) => ({
     about: `${kindZh(id)}的处理计划：${dueOn} 前完成`,
     tone: 'info',
     lead: [`贵方${kindZh(id)}的处理计划如下。`],
@@ -50,7 +51,7 @@ export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'requ
       ['处理计划', text(plan)],
       ['计划完成', dueOn],
     ],
-    request: '如对计划有不同意见，请告知客户经理。',
+    request: `如对计划有不同意见，请告知${ROLE_ZH[inCharge]}。`,
   }),
 
   'case.update': ({ id, text }, { text: open }) => ({
@@ -60,7 +61,7 @@ export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'requ
     facts: [['进展', open(text)]],
   }),
 
-  'case.paused': ({ id, reason, until }, { text }) => ({
+  'case.paused': ({ id, reason, until }, { text, inCharge }) => ({
     about: `${kindZh(id)}需要贵方答复`,
     tone: 'ask',
     lead: [`处理贵方的${kindZh(id)}需要贵方提供以下内容。等待答复期间暂停计时，收到答复后继续处理。`],
@@ -68,16 +69,16 @@ export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'requ
       ['请贵方答复', text(reason)],
       ['最长等待至', humanTime(until)],
     ],
-    request: '请答复客户经理。到上述时间仍未收到答复的，恢复计时并继续处理。',
+    request: `请答复${ROLE_ZH[inCharge]}。到上述时间仍未收到答复的，恢复计时并继续处理。`,
   }),
 
-  'case.resolved': ({ id, text }, { text: open }) => ({
+  'case.resolved': ({ id, text }, { text: open, inCharge }) => ({
     about: `${kindZh(id)}已处理完成`,
     tone: 'info',
-    lead: [`贵方的${kindZh(id)}已处理完成，客户经理将回访贵方，听取意见。`],
+    lead: [`贵方的${kindZh(id)}已处理完成，${ROLE_ZH[inCharge]}将回访贵方，听取意见。`],
     facts: [['处理结果', open(text)]],
     clock: { id: `${kindOf(id)}.callback` },
-    request: '如仍不满意，请告知客户经理或在回访时提出，将重新处理。',
+    request: `如仍不满意，请告知${ROLE_ZH[inCharge]}或在回访时提出，将重新处理。`,
   }),
 
   'case.closed': ({ id, outcome }) => ({

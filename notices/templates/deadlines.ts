@@ -9,7 +9,7 @@ const you = (to: Role): string => (to === 'client' ? '贵方' : '您');
 
 /** Warnings, misses and rungs of the ladder. */
 export const deadlines: Templates<'deadline'> = {
-  'deadline.warning': ({ id, due }, { to }) => {
+  'deadline.warning': ({ id, due }, { to, inCharge }) => {
     const at = parseInstant(due);
     return {
       about: `${typeset(titleOf(id))}将于 ${humanTime(at)} 到期`,
@@ -17,11 +17,11 @@ export const deadlines: Templates<'deadline'> = {
       lead: [`以下事项由${you(to)}负责，期限将至，尚未完成。`],
       facts: [],
       clock: { id, due: at, owner: to },
-      request: `请在到期前完成；已经完成的，请${to === 'client' ? '告知客户经理' : '尽快登记'}。`,
+      request: `请在到期前完成；已经完成的，请${to === 'client' ? `告知${ROLE_ZH[inCharge]}` : '尽快登记'}。`,
     };
   },
 
-  'deadline.missed': ({ id, due }, { to }) => ({
+  'deadline.missed': ({ id, due }, { to, inCharge }) => ({
     about: `${typeset(titleOf(id))}已逾期`,
     tone: 'alarm',
     lead: [`以下事项由${you(to)}负责，期限已过，尚未收到完成的记录。`],
@@ -29,7 +29,7 @@ export const deadlines: Templates<'deadline'> = {
     clock: { id, due: parseInstant(due), owner: to },
     request:
       to === 'client'
-        ? '请尽快办理，并告知客户经理。'
+        ? `请尽快办理，并告知${ROLE_ZH[inCharge]}。`
         : '请立即处理，并登记实际完成的时间。到期前已完成、只是登记晚了的，记录将注明迟录。',
   }),
 

@@ -1,7 +1,9 @@
 import { DOCUMENT_ZH } from '../../domain/agreement/intake';
 import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '../../domain/notice-kinds';
 import { humanTime } from '../../domain/agreement/view';
-import { CASE_KIND_ZH } from '../../domain/case/types';
+import { responsible } from '../../domain/case/round';
+import { ownerOf } from '../../domain/case/standard';
+import { CASE_KIND_ZH, type ComplaintSubject } from '../../domain/case/types';
 import { parseCaseId } from '../../domain/ids';
 import { overrideOf, type LadderOverrides, type StandardOverrides } from '../../domain/record/standard';
 import { otherwiseOf, rowOf, titleOf } from '../../domain/standard';
@@ -32,7 +34,9 @@ export interface NoticeFacts {
   to: Role;
   /** Name of the person written to, where known. */
   name?: string;
-  /** Whom a client answers: the account manager. */
+  /** Of a complaint. */
+  about?: ComplaintSubject;
+  /** Whom a client answers: the account manager, or the manager where the complaint is about that one. */
   contact?: { name: string; telephone?: string; email: string };
   /** A substitute is written to: who is away, and through whom the work has come. */
   onBehalfOf?: readonly string[];
@@ -77,6 +81,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     to,
     no,
     at,
+    inCharge: responsible(facts),
     text,
     documentTitle(document) {
       const ref = facts.documentTitles?.[document];
@@ -102,10 +107,12 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
   return { subject: `【履约】${caseId ?? no} ${letter.about}`, text: asText(page), html: asHtml(page) };
 }
 
-function replies({ contact }: NoticeFacts): string[] {
+function replies({ contact, about }: NoticeFacts): string[] {
   if (!contact) return ['本邮件由履约系统自动发出，请勿直接回复。'];
   const reach = [contact.telephone, contact.email].filter(Boolean).join('，');
-  return [`答复、交件或有疑问，请联系客户经理${contact.name}（${reach}），或直接回复本邮件。`];
+  return [
+    `答复、交件或有疑问，请联系${ROLE_ZH[responsible({ about })]}${contact.name}（${reach}），或直接回复本邮件。`,
+  ];
 }
 
 function caseFacts(caseId: string | undefined): [string, string][] {
@@ -116,8 +123,9 @@ function caseFacts(caseId: string | undefined): [string, string][] {
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
 function clockFacts({ clock }: Letter, facts: NoticeFacts): [string, string][] {
   if (!clock) return [];
-  const { due, deemedAcceptance, standard = {}, ladders = {} } = facts;
-  const { clause, owner, ladder: usual, point } = rowOf(clock.id)!;
+  const { about, due, deemedAcceptance, standard = {}, ladders = {} } = facts;
+  const row = rowOf(clock.id)!;
+  const { clause, ladder: usual, point } = row;
   const ladder = ladders[clock.id] ?? overrideOf(ladders, clock.id) ?? usual;
   const then = otherwiseOf(
     { id: clock.id, ladder },
@@ -127,7 +135,7 @@ function clockFacts({ clock }: Letter, facts: NoticeFacts): [string, string][] {
   return [
     ['期限事项', typeset(titleOf(clock.id))],
     ['依据', `服务标准 ${clause}`],
-    ...(point ? [] : ([['责任方', ROLE_ZH[clock.owner ?? owner]]] as [string, string][])),
+    ...(point ? [] : ([['责任方', ROLE_ZH[clock.owner ?? ownerOf(row, { about })]]] as [string, string][])),
     ...(dueAt === undefined ? [] : ([[point ? '时间' : '到期', humanTime(dueAt)]] as [string, string][])),
     [point ? '届时' : '无人处理时', typeset(then)],
   ];

@@ -37,6 +37,8 @@ export interface NoticeContext {
   no: string;
   /** The notice's own (virtual) instant. */
   at: Instant;
+  /** Whom the client turns to: the account manager, or the manager where a complaint is about that one (domain.md §1). */
+  inCharge: Role;
   /** Opens a reference into the vault; a text that was erased reads so. */
   text: (ref: string) => string;
   /** Title of a document asked for at intake. */

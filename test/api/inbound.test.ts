@@ -82,6 +82,19 @@ describe('来信登记', () => {
     expect(await count('cases')).toBe(3);
   });
 
+  it('路上耽搁了四十分钟: 时限自邮件的日期起算, 首次联系已逾期, 由来信登记代为登记', async () => {
+    const date = new Date(Date.now() - 40 * 60_000).toISOString();
+    const { body } = await deliver(mail({ subject: `投诉: ${no} 迟到的信`, date }));
+    const filed = await must(api.get<Loose>('account-manager', `/v1/complaints/${body['caseId']}`));
+    expect(filed).toMatchObject({ filedBy: { role: 'operations', name: '来信登记' } });
+    expect(Date.parse(String(filed['reportedAt']))).toBe(Date.parse(date));
+    const { rows } = await api.db.raw<{ rows: Loose[] }>(
+      `select d.id from deadlines d join cases c using (workflow_id) where c.id = ? and d.missed_at is not null`,
+      [body['caseId']],
+    );
+    expect(rows).toEqual([{ id: 'complaint.first-contact' }]);
+  });
+
   it('信中的文字与地址不在任何明文处', async () => {
     for (const table of ['cases', 'audit_events', 'notices', 'inbound_mails', 'people', 'access_log']) {
       const { rows } = await api.db.raw<{ rows: object[] }>('select t::text as text from ?? t', [table]);

@@ -1,7 +1,7 @@
-import { descriptionOf, kindOfMail, numbersIn, readMail, reportedAt } from '../../api/inbound/mail';
+import { cameLate, descriptionOf, kindOfMail, numbersIn, readMail, reportedAt } from '../../api/inbound/mail';
 import { inboundBody } from '../../api/inbound/schema';
 import { TEXT_MAX } from '../../api/schemas/fields';
-import { MINUTE } from '../../domain/time';
+import { DAY, MINUTE } from '../../domain/time';
 
 const read = (mail: object) =>
   readMail(inboundBody.parse({ from: 'xu@client.example', to: 'desk@house.example', text: '', ...mail }));
@@ -83,8 +83,18 @@ describe('来信: 何时提出', () => {
     expect(await at('Tue, 08 Dec 2026 09:55:00 +0800')).toBe(now - 5 * MINUTE);
   });
 
-  it('以后的, 早得客户不能补记的, 读不懂的, 都以收到为准', async () => {
-    for (const date of ['2026-12-08T10:00:01+08:00', '2026-12-08T09:50:00+08:00', '昨天'])
+  it('路上耽搁的, 也是邮件的日期: 时限自客户提出之时起算 (§4)', async () => {
+    expect(await at('2026-12-08T09:20:00+08:00')).toBe(now - 40 * MINUTE);
+    expect(await at('2026-12-01T10:00:00+08:00')).toBe(now - 7 * DAY);
+  });
+
+  it('以后的, 七天以前的, 读不懂的, 都以收到为准', async () => {
+    for (const date of ['2026-12-08T10:00:01+08:00', '2026-12-01T09:59:59+08:00', '昨天'])
       expect([date, await at(date)]).toEqual([date, undefined]);
+  });
+
+  it('早得客户自己不能补记的, 由运营代为登记', () => {
+    expect(cameLate(now - 9 * MINUTE - 1, now)).toBe(true);
+    expect([now, now - 9 * MINUTE, undefined].filter((reported) => cameLate(reported, now))).toEqual([]);
   });
 });

@@ -221,6 +221,24 @@ describe('details', () => {
     expect(late.text).toContain('责任方：服务团队');
   });
 
+  it('a complaint about the account manager names the manager in every mail to the client (§1)', () => {
+    const clocks = { 'deadline.warning': 'complaint.callback', 'deadline.missed': 'complaint.callback' } as const;
+    const contact = { name: '沈若溪', email: 'shen@provider.example' };
+    const kinds = NOTICE_KINDS.filter((kind) => /^case\./.test(kind) || kind in clocks);
+    const written = kinds.map((kind) => {
+      const data = kind in clocks ? { ...clock, id: clocks[kind as keyof typeof clocks] } : SAMPLES[kind][1];
+      return render(kind, { to: 'client', caseId: C3, about: 'account-manager', contact, data: { ...data } }).text;
+    });
+    for (const text of written) {
+      expect(text).not.toContain('客户经理');
+      expect(text).toContain('请联系负责人沈若溪（shen@provider.example）');
+    }
+    const received = render('case.received', { about: 'account-manager' }).text;
+    expect(received).toContain('责任方：负责人');
+    expect(received).toContain('负责人将与贵方联系');
+    expect(render('case.received', { about: 'service' }).text).toContain('责任方：客户经理');
+  });
+
   it('writes to a role when no name is known', () => {
     expect(render('review.requested', { name: undefined }).text).toContain('法务，您好：');
   });

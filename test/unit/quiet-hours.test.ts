@@ -5,7 +5,7 @@ import { AgreementBook } from '../../domain/agreement/book';
 import { catchUp, copyOf } from '../../domain/agreement/step';
 import { keepsQuietHours, quietUntil } from '../../domain/quiet-hours';
 import { PaperAgreement } from '../support/agreement';
-import { complaint, handled, type PaperCase } from '../support/case';
+import { complaint, handled, request, type PaperCase } from '../support/case';
 import { HOUR, MINUTE, iso, parseInstant } from '../../domain/time';
 import { nextDate, slowDate, slowIsWorking } from '../support/slow-calendar';
 
@@ -81,15 +81,15 @@ describe('who keeps them', () => {
   const waiting = (facts: Parameters<typeof keepsQuietHours>[1]): NoticeKind[] =>
     NOTICE_KINDS.filter((kind) => keepsQuietHours(kind, facts));
 
-  it('the reminders of an agreement, whatever unit its clock runs in; nothing else', () => {
-    expect(waiting({ ofCase: false, target: workdays })).toEqual(REMINDERS);
-    expect(waiting({ ofCase: false, target: hours })).toEqual(REMINDERS);
+  it.each(['agreement', 'request'] as const)('the reminders of an %s in any unit; nothing else', (of) => {
+    expect(waiting({ of, target: workdays })).toEqual(REMINDERS);
+    expect(waiting({ of, target: hours })).toEqual(REMINDERS);
   });
 
-  it('of a case nothing that runs in minutes or hours, and never its ladder', () => {
-    expect(waiting({ ofCase: true, target: hours })).not.toContain('deadline.warning');
-    expect(waiting({ ofCase: true, target: { value: 30, unit: 'min' } })).not.toContain('deadline.warning');
-    const later = waiting({ ofCase: true, target: workdays });
+  it('of a complaint nothing that runs in minutes or hours, and never its ladder', () => {
+    expect(waiting({ of: 'complaint', target: hours })).not.toContain('deadline.warning');
+    expect(waiting({ of: 'complaint', target: { value: 30, unit: 'min' } })).not.toContain('deadline.warning');
+    const later = waiting({ of: 'complaint', target: workdays });
     expect(later).toContain('deadline.warning');
     expect(later).not.toContain('deadline.missed');
     expect(later).not.toContain('deadline.escalation');
@@ -133,6 +133,15 @@ describe('in an execution', () => {
     expect(told(c, 'deadline.warning')).toContainEqual(['account-manager', 'complaint.first-contact', undefined]);
     expect(told(c, 'deadline.missed')).toEqual([['account-manager', 'complaint.first-contact', undefined]]);
     expect(told(c, 'deadline.escalation')).toEqual([['manager', 'complaint.first-contact', undefined]]);
+  });
+
+  it('a request by night: its warning, its miss and its escalation wait for the morning, however urgent it is', () => {
+    const r = request({ urgency: '紧急' }, { reportedAt: '2026-12-05T22:00' }).at('2026-12-06T00:30');
+    const response = (kind: NoticeKind) => told(r, kind).filter(([, id]) => id === 'request.response');
+    const morning = '2026-12-07T08:00';
+    expect(response('deadline.warning')[0]).toEqual(['account-manager', 'request.response', morning]);
+    expect(response('deadline.missed')).toEqual([['account-manager', 'request.response', morning]]);
+    expect(response('deadline.escalation')).toEqual([['manager', 'request.response', morning]]);
   });
 
   it('of a clock in working days only the warning waits, never the ladder', () => {

@@ -51,6 +51,26 @@ test('an execution whose due instant passed without an event is woken, counted a
   await api.db('agreements').where({ no }).update({ next_due_at: null });
 });
 
+test('two hundred dead executions hold up nobody: the one behind them is woken in the same sweep', async () => {
+  const no = await startAgreement(api);
+  await api.db.raw(
+    `insert into agreements (no, workflow_id, client_id, phase, waiting_for, attention, tier, client_type,
+       calendar_revision, version, state, recorded_at, next_due_at)
+     select '2020-死-' || n, 'agreement/2020-死-' || n, 'c', 'execution', 'nobody', 'none', tier, client_type,
+       calendar_revision, 1, '{}', now(), now() - interval '1 day'
+     from agreements, generate_series(100, 320) n where agreements.no = ?`,
+    [no],
+  );
+  await api
+    .db('agreements')
+    .where({ no })
+    .update({ next_due_at: api.db.raw(`now() - interval '10 minutes'`) });
+  expect(await sweepOnce()).toMatchObject({ kinds: { agreement: { found: 222, woken: 1 } } });
+  expect(await wakesOf(agreementId(no))).toBe(1);
+  await api.db('agreements').whereLike('no', '2020-死-%').delete();
+  await api.db('agreements').where({ no }).update({ next_due_at: null });
+});
+
 test('an execution that is not late is left alone', async () => {
   await startAgreement(api);
   expect(await sweepOnce()).toEqual({ kinds: {}, calendars: 0, started: 0 });

@@ -10,6 +10,7 @@ const DECISIONS = {
     'review.client-lapse.decide',
     'signing.lapse.decide',
     'condition.decide',
+    'miss.exclude',
     'evaluation.decide',
     'term.bridge',
   ],

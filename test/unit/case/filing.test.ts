@@ -79,6 +79,29 @@ describe('a complaint or request is filed with its agreement', () => {
   });
 });
 
+describe('a miss of a case is left out of the indicators by its agreement', () => {
+  const miss = { case: `${NO}-C1`, id: 'complaint.first-contact', n: 1, reason: 't-9' };
+  const filed = () => inForce().send('client', 'complaint.file', PHONE);
+
+  test('kept with its reason; the case may be closed, the agreement does not ask', () => {
+    const a = filed().send('head-of-service', 'miss.exclude', miss);
+    a.send('manager', 'miss.exclude', { ...miss, n: 2 });
+    expect(a.state.exclusions).toEqual([miss, { ...miss, n: 2 }]);
+    expect(a.happened('miss.excluded')).toContainEqual({ case: miss.case, id: miss.id, n: 1 });
+  });
+
+  test('once; of its own cases only; by those who decide', () => {
+    const a = filed().send('manager', 'miss.exclude', miss);
+    expect(failureOf(() => a.send('manager', 'miss.exclude', miss))).toMatchObject({ type: 'NotNow', field: 'id' });
+    for (const other of [`${NO}-C2`, `${NO}-R1`, '2026-客户维护-002-C1'])
+      expect(failureOf(() => a.send('manager', 'miss.exclude', { ...miss, case: other }))).toMatchObject({
+        type: 'Invalid',
+        field: 'case',
+      });
+    expect(failureOf(() => a.send('account-manager', 'miss.exclude', { ...miss, n: 2 })).type).toBe('Forbidden');
+  });
+});
+
 test('an agreement’s own ladders replace those of its standard', () => {
   const a = inForce();
   a.state.ladders = { 'execution.plan': [{ role: 'operations', after: { value: 0, unit: 'min' } }] };

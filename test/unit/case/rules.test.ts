@@ -21,6 +21,7 @@ const SAID: Record<CaseCommandName, object> = {
   'complaint.plan': { plan: 't-3', dueOn: '2027-12-31' },
   'complaint.update': { text: 't-3' },
   'complaint.incident': { account: 't-1', affected: 't-2', measures: 't-3' },
+  'complaint.subject': { about: 'data-leak', reason: 't-3' },
   'complaint.severity': { severity: '重大', reason: 't-3' },
   'complaint.pause': { reason: 't-1', proof: PROOF },
   'complaint.resume': {},
