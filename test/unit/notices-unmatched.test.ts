@@ -10,7 +10,7 @@ const DESK = 'desk@provider.example';
 const notice = (data: object, delegations: ClaimedNotice['delegations'] = []): ClaimedNotice => ({
   ...{ key: `inbound/m-1#${UNMATCHED_NOTICE}`, workflow_id: 'inbound/m-1', kind: UNMATCHED_NOTICE },
   ...{ to_role: 'operations', at: new Date(at), not_before: null, attempts: 1, delegations },
-  ...{ parties_ref: null, about: null, deadlines: null, documents: null, deemed_acceptance: false },
+  ...{ parties_ref: null, about: null, department: null, deadlines: null, documents: null, deemed_acceptance: false },
   data: { id: 'm-1', receivedAt: at, ...data },
 });
 const deps = (people: Record<string, object> = {}) => ({
