@@ -18,6 +18,7 @@ import { calendarRoutes } from './routes/calendars';
 import { caseCommandRoutes } from './routes/case-commands';
 import { caseCountRoutes } from './routes/case-counts';
 import { caseDeadlineRoutes } from './routes/case-deadlines';
+import { caseDocumentRoutes } from './routes/case-documents';
 import { caseRoutes } from './routes/cases';
 import { commandRoutes } from './routes/commands';
 import { deadlineRoutes } from './routes/deadlines';
@@ -48,6 +49,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   commandRoutes(deps),
   caseRoutes(deps),
   caseDeadlineRoutes(deps),
+  caseDocumentRoutes(deps),
   caseCommandRoutes(deps),
   caseCountRoutes(deps),
   breachRoutes(deps),

@@ -46,7 +46,7 @@ export async function compose(
 
   const record = partiesRef ? texts.get(partiesRef) : undefined;
   const parties = record === undefined ? undefined : (JSON.parse(record) as Parties);
-  const meant = recipients.find(to, parties);
+  const meant = recipients.find(to, parties, notice.department ?? undefined);
   if (!meant) throw new UnsendableError(ERASED);
   const { address, onBehalfOf, delegations: used } = addresseeOf(notice, meant, texts);
   const inCharge = responsible({ about: notice.about ?? undefined });

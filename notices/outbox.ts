@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { delegationsAt, type SealedDelegation } from '../db/delegations';
 import type { LadderOverrides, StandardOverrides } from '../domain/record/standard';
-import type { ComplaintSubject } from '../domain/case/types';
+import type { ComplaintSubject, Department } from '../domain/case/types';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
 
@@ -25,6 +25,8 @@ export interface ClaimedNotice {
   parties_ref: string | null;
   /** What a complaint is about. */
   about: ComplaintSubject | null;
+  /** 责任部门 of a request: as this notice names it, else as it is now. */
+  department: Department | null;
   /** Open deadlines of the agreement or the case. */
   deadlines: RunningDeadline[] | null;
   /** Targets and ladders that were agreed. */
@@ -86,7 +88,7 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
          where n.key = next.key
          returning n.key, n.workflow_id, n.kind, n.to_role, n.at, n.not_before, n.data, n.attempts,
            coalesce(a.state, own.state, c.state)->>'partiesRef' as parties_ref,
-           c.state->>'about' as about,
+           c.state->>'about' as about, coalesce(n.data->>'department', c.state->>'department') as department,
            coalesce(a.state, c.state)->'deadlines' as deadlines,
            coalesce(a.state, c.state)->'standard' as standard, coalesce(a.state, c.state)->'ladders' as ladders,
            a.state#>'{intake,documents}' as documents, a.state#>'{review,silenceAccepts}' is not null as deemed_acceptance,

@@ -1,3 +1,4 @@
+import { DEPARTMENT_ZH, type Department } from '../domain/case/types';
 import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import { ROLES, ROLE_ZH, type Role } from '../domain/roles';
 import { modeOf, SettingsError, type Environment } from '../security/mode';
@@ -12,10 +13,11 @@ export interface Recipients {
   /** Whether the role's person is named in the agreement's own sealed record. */
   inParties(role: Role): boolean;
   /**
-   * The address of a role; `parties` is the opened record. Undefined: the record was erased. Throws `NoAddressError`
+   * The address of a role, of the service team's by department where it has a mailbox of its own; `parties` is the
+   * opened record. Undefined: the record was erased. Throws `NoAddressError`
    * when the staff directory lacks the role.
    */
-  find(role: Role, parties: Parties | undefined): Address | undefined;
+  find(role: Role, parties: Parties | undefined, department?: Department): Address | undefined;
 }
 
 export class NoAddressError extends Error {
@@ -27,7 +29,7 @@ export class NoAddressError extends Error {
 
 /**
  * Client, account manager and manager are people of the agreement; every other role has a mailbox in `LVYUE_STAFF`, a
- * JSON object of role → address. In embedded mode a role that is not in it has `<role>@lvyue.local`, which ends in the
+ * JSON object of role → address, and of `service-team/support` and the like → address for a department (domain.md §5). In embedded mode a role that is not in it has `<role>@lvyue.local`, which ends in the
  * mail page. Throws `SettingsError`.
  */
 export function createRecipients(env: Environment): Recipients {
@@ -35,20 +37,24 @@ export function createRecipients(env: Environment): Recipients {
   const embedded = modeOf(env) === 'embedded';
   return {
     inParties: (role) => PERSON_IN_ROLE[role] !== undefined,
-    find(role, parties) {
+    find(role, parties, department) {
       const person = PERSON_IN_ROLE[role];
       if (person) {
         const found = parties?.[person];
         return found && { address: found.email, name: found.name };
       }
-      const address = staff[role] ?? (embedded ? `${role}@lvyue.local` : undefined);
+      const own = role === 'service-team' && department ? staff[`${role}/${department}`] : undefined;
+      const address = own ?? staff[role] ?? (embedded ? `${role}@lvyue.local` : undefined);
       if (!address) throw new NoAddressError(role);
       return { address };
     },
   };
 }
 
-function readStaff(text: string | undefined): Partial<Record<Role, string>> {
+type Mailbox = Role | `service-team/${Department}`;
+const MAILBOXES: readonly string[] = [...ROLES, ...Object.keys(DEPARTMENT_ZH).map((name) => `service-team/${name}`)];
+
+function readStaff(text: string | undefined): Partial<Record<Mailbox, string>> {
   if (!text) return {};
   let staff: unknown;
   try {
@@ -60,7 +66,7 @@ function readStaff(text: string | undefined): Partial<Record<Role, string>> {
     throw new SettingsError(['LVYUE_STAFF 应为 JSON 对象: {"角色": "邮箱"}']);
   }
   const problems = Object.entries(staff).flatMap(([role, address]) => {
-    if (!(ROLES as readonly string[]).includes(role)) return [`LVYUE_STAFF 中的角色 ${role} 不存在`];
+    if (!MAILBOXES.includes(role)) return [`LVYUE_STAFF 中的角色 ${role} 不存在`];
     const valid = typeof address === 'string' && /^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address);
     return valid ? [] : [`LVYUE_STAFF 中 ${role} 的邮箱无效`];
   });

@@ -52,6 +52,15 @@ const ofKind = (kind: CaseKind, query: z.ZodObject): Route[] => {
         params,
       },
     ),
+    read(
+      `/v1/${kind}s/{id}/documents`,
+      '文书列表; 目前没有由投诉与需求生成的文书',
+      tag,
+      answers.listOf(answers.document),
+      {
+        params,
+      },
+    ),
   ];
 };
 

@@ -1,21 +1,13 @@
 import { Router } from 'express';
 import type { Knex } from 'knex';
-import { DOCUMENT_ZH, type DocumentKind } from '../../domain/document/types';
+import { DOCUMENT_ZH } from '../../domain/document/types';
 import { agreementId } from '../../domain/ids';
 import { READERS } from '../../domain/reading';
 import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
 import type { ApiDeps } from '../deps';
-import { at } from '../views/agreement';
-
-interface DocumentRow {
-  kind: DocumentKind;
-  version: number;
-  sha256: string;
-  pages: number | null;
-  made_at: Date;
-}
+import { documentOf, type DocumentRow } from '../views/document';
 
 /** The papers that the product made, every version of each. */
 export function documentRoutes(deps: ApiDeps): Router {
@@ -40,16 +32,7 @@ export function documentRoutes(deps: ApiDeps): Router {
     requireReader(identity, READERS);
     const rows = await readable(identity, no).orderBy(['made_at', 'kind', 'version']).select<DocumentRow[]>();
     if (rows.length === 0 && !(await db('agreements').where({ no }).first('no'))) throw notFound();
-    const items = rows.map(({ kind, version, sha256, pages, made_at: madeAt }) => ({
-      kind,
-      title: DOCUMENT_ZH[kind],
-      version,
-      sha256,
-      ...(pages !== null && { pages }),
-      madeAt: at(madeAt),
-      href: `/v1/agreements/${encodeURIComponent(no)}/documents/${kind}/${version}`,
-    }));
-    response.json({ items });
+    response.json({ items: rows.map((row) => documentOf(row, `/v1/agreements/${encodeURIComponent(no)}`)) });
   });
 
   router.get('/agreements/:no/documents/:kind/:version', async (request, response) => {

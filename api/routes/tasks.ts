@@ -1,19 +1,22 @@
 import { Router } from 'express';
 import type { Phase } from '../../domain/agreement/types';
-import type { CaseKind, CasePhase } from '../../domain/case/types';
+import { DEPARTMENT_ZH, type CaseKind, type CasePhase, type Department } from '../../domain/case/types';
 import { ownersOf } from '../../domain/record/telling';
 import type { Role } from '../../domain/roles';
 import { WHOLE_STANDARD } from '../../domain/standard';
 import { identityOf } from '../auth';
 import type { ApiDeps } from '../deps';
 import { moment, pageOf, paging, positionOf } from '../paging';
-import { z } from '../schemas/zod';
+import { keysOf, z } from '../schemas/zod';
 import { seatsHeldBy } from '../substitutes';
 import { parse } from '../validation';
 import { at } from '../views/agreement';
 import { deadlineOf, type DeadlineRow } from '../views/deadline';
 
-export const tasksQuery = z.strictObject(paging);
+export const tasksQuery = z.strictObject({
+  department: z.enum(keysOf(DEPARTMENT_ZH)).optional().openapi({ description: '责任部门; 只列该部门的需求' }),
+  ...paging,
+});
 
 const POINTS = Object.keys(WHOLE_STANDARD).filter((id) => WHOLE_STANDARD[id]!.point);
 const position = z.tuple([moment(), z.string(), z.string(), z.int()]);
@@ -24,6 +27,8 @@ type TaskRow = DeadlineRow & {
   case_id: string | null;
   phase: Phase | CasePhase;
   tier: string;
+  /** 责任部门 of a request. */
+  department: Department | null;
   acknowledged: boolean;
   /** Roles of all the rungs climbed so far. */
   told: Role[] | null;
@@ -43,11 +48,11 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
   router.get('/tasks', async (request, response) => {
     const identity = identityOf(request);
     const { actor, agreement } = identity;
-    const { limit, cursor } = parse(tasksQuery, request.query, '查询参数');
+    const { limit, cursor, department } = parse(tasksQuery, request.query, '查询参数');
     const after = positionOf(cursor, position);
     const held = await seatsHeldBy({ db, vault }, identity, Date.now());
     const { rows } = await db.raw<{ rows: TaskRow[] }>(
-      `select d.*, s.no, s.kind, s.case_id, s.phase, s.tier,
+      `select d.*, s.no, s.kind, s.case_id, s.phase, s.tier, s.state->>'department' as department,
          d.state = 'missed' and (live.climb_at is null or live.until is not null) as acknowledged, live.told
        from deadlines d
        join (
@@ -72,12 +77,14 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
                or (live.told @> to_jsonb(seat.role) and live.climb_at is not null and live.until is null)))
          and split_part(d.id, '/', 1) <> all(:points)
          and (:own::text is null or s.no = :own)
+         and (:department::text is null or s.state->>'department' = :department)
          and (:due::timestamptz is null or (d.due_at, d.workflow_id, d.id, d.n) > (:due, :workflow, :id, :n))
        order by d.due_at, d.workflow_id, d.id, d.n limit :limit`,
       {
         seats: JSON.stringify([{ role: actor.role }, ...held]),
         points: POINTS,
         own: agreement ?? null,
+        department: department ?? null,
         due: after?.[0] ?? null,
         workflow: after?.[1] ?? null,
         id: after?.[2] ?? null,
@@ -97,6 +104,7 @@ export function taskRoutes({ db, vault }: ApiDeps): Router {
         kind: row.kind,
         phase: row.phase,
         tier: row.tier,
+        ...(row.department && { department: row.department, departmentTitle: DEPARTMENT_ZH[row.department] }),
         why: owed ? 'owed' : 'escalated',
         ...(seat && { substitution: seat.substitution }),
         ...(row.acknowledged && { acknowledged: true }),

@@ -161,6 +161,8 @@ export const task = deadline
     ...ofCase,
     phase: z.union([phase, casePhase]),
     tier: z.string(),
+    department: z.enum(keysOf(DEPARTMENT_ZH)).optional().openapi({ description: '责任部门' }),
+    departmentTitle: z.string().optional(),
     why: z.enum(['owed', 'escalated']),
     acknowledged: z.boolean().optional(),
     substitution: z

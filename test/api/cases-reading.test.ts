@@ -128,7 +128,7 @@ beforeAll(async () => {
       clocks: [{ id: 'request.response', started: -2 * DAY, due: 0, met: -2 * DAY + 90 * MINUTE }],
     }),
     urgent: await record({
-      ...{ kind: 'request', n: 2, reported: -4 * HOUR, level: '紧急', more: { assigned: true } },
+      ...{ kind: 'request', n: 2, reported: -4 * HOUR, level: '紧急', more: { assigned: true, department: 'support' } },
       clocks: [
         { id: 'request.response', started: -4 * HOUR, due: -2 * HOUR, met: -HOUR, missed: true, owner: 'service-team' },
         { id: 'request.solution', started: -4 * HOUR, due: 20 * HOUR, owner: 'service-team' },
@@ -171,6 +171,9 @@ describe('待办', () => {
     expect(mine).toMatchObject([
       { agreement: no, case: ids.urgent, kind: 'request', id: 'request.solution', phase: 'open', why: 'owed' },
     ]);
+    expect(mine).toMatchObject([{ department: 'support', departmentTitle: '技术支持' }]);
+    expect((await list('service-team', '/v1/tasks?department=support')).items).toEqual(mine);
+    expect((await list('service-team', '/v1/tasks?department=sales')).items).toEqual([]);
     const bosses = (await list('manager', '/v1/tasks')).items.map((task) => [task.case, task.id, task.why]);
     expect(bosses).toContainEqual([ids.late, 'complaint.first-solution', 'owed']);
     expect(bosses).toContainEqual([ids.foreign, 'complaint.first-contact', 'escalated']);

@@ -67,6 +67,7 @@ describe('投诉, 经 HTTP', () => {
     expect(decodeURI(sent.headers.get('location')!)).toBe(`/v1/complaints/${id}`);
     const again = await api.call<Loose>('POST', `/v1/agreements/${no}/complaint/file`, body, { token, key: 'c-1' });
     expect([again.body, again.headers.get('location')]).toEqual([sent.body, sent.headers.get('location')]);
+    expect(await read('client', id, '/documents')).toEqual({ items: [] });
     expect(await read('client', id)).toMatchObject({
       ...{ id, kind: 'complaint', agreement: no, phase: 'open', severity: '严重', about: 'service', round: 1 },
       ...{ waitingFor: 'account-manager', report: { ...body }, filedBy: { role: 'client', name: 'client-甲' } },
@@ -238,7 +239,7 @@ describe('谁可以做什么', () => {
         const reply = await api.call('POST', `/v1/${kindOf(name)}s/${id}/${casePathOf(name)}`, body, { token });
         expect([name, reply.status]).toEqual([name, 404]);
       }
-      for (const path of ['', '/timeline', '/deadlines']) {
+      for (const path of ['', '/timeline', '/deadlines', '/documents']) {
         for (const address of [`/v1/complaints/${c}${path}`, `/v1/requests/${r}${path}`]) {
           const reply = await api.call('GET', address, undefined, { token });
           expect([address, reply.status, reply.body['type']]).toEqual([address, 404, 'urn:lvyue:problem:NotFound']);

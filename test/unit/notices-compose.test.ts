@@ -16,13 +16,14 @@ const PARTIES = {
 
 const notice = (more: Partial<ClaimedNotice>): ClaimedNotice => ({
   ...{ key: 'k#case.received#client#1', workflow_id: `complaint/${C3}`, kind: 'case.received', to_role: 'client' },
-  ...{ at: new Date(at), not_before: null, attempts: 1, delegations: [], parties_ref: 'r-1', about: null },
+  ...{ at: new Date(at), not_before: null, attempts: 1, delegations: [], parties_ref: 'r-1' },
+  ...{ about: null, department: null },
   ...{ deadlines: null, documents: null, deemed_acceptance: false, standard: null, ladders: null },
   data: { id: C3, reportedAt: at },
   ...more,
 });
-const deps = () => ({
-  recipients: createRecipients({}),
+const deps = (staff: object = {}) => ({
+  recipients: createRecipients({ LVYUE_STAFF: JSON.stringify(staff) }),
   vault: {
     openTexts: (refs: readonly string[]) => Promise.resolve(new Map(refs.map((ref) => [ref, JSON.stringify(PARTIES)]))),
   },
@@ -47,5 +48,21 @@ describe('whom a client answers', () => {
     expect(await compose(notice({ to_role: 'manager', about: 'account-manager' }), deps())).not.toHaveProperty(
       'replyTo',
     );
+  });
+});
+
+describe('责任部门 (domain.md §5)', () => {
+  const staff = { 'service-team': 'team@provider.example', 'service-team/support': 'support@provider.example' };
+  const data = { id: 'request.response', due: '2027-01-06T11:30:00.000+08:00', clause: '§5' };
+  const to = async (department: ClaimedNotice['department'], role: 'service-team' | 'manager' = 'service-team') => {
+    const mail = await compose(notice({ kind: 'deadline.warning', to_role: role, department, data }), deps(staff));
+    return mail.to.address;
+  };
+
+  it('has the mails of its requests in its own mailbox, where it has one; else the service team has', async () => {
+    expect(await to('support')).toBe('support@provider.example');
+    expect(await to('sales')).toBe('team@provider.example');
+    expect(await to(null)).toBe('team@provider.example');
+    expect(await to('support', 'manager')).toBe('shen@provider.example');
   });
 });

@@ -44,6 +44,8 @@ describe('recipients', () => {
   it.each([
     ['legal@x', '应为 JSON 对象'],
     ['["a@b.c"]', '应为 JSON 对象'],
+    ['{"service-team/kitchen": "a@b.c"}', '角色 service-team/kitchen 不存在'],
+    ['{"legal/support": "a@b.c"}', '角色 legal/support 不存在'],
     ['{"lawyer": "a@b.c"}', '角色 lawyer 不存在'],
     ['{"legal": "not an address"}', 'legal 的邮箱无效'],
     ['{"legal": "a@b.c, d@e.f"}', 'legal 的邮箱无效'],

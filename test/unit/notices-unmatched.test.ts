@@ -13,6 +13,7 @@ const notice = (data: object, delegations: ClaimedNotice['delegations'] = []): C
   ...{
     parties_ref: null,
     about: null,
+    department: null,
     deadlines: null,
     documents: null,
     deemed_acceptance: false,

@@ -1,0 +1,21 @@
+import { DOCUMENT_ZH, type DocumentKind } from '../../domain/document/types';
+import { at } from './agreement';
+
+export interface DocumentRow {
+  kind: DocumentKind;
+  version: number;
+  sha256: string;
+  pages: number | null;
+  made_at: Date;
+}
+
+/** A paper in the list of what it belongs to, whose own address is given. */
+export const documentOf = ({ kind, version, sha256, pages, made_at: madeAt }: DocumentRow, of: string) => ({
+  kind,
+  title: DOCUMENT_ZH[kind],
+  version,
+  sha256,
+  ...(pages !== null && { pages }),
+  madeAt: at(madeAt),
+  href: `${of}/documents/${kind}/${version}`,
+});
