@@ -104,8 +104,9 @@ const OPEN: readonly CasePhase[] = ['open'];
 const RESOLVED: readonly CasePhase[] = ['resolved'];
 
 /**
- * Who may do what with a case, and in which phase: the one table. Two finer rules are in step.ts: an account manager has
- * no part in a complaint about itself, and whoever owes a missed clock does not stop its ladder.
+ * Who may do what with a case, and in which phase: the one table. Three finer rules are elsewhere: an account
+ * manager has no part in a complaint about itself (step.ts), whoever owes a missed clock does not stop its ladder
+ * (record/upkeep.ts, clocks.ts), nor does whoever owes the clocks lower the level that they go by (level.ts).
  */
 export const CASE_RULES: Record<CaseCommandName, Rule> = {
   'complaint.contact': { title: '首次联系客户', roles: [AM, OPS, BOSS], phases: OPEN },

@@ -1,32 +1,43 @@
 import { changeTarget } from '../deadline/deadline';
 import type { Pause } from '../deadline/types';
 import { fail, requireThat } from '../failures';
+import type { Actor, Role } from '../roles';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
 import { keepPauses, openClock, PROMISED, promisedPauses, united } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { caseSpecOf, targetOf } from './standard';
+import { SEVERITIES, URGENCIES, type Case } from './types';
 
 /**
  * 严重程度, 紧急程度: a change counts every clock that is still open anew, from the same start and with its pauses. What
  * was missed keeps its miss; a shorter target may have ended already, then it is missed at that instant (domain.md §4).
  */
 export const levelHandlers: CaseHandlers<'complaint.severity' | 'request.urgency'> = {
-  'complaint.severity'(book, { severity }) {
-    requireThat(severity !== book.state.severity, '严重程度没有变化', 'severity');
-    book.state.severity = severity;
+  'complaint.severity'(book, { severity }, { by }) {
+    const { state } = book;
+    requireThat(severity !== state.severity, '严重程度没有变化', 'severity');
+    if (SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(state.severity!)) mayLower(state, by);
+    state.severity = severity;
     countAnew(book);
   },
 
-  'request.urgency'(book, { urgency }) {
+  'request.urgency'(book, { urgency }, { by }) {
     const { state } = book;
     requireThat(urgency !== state.urgency, '紧急程度没有变化', 'urgency');
     if (state.topic === 'inquiry') fail('Invalid', '咨询按常规需求办理', 'urgency');
+    if (URGENCIES.indexOf(urgency) > URGENCIES.indexOf(state.urgency!)) mayLower(state, by);
     state.urgency = urgency;
     countAnew(book);
     if (state.phase === 'open') exchange(book, state.current.startedAt);
   },
 };
+
+/** A lower level takes clocks away or lengthens them: nobody who owes them decides it. Throws `Forbidden`. */
+function mayLower({ about }: Case, { role }: Actor): void {
+  const allowed: readonly Role[] = about === 'account-manager' ? ['operations'] : ['operations', 'manager'];
+  if (!allowed.includes(role)) fail('Forbidden', '降低级别会放宽或取消时限, 由负责人或运营决定, 责任方不能自行降低');
+}
 
 function countAnew(book: CaseBook): void {
   const { state, workingTime } = book;

@@ -1,4 +1,5 @@
 import type { TextRef } from '../agreement/types';
+import type { Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { CaseOutcome, Department, Severity, Urgency } from './types';
 
@@ -17,7 +18,8 @@ export interface CaseNoticeData {
     severity?: Severity;
     urgency?: Urgency;
   };
-  'case.reopened': About & { round: number };
+  /** `clock`: what is due first in the new round. */
+  'case.reopened': About & { round: number; clock: { id: string; due: Instant; owner: Role } };
   'case.plan': About & { plan: TextRef; dueOn: PlainDate };
   'case.update': About & { text: TextRef };
   /** The client owes an answer. */

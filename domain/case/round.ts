@@ -36,7 +36,7 @@ export function resolved(book: CaseBook, at: Instant): void {
   openClock(book, `${state.kind}.callback`, at);
 }
 
-/** The client is not content: fresh clocks from this instant. What was missed stays missed (domain.md §4). */
+/** The client is not content, which whoever owes the first clock is told as well: fresh clocks from this instant. What was missed stays missed (domain.md §4). */
 export function reopen(book: CaseBook, at: Instant): void {
   const { state } = book;
   book.cancelAll();
@@ -44,8 +44,11 @@ export function reopen(book: CaseBook, at: Instant): void {
   state.phase = 'open';
   state.current = { startedAt: at, pauses: [] };
   book.emit(`${state.kind}.reopened`, { round: state.round }, at);
-  book.notify('case.reopened', responsible(state), { id: state.id, round: state.round });
   startRound(book);
+  const { id, round } = state;
+  const { id: clock, dueAt: due, owner } = [...state.deadlines].sort((a, b) => a.dueAt - b.dueAt)[0]!;
+  for (const role of new Set([responsible(state), owner]))
+    book.notify('case.reopened', role, { id, round, clock: { id: clock, due, owner } });
 }
 
 /** Nothing is owed any more. Only people close a case. */

@@ -12,7 +12,7 @@ import type { Deadline, DeadlineSpec, Target } from './types';
 
 export { advance, nextInstant } from './clock';
 export { dueInstant } from './measure';
-export { activePause, pause, resume } from './pause';
+export { activePause, endedEarlier, pause, resume, resumeEarlier } from './pause';
 export { shareInstant } from './plan';
 export type * from './types';
 

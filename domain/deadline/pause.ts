@@ -58,3 +58,19 @@ export function resume(d: Deadline, at: Instant, wt: WorkingTime): Deadline {
   const to = Math.min(at, current.until ?? at);
   return planned({ ...d, pauses: [...d.pauses.slice(0, -1), { ...current, to }] }, wt);
 }
+
+/**
+ * The pauses when the answer had come at an instant inside the last one, which since has ended by itself: it ends there.
+ * The same object where that is not so.
+ */
+export function endedEarlier(pauses: Pause[], at: Instant): Pause[] {
+  const last = pauses.at(-1);
+  if (last?.to === undefined || last.to !== last.until || at < last.from || at >= last.to) return pauses;
+  return [...pauses.slice(0, -1), { ...last, to: at }];
+}
+
+/** As `resume`, recorded after the pause had ended by itself. The end comes sooner, it may have passed: then `advance` misses it. */
+export function resumeEarlier(d: Deadline, at: Instant, wt: WorkingTime): Deadline {
+  const pauses = endedEarlier(d.pauses, at);
+  return d.state !== 'open' || pauses === d.pauses ? d : planned({ ...d, pauses }, wt);
+}

@@ -6,7 +6,7 @@ import type { Templates } from './letter';
 
 const kindOf = (id: string): CaseKind => parseCaseId(id)?.kind ?? 'request';
 const kindZh = (id: string): string => CASE_KIND_ZH[kindOf(id)];
-/** The clock that a new round starts with. */
+/** The clock that a case starts with. */
 const firstClock = (id: string): string =>
   kindOf(id) === 'complaint' ? 'complaint.first-contact' : 'request.response';
 
@@ -34,12 +34,12 @@ export const cases: Templates<'case'> & Templates<'complaint'> & Templates<'requ
     request: '请在到期前联系客户，并登记实际联系的时间。',
   }),
 
-  'case.reopened': ({ id, round }, { to }) => ({
+  'case.reopened': ({ id, round, clock }) => ({
     about: `客户不满意，${kindZh(id)}重新处理（第 ${round} 轮）`,
     tone: 'alarm',
     lead: ['客户对处理结果不满意。各项时限自重新提出之时起重新计算，此前的逾期记录保留。'],
     facts: [['轮次', `第 ${round} 轮`]],
-    clock: { id: firstClock(id), owner: to },
+    clock,
     request: '请立即联系客户，了解不满意的原因。',
   }),
 

@@ -114,20 +114,20 @@ describe('投诉, 经 HTTP', () => {
     }
   });
 
-  it('暂停停住全部期限, 恢复后顺延; 凭证须是本协议的上传', async () => {
+  it('暂停停住首次联系以外的全部期限, 恢复后顺延; 凭证须是本协议的上传', async () => {
     const foreign = await upload(api, other, await pdf(1, 'foreign'));
     const pausing = { reason: '请补充截图', proof: { uploadId: foreign }, days: 2 };
     const refused = await api.caseCommand('account-manager', id, 'complaint.pause', pausing);
     expect([refused.status, refused.body['field']]).toEqual([422, 'proof.uploadId']);
     const answer = await send('account-manager', id, 'complaint.pause', { ...pausing, proof: { uploadId: scan } });
-    expect(answer).toMatchObject({ id, agreementNo: no, phase: 'open', waitingFor: 'client' });
-    const paused = await clock(id, 'complaint.first-contact');
+    expect(answer).toMatchObject({ id, agreementNo: no, phase: 'open', waitingFor: 'account-manager' });
+    const paused = await clock(id, 'complaint.first-solution');
     expect(paused).toMatchObject({ paused: true, pauses: [{ until: expect.any(String) }] });
-    const later = await clock(id, 'complaint.first-contact');
+    const later = await clock(id, 'complaint.first-solution');
     expect(later.remainingMs).toBe(paused.remainingMs);
     expect((await read('client', id)).current.pauses).toMatchObject([{ reason: '请补充截图' }]);
     await send('account-manager', id, 'complaint.resume');
-    expect((await clock(id, 'complaint.first-contact')).paused).toBe(false);
+    expect((await clock(id, 'complaint.first-solution')).paused).toBe(false);
   });
 
   it('从首次联系到结案; 复杂的每个工作日通报, 工作日的期限另给工作时间', async () => {

@@ -54,7 +54,10 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'agreement.closed': ['client', { outcome: 'renewed' }],
   'case.received': ['client', { id: C3, reportedAt: at }],
   'case.opened': ['account-manager', { id: C3, reportedAt: at, channel: '电话', description: REF, severity: '严重' }],
-  'case.reopened': ['account-manager', { id: R5, round: 2 }],
+  'case.reopened': [
+    'account-manager',
+    { id: R5, round: 2, clock: { id: 'request.response', due, owner: 'service-team' } },
+  ],
   'case.plan': ['client', { id: C3, plan: REF, dueOn: '2027-01-12' }],
   'case.update': ['client', { id: R5, text: REF }],
   'case.paused': ['client', { id: C3, reason: REF, until: due }],

@@ -254,6 +254,22 @@ describe('a change of urgency', () => {
     expect(c.due('request.plan')).toBeUndefined();
   });
 
+  test('nobody who owes the clocks takes them away by a lower urgency; a higher one is anybody’s', () => {
+    const urgent = () => request({ urgency: '紧急' });
+    for (const role of ['account-manager', 'service-team'] as const) {
+      expect(failureOf(() => urgent().send(role, 'request.urgency', to('重要'))).type).toBe('Forbidden');
+      expect(request().send(role, 'request.urgency', to('紧急')).state.urgency).toBe('紧急');
+    }
+    for (const role of ['operations', 'manager'] as const)
+      expect(urgent().send(role, 'request.urgency', to('常规')).state.urgency).toBe('常规');
+    const lower = { severity: '一般', reason: 't-1' } as const;
+    const grave = complaint({ severity: '重大' });
+    expect(failureOf(() => grave.send('account-manager', 'complaint.severity', lower)).type).toBe('Forbidden');
+    const own = complaint({ severity: '重大', about: 'account-manager' });
+    expect(failureOf(() => own.send('manager', 'complaint.severity', lower)).type).toBe('Forbidden');
+    expect(own.send('operations', 'complaint.severity', lower).state.severity).toBe('一般');
+  });
+
   test('an inquiry stays regular', () => {
     const c = request({ topic: 'inquiry' });
     expect(failureOf(() => c.send('manager', 'request.urgency', to('紧急')))).toMatchObject({ type: 'Invalid' });

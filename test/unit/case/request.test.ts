@@ -191,6 +191,11 @@ describe('after the resolution', () => {
       expect(r.due('request.response')).toBe('2026-12-08T12:00');
       expect(r.due('request.solution')).toBe('2026-12-09T10:00');
       expect(r.open()).toContain('request.progress/2');
+      const clock = { id: 'request.response', owner: 'service-team' };
+      expect(r.notices.filter(({ kind }) => kind === 'case.reopened')).toMatchObject([
+        { to: 'account-manager', data: { clock } },
+        { to: 'service-team', data: { clock } },
+      ]);
     }
   });
 });
