@@ -27,7 +27,10 @@ describe('what people see of a case', () => {
 
   test('the client, while all that runs stands still for its answer', () => {
     const c = complaint().send('manager', 'complaint.pause', { reason: 't-1', proof: PROOF });
-    expect(waitingFor(c.state)).toBe('client');
+    expect(waitingFor(c.state)).toBe('account-manager'); // for the first contact the client owes nothing
+    expect(waitingFor(c.send('account-manager', 'complaint.contact', { way: '电话', note: 't-2' }).state)).toBe(
+      'client',
+    );
     expect(waitingFor(c.send('manager', 'complaint.resume', {}).state)).toBe('account-manager');
   });
 
@@ -46,6 +49,7 @@ describe('what people see of a case', () => {
     const c = complaint();
     expect(wake(c)).toBe('complaint.first-contact @ 2026-12-07T10:15');
     expect(wake(c.at('2026-12-07T10:24'))).toBe('complaint.first-contact @ 2026-12-07T10:30');
+    c.send('account-manager', 'complaint.contact', { way: '电话', note: 't-2' });
     expect(wake(c.send('manager', 'complaint.pause', { reason: 't-1', proof: PROOF }))).toMatch(/ @ 2026-12-22T00:00$/);
     c.send('manager', 'complaint.close', { outcome: 'withdrawn', reason: 't-1' });
     expect(wake(c)).toBeUndefined();
