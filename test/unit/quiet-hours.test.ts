@@ -129,7 +129,7 @@ describe('in an execution', () => {
       .map(({ to, data, notBefore }) => [to, (data as { id: string }).id, notBefore && iso(notBefore).slice(0, 16)]);
 
   it('a complaint by night: the warning, the miss and the escalation of its first contact leave at once', () => {
-    const c = complaint({}, { reportedAt: '2026-12-05T22:00' }).at('2026-12-05T23:00');
+    const c = complaint({}, { reportedAt: '2026-12-05T22:00' }).at('2026-12-05T22:20').at('2026-12-05T23:00');
     expect(told(c, 'deadline.warning')).toContainEqual(['account-manager', 'complaint.first-contact', undefined]);
     expect(told(c, 'deadline.missed')).toEqual([['account-manager', 'complaint.first-contact', undefined]]);
     expect(told(c, 'deadline.escalation')).toEqual([['manager', 'complaint.first-contact', undefined]]);
