@@ -14,6 +14,8 @@ interface Row {
   state: DeadlineState;
   met_at: Date | null;
   missed_at: Date | null;
+  closed_at: Date | null;
+  reported_at: Date;
   pauses: Pause[] | null;
   misses: Miss[];
   by_agreement: string | null;
@@ -28,13 +30,20 @@ export async function clocksOf(db: Knex, agreementNo: string): Promise<ClockRow[
     .where('c.agreement_no', agreementNo)
     .orderBy(['c.id', 'd.started_at', 'd.id', 'd.n'])
     .select<Row[]>('c.id as case_id', 'c.urgency', 'd.id', 'd.n', 'd.started_at', 'd.due_at', 'd.state', 'd.met_at')
-    .select('d.missed_at', db.raw(`d.data->'pauses' as pauses`), db.raw(`c.state->'misses' as misses`))
-    .select(db.raw(`${BY_AGREEMENT} as by_agreement`));
+    .select(
+      'd.missed_at',
+      'c.closed_at',
+      'c.reported_at',
+      db.raw(`d.data->'pauses' as pauses`),
+      db.raw(`c.state->'misses' as misses`),
+      db.raw(`${BY_AGREEMENT} as by_agreement`),
+    );
   return rows.map(({ case_id: caseId, id, n, urgency, state, pauses, misses, by_agreement: byAgreement, ...row }) => ({
     caseId,
     id,
     n,
     startedAt: row.started_at.getTime(),
+    reportedAt: row.reported_at.getTime(),
     dueAt: row.due_at.getTime(),
     state,
     pauses: pauses ?? [],
@@ -43,5 +52,6 @@ export async function clocksOf(db: Knex, agreementNo: string): Promise<ClockRow[
     ...(urgency && { urgency }),
     ...(row.met_at && { metAt: row.met_at.getTime() }),
     ...(row.missed_at && { missedAt: row.missed_at.getTime() }),
+    ...(row.closed_at && { closedAt: row.closed_at.getTime() }),
   }));
 }

@@ -17,6 +17,8 @@ export interface ClockRow {
   /** Of a request. */
   urgency?: Urgency;
   startedAt: Instant;
+  /** The earliest report of the case; a clock that came with a more urgent duplicate starts later. */
+  reportedAt?: Instant;
   dueAt: Instant;
   state: DeadlineState;
   metAt?: Instant;
@@ -117,10 +119,10 @@ function response(rows: readonly ClockRow[], { from, to, asOf }: FigureTerm): Re
   };
 }
 
-function timeTo({ startedAt, metAt, closedAt, pauses = [] }: ClockRow, asOf: Instant): number {
+function timeTo({ startedAt, reportedAt = startedAt, metAt, closedAt, pauses = [] }: ClockRow, asOf: Instant): number {
   const end = Math.min(metAt ?? closedAt ?? asOf, asOf);
   const paused = pauses.reduce((sum, p) => sum + Math.max(0, Math.min(p.to ?? end, end) - p.from), 0);
-  return Math.max(0, end - startedAt - paused);
+  return Math.max(0, end - Math.min(startedAt, reportedAt) - paused);
 }
 
 function distributionOf(times: ResponseFigure['times']): ResponseFigure['distribution'] {

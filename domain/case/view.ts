@@ -32,7 +32,7 @@ export function waitingFor(state: Case): WaitingFor {
 export function attention(state: Case, _now: Instant): Attention {
   if (state.phase === 'closed') return 'none';
   if (state.deadlines.some((d) => d.missedAt !== undefined)) return 'overdue';
-  return state.deadlines.some((d) => d.warned) ? 'due-soon' : 'none';
+  return state.deadlines.some((d) => d.warned && !activePause(d)) ? 'due-soon' : 'none';
 }
 
 /** The earliest instant at which something happens without a person: the one timer. */

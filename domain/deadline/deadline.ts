@@ -13,7 +13,7 @@ import type { Deadline, DeadlineSpec, Target } from './types';
 export { advance, nextInstant } from './clock';
 export { dueInstant } from './measure';
 export { activePause, endedEarlier, pause, resume, resumeEarlier } from './pause';
-export { shareInstant } from './plan';
+export { isWarned, shareInstant } from './plan';
 export type * from './types';
 
 /**

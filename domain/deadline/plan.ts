@@ -65,6 +65,10 @@ export function warned(d: Deadline, wt: WorkingTime): Deadline {
   return { ...d, warnAt, warningsGiven };
 }
 
+/** Whether the first of its warnings, as they are counted now, has come by an instant. */
+export const isWarned = (d: Deadline, at: Instant, wt: WorkingTime): boolean =>
+  d.warnings.some((rule) => (warning(rule, 0, d, wt) ?? Infinity) <= at);
+
 type Warned = Span & Pick<Deadline, 'warnings' | 'warningsGiven'>;
 
 const givenBy = (d: Warned, rule: number): number => d.warningsGiven?.[rule] ?? 0;

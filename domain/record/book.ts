@@ -4,6 +4,7 @@ import {
   activePause,
   advance,
   cancel,
+  isWarned,
   meet,
   nextInstant,
   openDeadline,
@@ -205,7 +206,9 @@ export abstract class Book<S extends RecordState = RecordState> {
   /** Puts an open clock, counted anew, in place of the one that runs; says so where its end has moved. */
   move(deadline: Deadline): void {
     const running = this.find(deadline.id)!;
-    this.put({ ...deadline, n: running.n });
+    // a later end: what it was warned of is not near any more
+    const warned = running.warned && isWarned(deadline, this.now, this.workingTime);
+    this.put({ ...deadline, n: running.n, warned: warned || undefined });
     if (deadline.dueAt === running.dueAt) return;
     this.emit('deadline.moved', { id: deadline.id, from: iso(running.dueAt), to: iso(deadline.dueAt) });
   }

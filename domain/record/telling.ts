@@ -1,3 +1,4 @@
+import { activePause } from '../deadline/deadline';
 import type { Deadline, DeadlineHappening } from '../deadline/types';
 import type { Role } from '../roles';
 import { iso } from '../time';
@@ -16,6 +17,8 @@ export function tell<S extends RecordState>(book: Book<S>, deadline: RunningDead
   switch (h.event) {
     case 'deadline.warned':
       book.emit(h.event, { id }, h.at);
+      // typed in after its end: nobody is warned of what is told as a miss at once
+      if (deadline.dueAt <= book.now && !activePause(deadline)) break;
       for (const role of ownersOf(deadline)) book.notify('deadline.warning', role, facts);
       break;
     case 'deadline.missed':

@@ -129,14 +129,16 @@ describe('in an execution', () => {
       .map(({ to, data, notBefore }) => [to, (data as { id: string }).id, notBefore && iso(notBefore).slice(0, 16)]);
 
   it('a complaint by night: the warning, the miss and the escalation of its first contact leave at once', () => {
-    const c = complaint({}, { reportedAt: '2026-12-05T22:00' }).at('2026-12-05T23:00');
+    const c = complaint({}, { reportedAt: '2026-12-05T22:00' }).at('2026-12-05T22:20').at('2026-12-05T23:00');
     expect(told(c, 'deadline.warning')).toContainEqual(['account-manager', 'complaint.first-contact', undefined]);
     expect(told(c, 'deadline.missed')).toEqual([['account-manager', 'complaint.first-contact', undefined]]);
     expect(told(c, 'deadline.escalation')).toEqual([['manager', 'complaint.first-contact', undefined]]);
   });
 
   it('a request by night: its warning, its miss and its escalation wait for the morning, however urgent it is', () => {
-    const r = request({ urgency: '紧急' }, { reportedAt: '2026-12-05T22:00' }).at('2026-12-06T00:30');
+    const r = request({ urgency: '紧急' }, { reportedAt: '2026-12-05T22:00' })
+      .at('2026-12-05T23:30')
+      .at('2026-12-06T00:30');
     const response = (kind: NoticeKind) => told(r, kind).filter(([, id]) => id === 'request.response');
     const morning = '2026-12-07T08:00';
     expect(response('deadline.warning')[0]).toEqual(['account-manager', 'request.response', morning]);

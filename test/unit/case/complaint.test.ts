@@ -12,6 +12,9 @@ describe('the clocks of a complaint (§4)', () => {
   test('one that ran out before the complaint was typed in is missed at its own instant', () => {
     const c = complaint({}, { now: '2026-12-07T15:00' });
     expect(c.when('deadline.missed')).toEqual(['complaint.first-contact @ 2026-12-07T10:30']);
+    expect(c.when('deadline.warned')).toHaveLength(2);
+    expect(c.mails('deadline.warning')).toEqual([]); // of what is over nobody is warned
+    expect(c.mails('deadline.missed')).toEqual(['account-manager complaint.first-contact']);
     c.send('account-manager', 'complaint.contact', { way: '电话', note: 't-2' }, { occurredAt: '2026-12-07T10:10' });
     expect(c.row('complaint.first-contact')).toMatchObject({ state: 'missed', recordedLate: true });
     expect(c.happened('deadline.met')).toEqual([{ id: 'complaint.first-contact', recordedLate: true, late: true }]);

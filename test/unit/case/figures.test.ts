@@ -101,6 +101,11 @@ describe('the time to first response (§3.6)', () => {
     expect(response(silent).times).toEqual([{ caseId: 'R1', ms: 50 * HOUR, answered: false }]);
   });
 
+  test('counts from the first report, also where a more urgent duplicate has set the clock anew', () => {
+    const later = { startedAt: START + 5 * HOUR, reportedAt: START, metAt: START + 6 * HOUR };
+    expect(response(answered('R1', 0, later)).meanHours).toBe(6);
+  });
+
   test('of the requests of the term; what fell away or was left out does not count', () => {
     expect(response(answered('R1', 1, { startedAt: TERM.from - 1 })).times).toEqual([]);
     expect(response(answered('R1', 1, { startedAt: TERM.to })).times).toEqual([]);

@@ -160,7 +160,7 @@ describe('after the resolution', () => {
     const r = request()
       .send('service-team', 'request.solve', SOLVED)
       .send('account-manager', 'request.callback', CONTENT);
-    r.at('2026-12-31T10:00');
+    r.at('2026-12-14T10:00').at('2026-12-31T10:00');
     expect(r.mails('deadline.warning')).toContain('client request.confirmation');
     expect(r.mails('deadline.escalation')[0]).toBe('manager request.confirmation');
     expect(r.state.phase).toBe('resolved');

@@ -26,12 +26,9 @@ describe('what people see of a case', () => {
   });
 
   test('the client, while all that runs stands still for its answer', () => {
-    const c = complaint().send('manager', 'complaint.pause', { reason: 't-1', proof: PROOF });
-    expect(waitingFor(c.state)).toBe('account-manager'); // for the first contact the client owes nothing
-    expect(waitingFor(c.send('account-manager', 'complaint.contact', { way: '电话', note: 't-2' }).state)).toBe(
-      'client',
-    );
-    expect(waitingFor(c.send('manager', 'complaint.resume', {}).state)).toBe('account-manager');
+    const r = request().send('manager', 'request.pause', { reason: 't-1', proof: PROOF });
+    expect(waitingFor(r.state)).toBe('client');
+    expect(waitingFor(r.send('manager', 'request.resume', {}).state)).toBe('account-manager');
   });
 
   test('how urgent it is', () => {
@@ -45,12 +42,24 @@ describe('what people see of a case', () => {
     expect(attention(c.state, c.now)).toBe('none');
   });
 
+  test('not while what was near its end stands still, nor when its end has moved away', () => {
+    const near = () =>
+      request({ urgency: '重要' }).at('2026-12-08T00:00').send('manager', 'request.assign', { department: 'support' });
+    expect(attention(near().state, 0)).toBe('due-soon');
+    const paused = near().send('manager', 'request.pause', { reason: 't-1', proof: PROOF });
+    expect(attention(paused.state, 0)).toBe('none');
+    expect(attention(paused.send('manager', 'request.resume', {}).state, 0)).toBe('due-soon');
+    const longer = near().send('manager', 'request.urgency', { urgency: '常规', reason: 't-1' });
+    expect(attention(longer.state, 0)).toBe('none');
+    expect(attention(longer.at('2026-12-09T02:00').state, 0)).toBe('due-soon');
+  });
+
   test('when something happens without anybody', () => {
     const c = complaint();
     expect(wake(c)).toBe('complaint.first-contact @ 2026-12-07T10:15');
     expect(wake(c.at('2026-12-07T10:24'))).toBe('complaint.first-contact @ 2026-12-07T10:30');
-    c.send('account-manager', 'complaint.contact', { way: '电话', note: 't-2' });
-    expect(wake(c.send('manager', 'complaint.pause', { reason: 't-1', proof: PROOF }))).toMatch(/ @ 2026-12-22T00:00$/);
+    const r = request().send('manager', 'request.pause', { reason: 't-1', proof: PROOF });
+    expect(wake(r)).toMatch(/ @ 2026-12-22T00:00$/);
     c.send('manager', 'complaint.close', { outcome: 'withdrawn', reason: 't-1' });
     expect(wake(c)).toBeUndefined();
   });
