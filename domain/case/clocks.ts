@@ -10,6 +10,10 @@ import type { Case, Round } from './types';
 
 /** How the clocks of a case start, repeat and stand still with it. */
 
+/** The clocks that run or climb, the one that is due first in front. */
+export const byDue = ({ deadlines }: Pick<Case, 'deadlines'>): RunningDeadline[] =>
+  [...deadlines].sort((a, b) => a.dueAt - b.dueAt);
+
 /** The pause of all the case's clocks that lasts at an instant, if any. */
 export function casePause({ current }: Case, at: Instant): Pause | undefined {
   const last = current.pauses.at(-1);

@@ -1,6 +1,7 @@
 import { changeTarget } from '../deadline/deadline';
-import type { Pause } from '../deadline/types';
+import type { Pause, Target } from '../deadline/types';
 import { fail, requireThat } from '../failures';
+import type { RunningDeadline } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
@@ -41,12 +42,16 @@ function mayLower({ about }: Case, { role }: Actor): void {
 
 function countAnew(book: CaseBook): void {
   const { state, workingTime } = book;
-  for (const deadline of [...state.deadlines]) {
-    const target = targetOf(deadline.id, state);
-    if (deadline.state !== 'open' || deadline.fixedDue !== undefined || !target) continue;
-    const { ladder } = caseSpecOf(deadline.id, state);
-    book.move(changeTarget({ ...deadline, ladder }, target, workingTime));
-  }
+  for (const { deadline, target } of byLevel(state)) book.move(changeTarget(deadline, target, workingTime));
+}
+
+/** Every clock that is open and bound to no day, with the ladder and the target that the level has now. */
+export function byLevel(state: Case): { deadline: RunningDeadline; target: Target }[] {
+  return state.deadlines.flatMap((running) => {
+    const target = targetOf(running.id, state);
+    if (running.state !== 'open' || running.fixedDue !== undefined || !target) return [];
+    return [{ deadline: { ...running, ladder: caseSpecOf(running.id, state).ladder }, target }];
+  });
 }
 
 /**

@@ -6,12 +6,11 @@ import { parseCaseId } from '../ids';
 import { standardKey } from '../record/standard';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
-import { giveUpdate, isRepeated, PROMISED, promisedPauses, united, within } from './clocks';
+import { byDue, giveUpdate, isRepeated, PROMISED, promisedPauses, united, within } from './clocks';
 import type { CaseHandlers } from './handlers';
-import { exchange } from './level';
+import { byLevel, exchange } from './level';
 import { planned, responded } from './request';
 import { close, responsible } from './round';
-import { caseSpecOf, targetOf } from './standard';
 import { URGENCIES, type Duplicate } from './types';
 
 /** The same need from several channels is one request: the earliest clock stays, all sources are named (domain.md §5). */
@@ -71,7 +70,7 @@ export function takeIn(book: CaseBook, duplicate: Duplicate): void {
   if (state.phase === 'open') take(book, duplicate);
   for (const deadline of [...state.deadlines]) book.move(replan(deadline, book.workingTime).deadline);
   if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!)) tighten(book, duplicate);
-  const first = [...state.deadlines].sort((a, b) => a.dueAt - b.dueAt)[0];
+  const first = byDue(state)[0];
   const clock = first && { id: first.id, due: first.dueAt };
   book.notify('request.absorbed', first?.owner ?? responsible(state), {
     id: state.id,
@@ -125,14 +124,11 @@ function tighten(book: CaseBook, duplicate: Duplicate): void {
   const { state, workingTime } = book;
   if (state.topic === 'inquiry' && topic) state.topic = topic;
   state.urgency = urgency;
-  for (const deadline of [...state.deadlines]) {
-    const target = targetOf(deadline.id, state);
-    if (deadline.state !== 'open' || deadline.fixedDue !== undefined || !target) continue;
-    const { ladder } = caseSpecOf(deadline.id, state);
+  for (const { deadline, target } of byLevel(state)) {
     const start = Math.max(deadline.startedAt, startedAt);
     const pauses = together(deadline, duplicate, book.now).flatMap((pause) => within(pause, start));
-    const counted = changeTarget({ ...deadline, ladder, startedAt: start, pauses }, target, workingTime);
-    book.move(counted.dueAt < deadline.dueAt ? counted : { ...deadline, ladder });
+    const counted = changeTarget({ ...deadline, startedAt: start, pauses }, target, workingTime);
+    book.move(counted.dueAt < deadline.dueAt ? counted : deadline);
   }
   const start = Math.max(state.current.startedAt, startedAt);
   if (state.phase === 'open') exchange(book, start, promised);

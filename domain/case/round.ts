@@ -1,7 +1,7 @@
 import type { Role } from '../roles';
 import type { Instant } from '../time';
 import type { CaseBook } from './book';
-import { endCasePause, endUpdates, openClock, openNextUpdate } from './clocks';
+import { byDue, endCasePause, endUpdates, openClock, openNextUpdate } from './clocks';
 import { targetOf } from './standard';
 import type { Case, CaseOutcome } from './types';
 
@@ -36,7 +36,10 @@ export function resolved(book: CaseBook, at: Instant): void {
   openClock(book, `${state.kind}.callback`, at);
 }
 
-/** The client is not content, which whoever owes the first clock is told as well: fresh clocks from this instant. What was missed stays missed (domain.md §4). */
+/**
+ * The client is not content, which whoever owes the first clock is told as well: fresh clocks from this instant. What was
+ * missed stays missed (domain.md §4).
+ */
 export function reopen(book: CaseBook, at: Instant): void {
   const { state } = book;
   book.cancelAll();
@@ -46,7 +49,7 @@ export function reopen(book: CaseBook, at: Instant): void {
   book.emit(`${state.kind}.reopened`, { round: state.round }, at);
   startRound(book);
   const { id, round } = state;
-  const { id: clock, dueAt: due, owner } = [...state.deadlines].sort((a, b) => a.dueAt - b.dueAt)[0]!;
+  const { id: clock, dueAt: due, owner } = byDue(state)[0]!;
   for (const role of new Set([responsible(state), owner]))
     book.notify('case.reopened', role, { id, round, clock: { id: clock, due, owner } });
 }

@@ -163,19 +163,8 @@ export interface Miss {
 }
 
 /** Snapshot of a whole case. */
-export interface Case extends RecordState {
+export interface Case extends RecordState, NewCase {
   schema: 1;
-  kind: CaseKind;
-  id: string;
-  agreementNo: string;
-  clientId: string;
-  partiesRef: string;
-  tier: Tier;
-  serviceHours?: ServiceHours;
-  standard: StandardOverrides;
-  ladders: LadderOverrides;
-  report: CaseReport;
-  filedBy: Actor;
   /** The earliest report of it; `current.startedAt` is where the current round began. */
   reportedAt: Instant;
   openedAt: Instant;

@@ -1,8 +1,9 @@
 import { humanTime } from '../agreement/view';
 import { activePause, nextInstant } from '../deadline/deadline';
-import type { RunningDeadline } from '../record/types';
 import { ROLE_ZH } from '../roles';
 import type { Instant } from '../time';
+import type { RunningDeadline } from '../record/types';
+import { byDue } from './clocks';
 import { caseRow } from './standard';
 import {
   CASE_KIND_ZH,
@@ -16,8 +17,6 @@ import {
 } from './types';
 
 /** What people see of a case: whom it waits for, what is urgent, what is to come. Pure reading of the state. */
-
-const byDue = (state: Case): RunningDeadline[] => [...state.deadlines].sort((a, b) => a.dueAt - b.dueAt);
 
 /** The one who owes what is due first; the client while nothing runs but what its answer is awaited for. */
 export function waitingFor(state: Case): WaitingFor {
