@@ -1,4 +1,4 @@
-import { verdict } from '../domain/agreement/evaluation';
+import { judged, verdict } from '../domain/agreement/evaluation';
 import { THRESHOLDS } from '../domain/agreement/standard';
 import type { Counted, Ending, Figures, Party, Target } from '../domain/agreement/types';
 import { CASE_KIND_ZH, DEPARTMENT_ZH, URGENCIES } from '../domain/case/types';
@@ -23,42 +23,42 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
     }>(source);
     const { onTime, responses, byUrgency } = counted ?? {};
     const indicator = (
+      figure: keyof typeof THRESHOLDS,
       name: string,
-      value: number | undefined,
       unit: '分' | '%' | '小时',
       bound: 'min' | 'max',
-      threshold: number,
       cases?: { sample: number; excluded: number },
-    ) => ({
-      name,
-      ...(value !== undefined && { value }),
-      unit,
-      bound,
-      threshold,
-      verdict: judge(value, bound, threshold),
-      ...(value !== undefined && basis(cases)),
-    });
+    ) => {
+      const value = figures[figure];
+      return {
+        name,
+        ...(value !== undefined && { value }),
+        unit,
+        bound,
+        threshold: THRESHOLDS[figure],
+        verdict: judged(figure, value),
+        ...(value !== undefined && basis(cases)),
+      };
+    };
     return {
       ...named(source),
       term,
       frozenAt: source.at,
       dataHash: source.dataHash,
       indicators: [
-        indicator('客户满意度', figures.satisfaction, '分', 'min', THRESHOLDS.satisfaction),
+        indicator('satisfaction', '客户满意度', '分', 'min'),
         indicator(
+          'onTimePercent',
           '按时率',
-          figures.onTimePercent,
           '%',
           'min',
-          THRESHOLDS.onTimePercent,
           onTime && { sample: onTime.inTime + onTime.late, excluded: onTime.excluded },
         ),
         indicator(
+          'responseHours',
           '平均首次响应时间',
-          figures.responseHours,
           '小时',
           'max',
-          THRESHOLDS.responseHours,
           responses && { sample: responses.counted, excluded: responses.excluded },
         ),
       ],
@@ -150,11 +150,6 @@ const basis = (cases?: { sample: number; excluded: number }): { sample?: number;
   cases
     ? { sample: cases.sample, ...(cases.excluded > 0 && { note: `另有 ${cases.excluded} 件经负责人决定不计入` }) }
     : { note: '人工登记' };
-
-function judge(value: number | undefined, bound: 'min' | 'max', threshold: number) {
-  if (value === undefined) return 'not-assessable' as const;
-  return (bound === 'min' ? value >= threshold : value <= threshold) ? ('passed' as const) : ('failed' as const);
-}
 
 /** Complaints and requests that go on, each with whoever has it in hand. */
 function openCases({ openCases: cases = [], parties }: DocumentSource): DocumentData['handover-list']['openCases'] {

@@ -19,9 +19,8 @@ export type TakenMail = { matched: true; caseId: string } | { matched: false };
 
 /**
  * Files a client's mail as a complaint or a request of its agreement, in the contact's name (one that came late: by
- * operations, with the mail's own date); what cannot be filed is
- * kept, sealed, for operations, who is told. One effect for all deliveries of one webhook id. Throws `Unavailable`: delivered again,
- * it goes on from there.
+ * operations, with the mail's own date); what cannot be filed is kept, sealed, for operations, who is told. One effect for
+ * all deliveries of one webhook id. Throws `Unavailable`: delivered again, it goes on from there.
  */
 export async function takeMail(deps: ApiDeps, webhookId: string, body: InboundBody): Promise<TakenMail> {
   const hash = createHash('sha256').update(`inbound-mail\0${webhookId}`).digest('hex');

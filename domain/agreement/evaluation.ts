@@ -28,19 +28,19 @@ export function evaluationOutcome(state: Agreement): 'passed' | 'ending' | 'rene
   return state.evaluation.result === 'passed' ? 'passed' : undefined;
 }
 
-/** The three thresholds and the agreed targets; no data is never a pass. */
-export function verdict(
-  { satisfaction, onTimePercent, responseHours, targets = {} }: Figures,
-  agreed: readonly string[] = [],
-): Evaluation['verdict'] {
-  if (satisfaction === undefined || onTimePercent === undefined || responseHours === undefined) return 'not-assessable';
-  if (agreed.some((key) => targets[key] === undefined)) return 'not-assessable';
-  const reached =
-    satisfaction >= THRESHOLDS.satisfaction &&
-    onTimePercent >= THRESHOLDS.onTimePercent &&
-    responseHours <= THRESHOLDS.responseHours &&
-    agreed.every((key) => targets[key]);
-  return reached ? 'passed' : 'failed';
+/** One figure against its threshold; no data is never a pass. */
+export function judged(figure: keyof typeof THRESHOLDS, value: number | undefined): Evaluation['verdict'] {
+  if (value === undefined) return 'not-assessable';
+  const threshold = THRESHOLDS[figure];
+  return (figure === 'responseHours' ? value <= threshold : value >= threshold) ? 'passed' : 'failed';
+}
+
+/** The three thresholds and the agreed targets together. */
+export function verdict(figures: Figures, agreed: readonly string[] = []): Evaluation['verdict'] {
+  const { targets = {} } = figures;
+  const each = (['satisfaction', 'onTimePercent', 'responseHours'] as const).map((name) => judged(name, figures[name]));
+  if (each.includes('not-assessable') || agreed.some((key) => targets[key] === undefined)) return 'not-assessable';
+  return each.includes('failed') || !agreed.every((key) => targets[key]) ? 'failed' : 'passed';
 }
 
 export const evaluationHandlers: Handlers<
