@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { CaseKind } from '../domain/case/types';
+import { CASE_KIND_ZH } from '../domain/case/types';
 import { agreementId, caseWorkflowId } from '../domain/ids';
 import type { CommandAnswer } from '../workflows/agreement/messages';
 import type { CaseAnswer } from '../workflows/case/messages';
@@ -31,12 +31,10 @@ export const agreementSteered = (no: string): Steered<CommandAnswer> => ({
   },
 });
 
-const KIND_NOUN: Record<CaseKind, string> = { complaint: '投诉', request: '需求' };
-
 export const caseSteered = ({ kind, id, no }: CaseAddress): Steered<CaseAnswer> => ({
   workflowId: caseWorkflowId(kind, id),
   no,
-  noun: KIND_NOUN[kind],
+  noun: CASE_KIND_ZH[kind],
   clientId: (db) => clientOf(db, 'cases', { id }),
   async recorded(db) {
     const row = await stateRow(db, 'cases', { id });

@@ -3,7 +3,7 @@ import { fail, requireThat } from '../failures';
 import type { Actor } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { CaseBook } from './book';
-import { giveUpdate, keepPauses, openClock, openResolution } from './clocks';
+import { byDue, giveUpdate, keepPauses, openClock, openResolution } from './clocks';
 import type { CaseHandlers } from './handlers';
 import { close, reopen, resolved, responsible } from './round';
 import { mayGiveUp, notBefore } from './rules';
@@ -54,7 +54,7 @@ export const requestHandlers: CaseHandlers<
     requireThat(!state.assigned || chosen !== state.department, '已交该部门');
     state.department = chosen;
     state.assigned = true;
-    const handed = state.deadlines.filter((d) => caseRow(d.id).assignable).sort((a, b) => a.dueAt - b.dueAt);
+    const handed = byDue(state).filter((d) => caseRow(d.id).assignable);
     for (const deadline of handed) book.put({ ...deadline, owner: ownerOf(caseRow(deadline.id), state) });
     const first = handed[0] && { id: handed[0].id, due: handed[0].dueAt };
     book.notify('request.assigned', 'service-team', { id: state.id, department: chosen, clock: first });
