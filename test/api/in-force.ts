@@ -1,10 +1,13 @@
-import { dateAt } from '../../domain/time';
+import { DAY, dateAt, iso } from '../../domain/time';
 import type { Api } from './harness';
 import { must, pdf, startAgreement, throughDrafting, throughIntake, upload } from './samples';
 
 const PARTIES = ['provider', 'client'] as const;
 
-/** An agreement that both sides have signed: in execution, where complaints and requests are filed. Answers its number. */
+/**
+ * An agreement that both sides signed yesterday: in execution, where complaints and requests are filed, also those of some
+ * hours ago, whatever the hour. Answers its number.
+ */
 export async function agreementInForce(api: Api, terms: object = {}, more: object = {}): Promise<string> {
   const no = await startAgreement(api, terms, more);
   await throughIntake(api, no);
@@ -12,14 +15,16 @@ export async function agreementInForce(api: Api, terms: object = {}, more: objec
   const { version } = ref;
   const send = (role: Parameters<Api['command']>[0], name: string, body: object) =>
     must(api.command(role, no, name, body));
-  await send('legal', 'review.legal.approve', ref);
-  await send('service-review', 'review.service.approve', ref);
+  const yesterday = Date.now() - DAY;
+  const then = { occurredAt: iso(yesterday) };
+  await send('legal', 'review.legal.approve', { ...ref, ...then });
+  await send('service-review', 'review.service.approve', { ...ref, ...then });
   const proof = { uploadId: await upload(api, no, await pdf(1, 'receipt')) };
-  await send('account-manager', 'review.deliver', { version, channel: 'email', proof });
-  await send('client', 'review.client.accept', ref);
-  await send('account-manager', 'clauses.explain', { ...ref, acknowledged: true });
-  await send('client', 'confirm.client', ref);
-  await send('manager', 'confirm.provider', ref);
+  await send('account-manager', 'review.deliver', { version, channel: 'email', proof, ...then });
+  await send('operations', 'review.client.accept', { ...ref, ...then });
+  await send('account-manager', 'clauses.explain', { ...ref, acknowledged: true, ...then });
+  await send('operations', 'confirm.client', { ...ref, ...then });
+  await send('manager', 'confirm.provider', { ...ref, ...then });
   type Detail = { draft: { pages: number }; signatures: Record<string, { scan: { sha256: string } }> };
   for (const party of PARTIES) {
     const { draft } = await must(api.get<Detail>('manager', `/v1/agreements/${no}`));
@@ -27,7 +32,7 @@ export async function agreementInForce(api: Api, terms: object = {}, more: objec
       ...ref,
       party,
       seals: ['company-seal', 'legal-representative'],
-      signedOn: dateAt(Date.now()),
+      signedOn: dateAt(yesterday),
       scan: { uploadId: await upload(api, no, await pdf(draft.pages, party)) },
       originalsAt: '档案室 3 柜',
     });
