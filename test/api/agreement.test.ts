@@ -1,4 +1,4 @@
-import { dateAt } from '../../domain/time';
+import { dateAt, dayFromDate, iso, startOfDay } from '../../domain/time';
 import { mismatches } from './documented';
 import { Api, type Loose } from './harness';
 import {
@@ -168,7 +168,7 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
       tasks: [{ item: '定期沟通', schedule: '每月 10 日前', owner: '林知远', deliverable: '沟通记录' }],
     };
     await must(api.command('account-manager', no, 'plan.deliver', plan));
-    const occurredAt = new Date(Date.now() - 3_600_000).toISOString();
+    const occurredAt = iso(startOfDay(dayFromDate(today))); // the first instant of the agreement, whatever the hour
     await must(
       api.command('service-team', no, 'ledger.enter', { way: '电话', content: '金丝雀: 客户希望上午沟通', occurredAt }),
     );
