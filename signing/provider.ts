@@ -1,0 +1,76 @@
+import type { Party } from '../domain/agreement/types';
+import type { FlowStatus } from '../domain/agreement/esign';
+
+/**
+ * 签署平台: what this product needs of a third-party e-signature platform, whatever its dialect. One adapter per platform;
+ * nothing outside an adapter knows its words. Every method may be tried again: the platform is asked by keys that are ours.
+ */
+export interface SigningProvider {
+  readonly name: ProviderName;
+  /**
+   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here: the same `startKey`
+   * gives the same flow, however often it is tried.
+   */
+  start(request: StartFlow): Promise<{ flowId: string }>;
+  /** A personal page to sign on, short-lived; asked for at each click. Throws `NotNow` when it is not this signer's turn. */
+  signUrl(flowId: string, party: Party): Promise<{ url: string; expiresAt: number }>;
+  /** What the platform says now; the only thing the workflow believes. */
+  status(flowId: string): Promise<FlowStatus>;
+  /** Idempotent; a flow that has ended stays as it is. */
+  cancel(flowId: string, reason: string): Promise<void>;
+  /** The signed PDF, once the flow is `completed`. */
+  fetchSigned(flowId: string): Promise<Buffer>;
+  /** Whether the signed bytes are a signed revision of the original, as the platform attests. */
+  verify(signed: Buffer, originalSha256: string): Promise<{ genuine: boolean; signatures: number; detail: string }>;
+  /**
+   * Reads a call-back: authenticates, decrypts, names flow and event. A call-back is only a hint.
+   * Throws Failure `Unauthorized` for a wrong signature or one outside its time window.
+   */
+  parseCallback(raw: RawCallback, now: number): CallbackHint;
+  /** What the platform wants to hear so that it does not send again. */
+  readonly acknowledgement: { status: number; contentType: string; body: string };
+}
+
+export const PROVIDER_NAMES = ['ess', 'esign', 'fasc'] as const;
+/** 腾讯电子签, e签宝, 法大大. */
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
+export interface Signer {
+  party: Party;
+  kind: 'enterprise' | 'natural-person';
+  /** Of the party: firm or person. */
+  organisation: string;
+  /** Who signs: legal representative, authorised representative, or the natural person. */
+  name: string;
+  mobile: string;
+  email: string;
+  authority: 'legal-representative' | 'authorised-representative' | 'self';
+}
+
+export interface StartFlow {
+  /** e.g. `2026-客户维护-001/v2/s1`: one flow per version and attempt. */
+  startKey: string;
+  title: string;
+  file: { name: string; bytes: Buffer; sha256: string };
+  /** In the order of signing. */
+  signers: Signer[];
+  /** Epoch ms: the flow lapses on the platform. */
+  expiresAt: number;
+  /** Where the platform sends its call-backs. */
+  callbackUrl: string;
+}
+
+export interface RawCallback {
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** Exactly as received. */
+  body: Buffer;
+}
+
+export interface CallbackHint {
+  flowId: string;
+  /** The platform's own id of the message, or the hash of its content: duplicates have the same. */
+  messageId: string;
+  event: string;
+}
