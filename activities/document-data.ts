@@ -58,7 +58,7 @@ const BUILDERS: Builders = {
         performanceReport: terms.performanceReport,
       }),
       targets: targets.map((t) => ({
-        indicator: t.key,
+        indicator: t.title ?? t.key,
         target: t.text,
         weightPercent: t.weightPercent ?? 0,
         stage: t.stage ?? '协议期内',

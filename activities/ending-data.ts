@@ -68,7 +68,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       targets: agreed.map((target) => {
         const reached = figures.targets?.[target.key];
         return {
-          indicator: target.key,
+          indicator: target.title ?? target.key,
           target: target.text,
           result: reached === undefined ? '无数据' : reached ? '达成' : '未达成',
           verdict: reached === undefined ? 'not-assessable' : reached ? 'passed' : 'failed',

@@ -1,10 +1,12 @@
 import { parse as parseYaml } from 'yaml';
 import { ApiFailure } from '../api/problems';
-import { startBody, type StartBody } from '../api/schemas/start';
+import { SCHEMAS } from '../api/schemas/commands';
+import { startBody } from '../api/schemas/start';
+import type { z } from '../api/schemas/zod';
 import { parse } from '../api/validation';
 import { Failure } from '../domain/failures';
 import { EXAMPLE, EXAMPLE_REQUIREMENTS, EXAMPLE_TARGETS, NATURAL_PROVIDER } from './example-agreement';
-import type { AgreementChoice, Spoken } from './scenario';
+import type { AgreementChoice } from './scenario';
 
 type Fields = Record<string, unknown>;
 type Report = (path: readonly (string | number)[], message: string) => void;
@@ -122,14 +124,20 @@ function fromFile(
   return { terms: agreed, parties, standard, ladders, requirements, targets };
 }
 
-/** Holds the merged agreement against the rules of `POST /v1/agreements`; each broken one is reported. */
+/** Holds the merged agreement against the rules of the API; each broken one is reported. */
 export function check(source: AgreementSource, report: Report): AgreementChoice | undefined {
-  const { terms, parties, standard, ladders } = source;
-  const requirements = spoken(source.requirements, 'requirements', report);
-  const targets = spoken(source.targets, 'targets', report);
-  let body: StartBody;
+  const { terms, parties, standard, ladders, requirements = [], targets = [] } = source;
+  const body = held(startBody, { terms: { ...terms, shortName: SHORT_NAME }, parties, standard, ladders }, report);
+  const settled = held(SCHEMAS['intake.settle'], { requirements, targets }, report);
+  // what is sent at intake is what was written: the schema's output holds texts to be sealed
+  return (
+    body && settled && { body, ...({ requirements, targets } as Pick<AgreementChoice, 'requirements' | 'targets'>) }
+  );
+}
+
+function held<T>(schema: z.ZodType<T>, body: unknown, report: Report): T | undefined {
   try {
-    body = parse(startBody, { terms: { ...terms, shortName: SHORT_NAME }, parties, standard, ladders });
+    return parse(schema, body);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const errors = (error instanceof ApiFailure && error.more.errors) || [
@@ -138,18 +146,6 @@ export function check(source: AgreementSource, report: Report): AgreementChoice 
     for (const { field, message } of errors) report(pathOf(field.replace(/^terms\./, '')), message);
     return undefined;
   }
-  return { body, requirements, targets };
-}
-
-function spoken(value: unknown, field: string, report: Report): Spoken[] {
-  const list = Array.isArray(value) ? (value as unknown[]) : [];
-  if (value !== undefined && !Array.isArray(value)) report([field], '应为列表');
-  return list.flatMap((item, i) => {
-    const { key, text } = (item ?? {}) as Partial<Spoken>;
-    if (typeof key === 'string' && key && typeof text === 'string' && text) return [{ key, text }];
-    report([field, i], '每项应有 key 与 text');
-    return [];
-  });
 }
 
 /** `standard.review.client.value` has dots in its keys: what a scenario writes is found by its first part at least. */

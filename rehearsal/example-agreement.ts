@@ -52,6 +52,6 @@ export const EXAMPLE_REQUIREMENTS = [
 ];
 
 export const EXAMPLE_TARGETS = [
-  { key: 'retention', text: '名单客户保有率不低于 92%' },
-  { key: 'complaint-rate', text: '投诉率不高于 1.5%' },
+  { key: 'retention', title: '名单客户保有率', text: '名单客户保有率不低于 92%' },
+  { key: 'complaint-rate', title: '投诉率', text: '投诉率不高于 1.5%' },
 ];

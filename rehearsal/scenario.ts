@@ -1,5 +1,5 @@
 import type { StartBody } from '../api/schemas/start';
-import type { Requirement } from '../domain/agreement/types';
+import type { Requirement, Target } from '../domain/agreement/types';
 import type { Role } from '../domain/roles';
 import type { Instant } from '../domain/time';
 import type { PlayCommand } from './vocabulary';
@@ -20,11 +20,10 @@ export interface Scenario {
 /** The agreement that is played: a body of `POST /v1/agreements` without its short name, and what intake will settle. */
 export interface AgreementChoice {
   body: StartBody;
-  requirements: Spoken[];
-  targets: Spoken[];
+  /** In plain words, not by reference. */
+  requirements: Requirement[];
+  targets: Target[];
 }
-/** A requirement or target in plain words. */
-export type Spoken = Requirement;
 
 /** When somebody acts on a deadline. Lengths in ms. */
 export type Timing =

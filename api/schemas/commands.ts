@@ -32,6 +32,7 @@ const figures = {
 const requirement = { key: word(), text: freeText() };
 const target = {
   ...requirement,
+  title: freeText(60).optional().openapi({ description: '指标名称, 文书中印出; 缺省印编号' }),
   weightPercent: z.int().min(0).max(100).optional().openapi({ description: '权重, %' }),
   stage: freeText(100).optional().openapi({ description: '考核阶段, 如每季度' }),
 };

@@ -83,6 +83,8 @@ export interface Requirement {
 
 /** 约定指标: the number it must reach is in its words (domain.md §2). */
 export interface Target extends Requirement {
+  /** 指标名称, as papers print it; absent: its key. */
+  title?: TextRef;
   /** Share in the overall judgement, percent; all together at most 100. */
   weightPercent?: number;
   /** When it is looked at, e.g. a quarter. */
