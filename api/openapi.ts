@@ -53,7 +53,13 @@ function configOf({
 export function openApi(extra: readonly ExtraRoute[] = []): Document {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  for (const route of [...AGREEMENT_ROUTES, ...CASE_ROUTES, ...DELEGATION_ROUTES, ...INBOUND_ROUTES, ...TEMPLATE_ROUTES])
+  for (const route of [
+    ...AGREEMENT_ROUTES,
+    ...CASE_ROUTES,
+    ...DELEGATION_ROUTES,
+    ...INBOUND_ROUTES,
+    ...TEMPLATE_ROUTES,
+  ])
     registry.registerPath(configOf(route));
   for (const route of extra) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

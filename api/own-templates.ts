@@ -16,7 +16,8 @@ export async function requireTemplate({ db }: Pick<ApiDeps, 'db'>, draft: unknow
   const template = ref && (await findTemplate(db, ref));
   if (!template) throw new ApiFailure('Invalid', '没有这个协议模板版本', { field: 'draft.templateVersion' });
   clauses.forEach(({ id, variant }, i) => {
-    if (variant === undefined || template.content.clauses.some((own) => own.id === id && own.variant === variant)) return;
+    if (variant === undefined || template.content.clauses.some((own) => own.id === id && own.variant === variant))
+      return;
     throw new ApiFailure('Invalid', '此模板的该条款没有该文本', { field: `draft.clauses[${i}].variant` });
   });
 }

@@ -42,7 +42,9 @@ export async function storeTemplate(
   db: Knex,
   { id, sha256, content, by }: Pick<StoredTemplate, 'id' | 'sha256' | 'content'> & { by: string },
 ): Promise<number> {
-  const before = await db('agreement_templates').where({ id, sha256 }).first<{ version: number } | undefined>('version');
+  const before = await db('agreement_templates')
+    .where({ id, sha256 })
+    .first<{ version: number } | undefined>('version');
   if (before) return before.version;
   const last = await db('agreement_templates').where({ id }).max<{ max: number | null }[]>('version');
   const version = (last[0]?.max ?? 0) + 1;

@@ -21,7 +21,8 @@ export function wordDocumentRoutes(deps: ApiDeps): Router {
   /** Throws `NotFound`. */
   async function requireVersion(identity: Identity, no: string, version: number | undefined): Promise<number> {
     const row =
-      version !== undefined && (await readable(db, identity, no).andWhere({ kind: 'agreement', version }).first('version'));
+      version !== undefined &&
+      (await readable(db, identity, no).andWhere({ kind: 'agreement', version }).first('version'));
     if (!row) throw notFound();
     return version!;
   }
@@ -57,7 +58,11 @@ export function wordDocumentRoutes(deps: ApiDeps): Router {
 
 const versionOf = (text: string): number | undefined => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
 
-function send(response: Response, file: RenderedDocx | undefined, { name, plain }: { name: string; plain: string }): void {
+function send(
+  response: Response,
+  file: RenderedDocx | undefined,
+  { name, plain }: { name: string; plain: string },
+): void {
   if (!file) throw notFound();
   response
     .set({

@@ -19,7 +19,10 @@ export async function run(argv: string[]): Promise<number> {
   if (!read) return complain(['DOCX 已损坏, 无法读取']);
   const { template, misses } = read;
   if (misses.length > 0)
-    return complain([`不符合要求, 共 ${misses.length} 处:`, ...misses.map(({ where, message }) => `  ${where}: ${message}`)]);
+    return complain([
+      `不符合要求, ${misses.length} 处:`,
+      ...misses.map(({ where, message }) => `  ${where}: ${message}`),
+    ]);
   console.log(`符合要求, ${template.clauses.length} 个条款:`);
   for (const { id, variant, title, paragraphs } of template.clauses)
     console.log(`  【${variant === undefined ? id : `${id}/${variant}`}】${title}: ${paragraphs.length} 款`);

@@ -23,7 +23,9 @@ export async function agreementDocx(data: AgreementDocument): Promise<RenderedDo
   const content = checked(data);
   const { title, number, version, author, date } = content;
   const header: [string, string] = [title, `编号 ${number}　${version}`];
-  return hashed(await writeDocx({ title: `${title} ${number} ${version}`, header, author, date, blocks: unchanged(content) }));
+  return hashed(
+    await writeDocx({ title: `${title} ${number} ${version}`, header, author, date, blocks: unchanged(content) }),
+  );
 }
 
 /**
@@ -36,7 +38,9 @@ export async function changesDocx(before: AgreementDocument, after: AgreementDoc
   const { title, number, version, author, date } = fresh;
   const name = `修改对照稿：${version}对照${old.version}`;
   const blocks = compared(old, fresh);
-  return hashed(await writeDocx({ title: `${title} ${number} ${name}`, header: [name, `编号 ${number}`], author, date, blocks }));
+  return hashed(
+    await writeDocx({ title: `${title} ${number} ${name}`, header: [name, `编号 ${number}`], author, date, blocks }),
+  );
 }
 
 function checked(data: AgreementDocument): AgreementContent {

@@ -32,7 +32,12 @@ export const unchanged = ({ sections }: AgreementContent): Tracked[] =>
  * leaving out what is `new` the earlier one's.
  */
 export const compared = (before: AgreementContent, after: AgreementContent): Tracked[] =>
-  paired(before.sections, after.sections, ({ key }) => key, (a, b) => a.key === b.key).flatMap(([old, fresh]) => {
+  paired(
+    before.sections,
+    after.sections,
+    ({ key }) => key,
+    (a, b) => a.key === b.key,
+  ).flatMap(([old, fresh]) => {
     if (!old) return whole(fresh!, 'new');
     return fresh ? bySection(old, fresh) : whole(old, 'old');
   });
@@ -46,7 +51,10 @@ function bySection(old: Section, fresh: Section): Tracked[] {
 }
 
 const whole = (section: Section, change: Change): Tracked[] =>
-  onNewPage(section, section.blocks.map((block) => marked(block, change)));
+  onNewPage(
+    section,
+    section.blocks.map((block) => marked(block, change)),
+  );
 
 function onNewPage({ newPage }: Section, blocks: Tracked[]): Tracked[] {
   const [first, ...rest] = blocks;

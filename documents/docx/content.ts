@@ -28,7 +28,8 @@ export interface Section {
 
 export type Block = Line | Grid;
 
-export type LineStyle = 'title' | 'subtitle' | 'heading' | 'caption' | 'prose' | 'clause' | 'annex' | 'item' | 'centred';
+export type LineStyle =
+  'title' | 'subtitle' | 'heading' | 'caption' | 'prose' | 'clause' | 'annex' | 'item' | 'centred';
 
 export interface Line {
   kind: 'line';
@@ -145,12 +146,17 @@ const signaturesOf = ({ signatures }: AgreementView): Grid => ({
   look: 'signatures',
   widths: [1, 1],
   rows: [
-    { cells: signatures.map(({ party, lines }) => cell([party, ...lines, '签署日期：　　　年　　月　　日'].join('\n\n'))) },
+    {
+      cells: signatures.map(({ party, lines }) =>
+        cell([party, ...lines, '签署日期：　　　年　　月　　日'].join('\n\n')),
+      ),
+    },
   ],
 });
 
 function personalOf({ titles, personalClauses, mapping }: AgreementView): Block[] {
   const heading = line('heading', titles.personal);
-  if (personalClauses.length === 0 && mapping.rows.length === 0) return [heading, line('prose', titles.nothingPersonal)];
+  if (personalClauses.length === 0 && mapping.rows.length === 0)
+    return [heading, line('prose', titles.nothingPersonal)];
   return [heading, ...personalClauses.map(({ no, text }) => line('annex', text, no)), tableOf(mapping)];
 }

@@ -19,7 +19,16 @@ export function diffTexts(before: string, after: string): Piece[] {
   const pieces = joined(
     diffLists(before.match(TOKEN) ?? [], after.match(TOKEN) ?? []).map(([change, token]) => [change, token] as const),
   );
-  return joined(pieces.flatMap((piece, i) => (tornApart(pieces, i) ? ([['old', piece[1]], ['new', piece[1]]] as const) : [piece])));
+  return joined(
+    pieces.flatMap((piece, i) =>
+      tornApart(pieces, i)
+        ? ([
+            ['old', piece[1]],
+            ['new', piece[1]],
+          ] as const)
+        : [piece],
+    ),
+  );
 }
 
 /** Neighbours of one kind as one piece; between two unchanged ones first what went, then what came. */
@@ -58,9 +67,7 @@ function tornApart(pieces: readonly Piece[], i: number): boolean {
     if (!next) return 0;
     return next[1].length + (second && second[0] !== 'same' ? second[1].length : 0);
   };
-  return (
-    edited(pieces[i - 1], pieces[i - 2]) > text.length && edited(pieces[i + 1], pieces[i + 2]) > text.length
-  );
+  return edited(pieces[i - 1], pieces[i - 2]) > text.length && edited(pieces[i + 1], pieces[i + 2]) > text.length;
 }
 
 /** Share of the characters of both that stay, 0 to 1; two empty texts are alike. */

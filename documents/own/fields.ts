@@ -9,7 +9,8 @@ import * as tables from '../templates/agreement/v1/tables';
 
 type Article = (id: string) => string;
 
-const every = (often: string): string => ({ monthly: '每月', quarterly: '每季度', 'half-yearly': '每半年' })[often] ?? '';
+const every = (often: string): string =>
+  ({ monthly: '每月', quarterly: '每季度', 'half-yearly': '每半年' })[often] ?? '';
 
 /** An amount of time with its number apart, as everywhere on the paper: `5 个工作日`. */
 export const TEXTS: Readonly<Record<TextField, (data: AgreementDocument, article: Article) => string | undefined>> = {
@@ -35,7 +36,11 @@ export const TEXTS: Readonly<Record<TextField, (data: AgreementDocument, article
   生效规则: (d) => phrases.takesEffect(d),
   前一协议: (d) => d.predecessor,
   服务费用: (d) => amountZh(d.draft.feeFen),
-  首付款比例: ({ draft: { paymentPlan: { downPaymentPercent: down } } }) => (down === undefined ? undefined : `${down}%`),
+  首付款比例: ({
+    draft: {
+      paymentPlan: { downPaymentPercent: down },
+    },
+  }) => (down === undefined ? undefined : `${down}%`),
   收款约定: (d, article) => phrases.payeeAccount(d, article),
   保密期限: ({ draft: { confidentialityYears: years } }) =>
     years > 0 ? `本协议期限内以及本协议终止后 ${years} 年内` : '本协议期限内',

@@ -20,7 +20,11 @@ export async function templateFrom(file: Buffer): Promise<{ template: OwnTemplat
   for (const { n, text } of paragraphs) {
     const character = unprintable(text);
     if (character !== undefined)
-      misses.push({ where: `第 ${n} 段`, rule: 'character', message: `字符 ${nameOf(character)} 无法印刷，请换用其他字符` });
+      misses.push({
+        where: `第 ${n} 段`,
+        rule: 'character',
+        message: `字符 ${nameOf(character)} 无法印刷，请换用其他字符`,
+      });
   }
   const read = readOwnTemplate(paragraphs);
   return { template: read.template, misses: [...misses, ...read.misses] };

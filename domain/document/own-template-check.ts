@@ -82,7 +82,13 @@ function partOf(heading: SourceParagraph, mark: string, title: string, misses: M
     say('mark', `条款「${id}」没有文本「${variant}」${choices(spec)}`);
   if (/[{}]/.test(title)) say('mark', '条款标题中不能有字段');
   if (OWN_NUMBER.test(`${title} `)) say('number', '条号由系统编排，标题中不要写');
-  return { heading, id, ...(variant !== undefined && { variant }), title: title || (spec?.title ?? ''), paragraphs: [] };
+  return {
+    heading,
+    id,
+    ...(variant !== undefined && { variant }),
+    title: title || (spec?.title ?? ''),
+    paragraphs: [],
+  };
 }
 
 const choices = (spec: ClauseSpec | undefined): string =>
@@ -131,7 +137,13 @@ function checkParts(parts: readonly Part[], misses: Miss[]): void {
     const twice = those.find(({ variant }, i) => wordings.indexOf(variant) !== i);
     if (twice) misses.push(at(twice.heading, 'clause', `条款【${id}】重复`));
     else if (those.length > 1 && wordings.includes(undefined))
-      misses.push(at(those[0]!.heading, 'clause', `条款【${id}】有几种文本的，每种都须标明，如【${id}/${coreOf(id)!.variants[0] ?? ''}】`));
+      misses.push(
+        at(
+          those[0]!.heading,
+          'clause',
+          `条款【${id}】有几种文本的，每种都须标明，如【${id}/${coreOf(id)!.variants[0] ?? ''}】`,
+        ),
+      );
   }
   const [, ...more] = parts.filter(({ id }) => id === PREAMBLE);
   for (const { heading } of more) misses.push(at(heading, 'clause', '【preamble】重复'));
@@ -144,7 +156,8 @@ function checkFields({ heading, id, variant, paragraphs }: Part, misses: Miss[])
   const held = new Set(texts.flatMap(marksIn).map(written));
   const where = variant === undefined ? id : `${id}/${variant}`;
   for (const mark of requiredIn(id)) {
-    if (!held.has(written(mark))) misses.push({ where, rule: 'field', message: `条款【${where}】缺少 ${written(mark)}` });
+    if (!held.has(written(mark)))
+      misses.push({ where, rule: 'field', message: `条款【${where}】缺少 ${written(mark)}` });
   }
 }
 

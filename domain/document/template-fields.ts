@@ -11,7 +11,10 @@ export interface FieldSpec {
   optional?: true;
 }
 
-const field = (means: string, ...clauses: string[]): FieldSpec => ({ means, ...(clauses.length > 0 && { in: clauses }) });
+const field = (means: string, ...clauses: string[]): FieldSpec => ({
+  means,
+  ...(clauses.length > 0 && { in: clauses }),
+});
 const optional = (means: string, ...clauses: string[]): FieldSpec => ({ ...field(means, ...clauses), optional: true });
 
 /** `{{名称}}`, anywhere in a text. */

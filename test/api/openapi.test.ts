@@ -23,7 +23,12 @@ const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
 describe('OpenAPI 3.1', () => {
   it('恰好是有的路由', () => {
-    const routes = [...v1Routers(api.deps), uploadRoutes(api.deps), templateUploadRoutes(api.deps), inboundRoutes(api.deps)].flatMap((router) =>
+    const routes = [
+      ...v1Routers(api.deps),
+      uploadRoutes(api.deps),
+      templateUploadRoutes(api.deps),
+      inboundRoutes(api.deps),
+    ].flatMap((router) =>
       router.stack.flatMap(({ route }) =>
         route ? route.stack.map(({ method }) => `${method} /v1${route.path.replace(/:(\w+)/g, '{$1}')}`) : [],
       ),
