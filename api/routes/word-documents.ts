@@ -22,7 +22,9 @@ export function wordDocumentRoutes(deps: ApiDeps): Router {
   async function requireVersion(identity: Identity, no: string, version: number | undefined): Promise<number> {
     const row =
       version !== undefined &&
-      (await readable(db, identity, no).andWhere({ kind: 'agreement', version }).first('version'));
+      (await readable(db, identity, no)
+        .andWhere({ kind: 'agreement', version })
+        .first<{ version: number } | undefined>('version'));
     if (!row) throw notFound();
     return version!;
   }

@@ -21,6 +21,8 @@ export interface TrackedRow {
 
 /** More of two paragraphs in common than this: one was made from the other. */
 const ALIKE = 0.4;
+/** How far ahead a changed line is looked for: a line that moved farther went here and came there. */
+const AHEAD = 8;
 
 /** A version on its own. */
 export const unchanged = ({ sections }: AgreementContent): Tracked[] =>
@@ -168,8 +170,9 @@ function byPlace<T>(gone: readonly T[], come: readonly T[], alike: (old: T, fres
     [i, j] = [old, fresh];
   };
   come.forEach((fresh, at) => {
-    const found = gone.findIndex((old, place) => place >= i && alike(old, fresh));
-    if (found < 0) return;
+    const ahead = gone.slice(i, i + AHEAD).findIndex((old) => alike(old, fresh));
+    if (ahead < 0) return;
+    const found = i + ahead;
     upTo(found, at);
     result.push([gone[found], fresh]);
     [i, j] = [found + 1, at + 1];

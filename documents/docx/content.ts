@@ -132,11 +132,11 @@ function fieldsOf(rows: AgreementView['sections'][number]['rows']): Grid {
     kind: 'grid',
     look: 'fields',
     widths: [2.1, 3.4, 1.7, 2.6],
-    rows: rows.map(([name, value, name2, value2]) => ({
+    rows: rows.map((row) => ({
       cells:
-        name2 === undefined || value2 === undefined
-          ? [label(name), { text: value, span: 3 }]
-          : [label(name), cell(value), label(name2), cell(value2)],
+        row.length === 4
+          ? [label(row[0]), cell(row[1]), label(row[2]), cell(row[3])]
+          : [label(row[0]), { text: row[1], span: 3 }],
     })),
   };
 }

@@ -9,7 +9,7 @@ export type Change = 'same' | 'new' | 'old';
 export type Piece = readonly [change: Change, text: string];
 
 /** More edits than this in one text: it is another text, marking each character would help nobody. */
-const MAX_EDITS = 1_000;
+const MAX_EDITS = 600;
 /** So little left alone between two larger changes would only tear them apart. In UTF-16 units. */
 const TOO_SHORT = 2;
 const TOKEN = /[A-Za-z0-9]+(?:[.,:@_/-][A-Za-z0-9]+)*%?|./gsu;

@@ -119,12 +119,12 @@ function writer(by: { author: string; date: string }) {
   function grid({ look, widths, right = [], rows }: TrackedGrid): Table {
     const total = widths.reduce((sum, width) => sum + width, 0);
     const columns = widths.map((width) => Math.floor((width * TEXT_WIDTH) / total));
-    const line = look === 'signatures' ? { style: BorderStyle.NONE } : HAIR;
+    const edge = look === 'signatures' ? { style: BorderStyle.NONE } : HAIR;
     return new Table({
       width: { size: TEXT_WIDTH, type: WidthType.DXA },
       columnWidths: columns,
       layout: TableLayoutType.FIXED,
-      borders: { top: line, bottom: line, left: line, right: line, insideHorizontal: line, insideVertical: line },
+      borders: { top: edge, bottom: edge, left: edge, right: edge, insideHorizontal: edge, insideVertical: edge },
       margins: { top: 60, bottom: 60, left: 100, right: 100 },
       rows: rows.map((row) => rowOf(row, columns, right)),
     });

@@ -52,5 +52,7 @@ export const templateVersionOf = ({ id, version }: OwnTemplateRef): string => `$
  * Which clauses and variants the draft's rules know for a template version: an own one has the product's core clauses.
  * Whether it exists, and has the variants chosen, is checked where the templates are kept (the API).
  */
-export const clausesOf = (templateVersion: string): AgreementTemplate | undefined =>
-  AGREEMENT_TEMPLATES[ownTemplateRef(templateVersion) ? CURRENT_AGREEMENT_TEMPLATE : templateVersion];
+export function clausesOf(templateVersion: string): AgreementTemplate | undefined {
+  const known = ownTemplateRef(templateVersion) ? CURRENT_AGREEMENT_TEMPLATE : templateVersion;
+  return Object.hasOwn(AGREEMENT_TEMPLATES, known) ? AGREEMENT_TEMPLATES[known] : undefined;
+}

@@ -105,7 +105,7 @@ describe('reading a template', () => {
   }, 60_000);
 
   test.each<[string, Record<string, string | undefined>, string]>([
-    ['an unknown clause', { '【law】法律': '【lex】法律' }, '第 58 段: 未知的条款标记【lex】'],
+    ['an unknown clause', { '【law】法律': '【lex】法律' }, '未知的条款标记【lex】'],
     ['a clause twice', { '【law】法律': '【whole】法律' }, '条款【whole】重复'],
     ['an unknown field', { '适用中华人民共和国法律。': '适用{{某国}}法律。' }, '未知的字段 {{某国}}'],
     ['an unknown table', { '{{表:费用明细}}': '{{表:费用}}' }, '未知的字段 {{表:费用}}'],
@@ -216,7 +216,7 @@ describe('an agreement worded by an own template', () => {
       '乙方分期支付，首付款为 30%：',
       '双方在本协议期限内以及本协议终止后 2 年内保守秘密。',
       '任何一方均应将争议提交上海仲裁委员会',
-      '违反第九条的，可以解除。',
+      '违反第八条的，可以解除。',
       '附件一：服务内容明细',
       '协议基本信息表',
       '附件二　个性化条款与需求对应表',
@@ -228,8 +228,8 @@ describe('an agreement worded by an own template', () => {
       expect(text).not.toMatch(/[{}]|undefined|民法典/);
       expect(text).not.toContain('甲、乙双方本着平等、自愿、诚实信用的原则');
     }
-    expect(lines).toContain('7.1\t服务费用总额为人民币120,000.00元（大写：人民币壹拾贰万元整），由下列各项构成：');
-    expect(lines).toContain('1 | 所有对外沟通不得提及乙方尚未公开的产品名称 | 附 2.1、第九条');
+    expect(lines).toContain('6.1\t服务费用总额为人民币120,000.00元（大写：人民币壹拾贰万元整），由下列各项构成：');
+    expect(lines).toContain('1 | 所有对外沟通不得提及乙方尚未公开的产品名称 | 附 2.1、第八条');
     expect((await agreementDocx(structuredClone(data))).sha256).toBe((await agreementDocx(data)).sha256);
   });
 
