@@ -4,31 +4,25 @@ import * as answers from '../schemas/answers';
 import { z } from '../schemas/zod';
 import { bytes, json, who, type Route } from './route';
 
-const clause = z.strictObject({ id: z.string(), variant: z.string().optional(), title: z.string() });
-const summary = z
+const clause = { id: z.string(), variant: z.string().optional(), title: z.string() };
+const facts = {
+  templateVersion: z.string().openapi({ description: '草案的 templateVersion', example: 'own/法务2026@2' }),
+  id: z.string().optional().openapi({ description: '自带模板的才有' }),
+  version: z.int().optional(),
+  sha256: z.string().optional().openapi({ description: '上传的 Word 文件的哈希' }),
+  uploadedAt: answers.time().optional(),
+};
+const summary = z.strictObject({ ...facts, clauses: z.array(z.strictObject(clause)) }).openapi('Template');
+const paragraph = z.strictObject({
+  text: z.string(),
+  items: z.array(z.string()).optional(),
+  insert: z.string().optional().openapi({ example: '表:费用明细' }),
+});
+const full = z
   .strictObject({
-    templateVersion: z.string().openapi({ description: '草案的 templateVersion', example: 'own/法务2026@2' }),
-    id: z.string().optional().openapi({ description: '自带模板的才有' }),
-    version: z.int().optional(),
-    sha256: z.string().optional().openapi({ description: '上传的 Word 文件的哈希' }),
-    uploadedAt: answers.time().optional(),
-    clauses: z.array(clause),
-  })
-  .openapi('Template');
-const full = summary
-  .extend({
+    ...facts,
     preamble: z.array(z.string()),
-    clauses: z.array(
-      clause.extend({
-        paragraphs: z.array(
-          z.strictObject({
-            text: z.string(),
-            items: z.array(z.string()).optional(),
-            insert: z.string().optional().openapi({ example: '表:费用明细' }),
-          }),
-        ),
-      }),
-    ),
+    clauses: z.array(z.strictObject({ ...clause, paragraphs: z.array(paragraph) })),
   })
   .openapi('TemplateText');
 

@@ -20,13 +20,12 @@ export function wordDocumentRoutes(deps: ApiDeps): Router {
 
   /** Throws `NotFound`. */
   async function requireVersion(identity: Identity, no: string, version: number | undefined): Promise<number> {
-    const row =
-      version !== undefined &&
-      (await readable(db, identity, no)
-        .andWhere({ kind: 'agreement', version })
-        .first<{ version: number } | undefined>('version'));
+    if (version === undefined) throw notFound();
+    const row = await readable(db, identity, no)
+      .andWhere({ kind: 'agreement', version })
+      .first<{ version: number } | undefined>('version');
     if (!row) throw notFound();
-    return version!;
+    return version;
   }
 
   router.get('/agreements/:no/documents/agreement/:version.docx', async (request, response) => {

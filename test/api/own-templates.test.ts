@@ -122,7 +122,7 @@ describe('用自带模板起草的协议', () => {
     await must(submit(own));
     const file = await paper('manager', '/agreement/1');
     expect(file.headers.get('content-type')).toBe('application/pdf');
-    const text = await textOf(file.bytes);
+    const text = textOf(file.bytes);
     expect(text).toContain(dense('第三条　期限'));
     expect(text).toContain(dense('双方在本协议期限内以及本协议终止后 2 年内保守秘密。'));
     const word = await paper('manager', '/agreement/1.docx');

@@ -66,7 +66,8 @@ function textOf(element: Element, drop: string): string {
       if (one.name === drop || one.name === 'w:pPr' || one.name === 'w:rPr') return '';
       if (one.name === 'w:tab') return '\t';
       if (one.name === 'w:br') return '\n';
-      if (one.name === 'w:t' || one.name === 'w:delText') return one.children.join('');
+      if (one.name === 'w:t' || one.name === 'w:delText')
+        return one.children.filter((c) => typeof c === 'string').join('');
       return textOf(one, drop);
     })
     .join('');

@@ -86,7 +86,8 @@ describe('lvyue template check', () => {
     const { status, stdout, stderr } = await check(changed({ '【law】法律': '【lex】法律', '{{争议解决}}': '协商。' }));
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('不符合要求, 3 处');
-    for (const miss of ['未知的条款标记【lex】', '缺少核心条款【law】', '缺少 {{争议解决}}']) expect(stderr).toContain(miss);
+    for (const miss of ['未知的条款标记【lex】', '缺少核心条款【law】', '缺少 {{争议解决}}'])
+      expect(stderr).toContain(miss);
   });
 
   it('refuses what is no Word file with 1, bad arguments with 2', () => {
@@ -101,7 +102,8 @@ describe('lvyue', () => {
   it('lists its commands, and refuses an unknown one with exit code 2', () => {
     const help = lvyue('--help');
     expect(help.status).toBe(0);
-    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'template check FILE']) expect(help.stdout).toContain(`lvyue ${name}`);
+    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'template check FILE'])
+      expect(help.stdout).toContain(`lvyue ${name}`);
     expect(lvyue('no-such-command')).toMatchObject({ status: 2, stdout: '' });
     expect(lvyue('../lvyue')).toMatchObject({ status: 2, stdout: '' });
   });

@@ -204,7 +204,7 @@ describe('reading a template', () => {
 describe('an agreement worded by an own template', () => {
   test('the PDF and the Word file print its words, in its order, with the fields; tables and annexes are the product’s', async () => {
     const data = withTemplate();
-    const pdf = await textOf((await renderDocument('agreement', data)).bytes);
+    const pdf = textOf((await renderDocument('agreement', data)).bytes);
     const lines = await decided((await agreementDocx(data)).bytes, 'accept');
     const word = dense(lines.join(''));
     for (const part of [
