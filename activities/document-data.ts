@@ -41,6 +41,7 @@ const BUILDERS: Builders = {
             parties.signatory.name === parties.client.legalRepresentative ? 'legal-representative' : 'authorised',
         },
       },
+      ...(source.template && { template: source.template }),
       ...(terms.serviceHours && { serviceHours: terms.serviceHours }),
       tier: terms.tier,
       clientType: terms.clientType,

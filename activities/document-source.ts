@@ -1,5 +1,6 @@
 import type { Finding, LedgerRow } from '../domain/agreement/trail';
 import type { OpenCase } from '../domain/case/open-cases';
+import type { OwnTemplate } from '../domain/document/own-template';
 import type { DocumentData } from '../domain/document/types';
 import type { Parties } from '../domain/parties';
 import type { DocumentKind } from '../domain/record/types';
@@ -15,6 +16,8 @@ export interface DocumentSource {
   parties: Parties;
   /** The order's data. */
   data: Record<string, unknown>;
+  /** Of an agreement whose draft names a customer's own template. */
+  template?: OwnTemplate;
   ledger?: LedgerRow[];
   findings?: Finding[];
   openCases?: OpenCase[];

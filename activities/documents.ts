@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
+import type { AgreementDraft } from '../domain/document/agreement-draft';
+import { ownTemplateRef, type OwnTemplate } from '../domain/document/own-template';
 import { references, resolveReferences } from '../domain/document/references';
+import type { DocumentData, DocumentKind } from '../domain/document/types';
 import type { DocumentOrder } from '../domain/record/types';
 import type { Parties } from '../domain/parties';
 import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
+import { findTemplate } from '../db/templates';
 import type { Vault } from '../db/vault';
 import { renderDocument } from '../documents/render';
 import { documentData } from './document-data';
-import { recordedRows, type StepEvents } from './document-rows';
+import { recordedRows, type RecordedRows, type StepEvents } from './document-rows';
 
 export interface DocumentDeps {
   db: Knex;
@@ -32,34 +36,62 @@ export interface DocumentResult {
 
 export type DocumentMaker = (request: DocumentRequest) => Promise<DocumentResult>;
 
+/** A document's data with every reference opened, and the hash over the data with its references. */
+export interface OpenedDocument {
+  data: DocumentData[DocumentKind];
+  dataHash: string;
+}
+
+/** Opens what an order refers to, from recorded data only. Two statements; one more for an own template. */
+export async function openedDocument(
+  { db, vault }: Pick<DocumentDeps, 'db' | 'vault'>,
+  {
+    no,
+    partiesRef,
+    order,
+    rows = {},
+  }: Pick<DocumentRequest, 'no' | 'partiesRef'> & { order: Omit<DocumentOrder, 'seq'>; rows?: RecordedRows },
+): Promise<OpenedDocument> {
+  const parties = await vault.openRecord<Parties>(partiesRef);
+  if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
+  const dataHash = createHash('sha256')
+    .update(JSON.stringify([order.data, rows]))
+    .digest('hex');
+  const texts = await vault.openTexts(references([order.data, rows]));
+  const open = (ref: string): string => texts.get(ref) ?? '(已删除)';
+  const template = order.kind === 'agreement' ? await ownTemplate(db, order.data) : undefined;
+  const data = documentData({
+    no,
+    kind: order.kind,
+    version: order.version,
+    date: dateAt(order.at),
+    at: order.at,
+    parties,
+    data: resolveReferences(order.data, open),
+    ...resolveReferences(rows, open),
+    ...(template && { template }),
+    dataHash,
+  });
+  return { data, dataHash };
+}
+
+/** The wording that the draft names, where it is a customer's own. */
+async function ownTemplate(db: Knex, { draft }: DocumentOrder['data']): Promise<OwnTemplate | undefined> {
+  const ref = ownTemplateRef((draft as AgreementDraft).templateVersion);
+  return ref && (await findTemplate(db, ref))?.content;
+}
+
 /**
  * Makes a document from recorded data only: opens what the order refers to, renders, stores under the client's key.
  * Same order, same bytes: a retry finds the same hash. `dataHash` is over the data with its references, so it can be
  * checked without opening anything.
  */
-export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker {
+export function documentMaker(deps: DocumentDeps): DocumentMaker {
   return async ({ no, clientId, partiesRef, order, step }) => {
-    const parties = await vault.openRecord<Parties>(partiesRef);
-    if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
-    const rows = await recordedRows(db, no, order, step);
-    const dataHash = createHash('sha256')
-      .update(JSON.stringify([order.data, rows]))
-      .digest('hex');
-    const texts = await vault.openTexts(references([order.data, rows]));
-    const open = (ref: string): string => texts.get(ref) ?? '(已删除)';
-    const data = documentData({
-      no,
-      kind: order.kind,
-      version: order.version,
-      date: dateAt(order.at),
-      at: order.at,
-      parties,
-      data: resolveReferences(order.data, open),
-      ...resolveReferences(rows, open),
-      dataHash,
-    });
+    const rows = await recordedRows(deps.db, no, order, step);
+    const { data, dataHash } = await openedDocument(deps, { no, partiesRef, order, rows });
     const { bytes, sha256, pages } = await renderDocument(order.kind, data);
-    await blobs.put(clientId, bytes, 'application/pdf');
+    await deps.blobs.put(clientId, bytes, 'application/pdf');
     return { sha256, pages, dataHash };
   };
 }

@@ -5,6 +5,7 @@ import type { DocumentMade, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
 import { otherwiseOf } from '../domain/standard';
 import { iso, type Instant } from '../domain/time';
+import type { AgreementSource } from './agreement-versions';
 import { documentMaker, type DocumentDeps } from './documents';
 import { agreementNoOf, isCase, projectionOf, type Recorded } from './projections';
 
@@ -183,9 +184,26 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
     .merge(['seq']);
 }
 
+/** What a version of the agreement was made from, for its Word file (activities/agreement-versions.ts). */
+function sourceOf({ state, documents }: RecordBatch, made: DocumentMade): string | null {
+  const order = documents.find(({ kind, version }) => kind === made.kind && version === made.version);
+  if (order?.kind !== 'agreement') return null;
+  const source: AgreementSource = { at: order.at, partiesRef: state.partiesRef, data: order.data };
+  return JSON.stringify(source);
+}
+
 async function insertDocuments(trx: Knex.Transaction, batch: RecordBatch, made: DocumentMade[]): Promise<void> {
   const rows = made.flatMap((document) =>
-    'failed' in document ? [] : [{ workflow_id: batch.workflowId, ...document, made_at: iso(batch.recordedAt) }],
+    'failed' in document
+      ? []
+      : [
+          {
+            workflow_id: batch.workflowId,
+            ...document,
+            made_at: iso(batch.recordedAt),
+            source: sourceOf(batch, document),
+          },
+        ],
   );
   if (rows.length === 0) return;
   await trx('documents').insert(rows).onConflict(['workflow_id', 'kind', 'version']).merge();

@@ -29,8 +29,10 @@ import { inboundListRoutes, inboundRoutes } from './routes/inbound';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
 import { taskRoutes } from './routes/tasks';
+import { templateRoutes, templateUploadRoutes } from './routes/templates';
 import { timelineRoutes } from './routes/timeline';
 import { uploadRoutes } from './routes/uploads';
+import { wordDocumentRoutes } from './routes/word-documents';
 import './schemas/zod';
 
 const BODY_LIMIT = '1mb';
@@ -42,9 +44,11 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   agreementRoutes(deps),
   timelineRoutes(deps),
   deadlineRoutes(deps),
+  wordDocumentRoutes(deps),
   documentRoutes(deps),
   taskRoutes(deps),
   calendarRoutes(deps),
+  templateRoutes(deps),
   delegationRoutes(deps),
   commandRoutes(deps),
   caseRoutes(deps),
@@ -105,7 +109,7 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
     response.set('Cache-Control', 'no-store');
     next();
   });
-  v1.use(uploadRoutes(deps)); // reads its bodies itself
+  v1.use(uploadRoutes(deps), templateUploadRoutes(deps)); // read their bodies themselves
   v1.use(express.json({ limit: BODY_LIMIT }), requireJson);
   for (const router of v1Routers(deps)) v1.use(router);
   if (deps.rehearsals) v1.use(deps.rehearsals);

@@ -5,6 +5,7 @@ import type { CommandAnswer } from '../workflows/agreement/messages';
 import type { CaseAnswer } from '../workflows/case/messages';
 import type { CaseAddress } from './auth';
 import type { ApiDeps } from './deps';
+import { requireTemplate } from './own-templates';
 import { findUploads, requireEntry, requireMergeTarget, requireMiss, takeApart } from './prepare';
 import type { StateNow } from './problems';
 import { sealReplacement } from './replace-person';
@@ -47,9 +48,10 @@ export const parseCommand = (name: PublicCommand, body: unknown): ParsedCommand 
 export const parseCaseCommand = (name: PublicCaseCommand, body: unknown): ParsedCommand =>
   parseBy(name, () => caseBodyOf(name), body);
 
-/** A command of an agreement. Throws as `steer`, and `Invalid` for a ledger entry or a miss that is not there. */
+/** A command of an agreement. Throws as `steer`, and `Invalid` for a template, ledger entry or miss that is not there. */
 export async function runCommand(deps: CommandDeps, { no, ...said }: CommandRequest): Promise<CommandAnswer> {
   if (said.name === 'ledger.enter') await requireEntry(deps, no, said.body['corrects']);
+  if (said.name === 'draft.submit') await requireTemplate(deps, said.body['draft']);
   if (said.name === 'miss.exclude') await requireMiss(deps, no, said.body);
   const body = said.name === 'person.replace' ? await withSealedPerson(deps, no, said) : said.body;
   return steer(deps, agreementSteered(no), { ...said, body });

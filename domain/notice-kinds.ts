@@ -32,7 +32,8 @@ export interface NoticeData extends CaseNoticeData {
   'intake.document-returned': { kind: string; reason: TextRef };
 
   'review.requested': { version: number };
-  'review.delivered': { version: number; due: Instant };
+  /** `before`: the version that the client had in the round before; there is a comparison with it (修改对照稿). */
+  'review.delivered': { version: number; due: Instant; before?: number };
   'review.objected': { version: number; clauses: string[] };
   'review.extended': { due: Instant };
   'review.lapsed': Nothing;

@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../db/blobs';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
+import { agreementNo } from '../domain/ids';
 import type { NoticeKind } from '../domain/notice-kinds';
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** Mails that deliver a document, or ask for something about it, bring it along. */
 const ENCLOSED: Partial<Record<NoticeKind, DocumentKind>> = {
@@ -26,11 +29,21 @@ export interface Attachment {
 }
 
 export interface Papers {
-  /** The document that a notice of this kind brings along; none for the others. Two statements. */
+  /**
+   * The document that a notice of this kind brings along; none for the others. Two statements; more where a draft comes
+   * with its comparison.
+   */
   enclosed(notice: { workflow_id: string; kind: string; data: Record<string, unknown> }): Promise<Attachment[]>;
 }
 
-export const createPapers = ({ db, blobs }: { db: Knex; blobs: BlobStore }): Papers => ({
+export interface PapersDeps {
+  db: Knex;
+  blobs: BlobStore;
+  /** 修改对照稿 of a version of an agreement against the one that the client had before. */
+  comparison?: (no: string, version: number, before: number) => Promise<Buffer | undefined>;
+}
+
+export const createPapers = ({ db, blobs, comparison }: PapersDeps): Papers => ({
   async enclosed({ workflow_id, kind: noticeKind, data }) {
     const kind = ENCLOSED[noticeKind as NoticeKind];
     const { version } = data;
@@ -38,6 +51,12 @@ export const createPapers = ({ db, blobs }: { db: Knex; blobs: BlobStore }): Pap
     const row = await db('documents').where({ workflow_id, kind, version }).first<{ sha256: string } | undefined>();
     if (!row) return [];
     const { bytes, mediaType } = await blobs.get(row.sha256);
-    return [{ filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType }];
+    const paper = { filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType };
+    const { before } = data;
+    const no = agreementNo(workflow_id);
+    if (noticeKind !== 'review.delivered' || typeof before !== 'number' || !no) return [paper];
+    const content = await comparison?.(no, version, before);
+    if (!content) return [paper];
+    return [paper, { filename: `修改对照稿 第${version}版对照第${before}版.docx`, content, contentType: DOCX }];
   },
 });

@@ -2,7 +2,8 @@ import { Failure } from '../domain/failures';
 import { jpegFlaw, pdfFlaw, pngFlaw } from './content/images-and-pdf';
 import { countPdfPages, countTableRows } from './content/facts';
 import { csvFlaw } from './content/csv';
-import { isZip, xlsxFlaw } from './content/xlsx';
+import { xlsxFlaw } from './content/xlsx';
+import { isZip } from './content/zip';
 
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

@@ -1,5 +1,6 @@
 import { DefaultLogger, NativeConnection, Runtime, type Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import pino from 'pino';
+import { changesWord } from '../activities/agreement-word';
 import { createLocks } from '../api/locks';
 import { createMailer, mailSettings } from '../notices/mailer';
 import { createPapers } from '../notices/papers';
@@ -42,7 +43,10 @@ async function main(): Promise<void> {
       mailer: createMailer(smtpUrl, mailSettings(process.env)),
       recipients: createRecipients(process.env),
       vault: world.vault,
-      papers: createPapers(world),
+      papers: createPapers({
+        ...world,
+        comparison: async (no, version, before) => (await changesWord(world, no, version, before))?.bytes,
+      }),
       log,
       virtualTime: name === REHEARSAL,
     });

@@ -1,3 +1,4 @@
+import { DOCX } from '../../documents/docx/agreement';
 import { RULES } from '../../domain/agreement/commands';
 import { PHASE_ZH } from '../../domain/agreement/types';
 import { READERS } from '../../domain/reading';
@@ -89,6 +90,24 @@ export const AGREEMENT_ROUTES: Route[] = [
     tag: '文书',
     ok: [200, bytes('application/pdf')],
     params: ofAgreement.extend({ kind: z.string(), version: z.string().openapi({ type: 'integer' }) }),
+  },
+  {
+    method: 'get',
+    path: '/v1/agreements/{no}/documents/agreement/{version}.docx',
+    summary: '协议 (Word)',
+    description: `${who(READERS)}。供协商; 客户可读已送达的版本。`,
+    tag: '文书',
+    ok: [200, bytes(DOCX)],
+    params: ofAgreement.extend({ version: z.string().openapi({ type: 'integer' }) }),
+  },
+  {
+    method: 'get',
+    path: '/v1/agreements/{no}/documents/agreement/{version}/changes.docx',
+    summary: '修改对照稿 (Word 修订)',
+    description: `${who(READERS)}。对照客户上一轮收到的版本; 没有送达过的, 对照上一版本。客户须两版都可读。`,
+    tag: '文书',
+    ok: [200, bytes(DOCX)],
+    params: ofAgreement.extend({ version: z.string().openapi({ type: 'integer' }) }),
   },
   {
     method: 'post',

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import type { Knex } from 'knex';
+import { DELIVERED } from '../../activities/agreement-versions';
 import { DOCUMENT_ZH } from '../../domain/document/types';
 import { agreementId } from '../../domain/ids';
 import { READERS } from '../../domain/reading';
@@ -7,32 +8,28 @@ import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
 import type { ApiDeps } from '../deps';
-import { documentOf, type DocumentRow } from '../views/document';
+import { documentOf, wordOf, type DocumentRow } from '../views/document';
+
+/** A version of the agreement itself is the client's to read once it has been delivered. */
+export function readable(db: Knex, { actor }: Identity, no: string): Knex.QueryBuilder {
+  const rows = db('documents').where({ workflow_id: agreementId(no) });
+  return actor.role === 'client' ? rows.andWhereRaw(`(kind <> 'agreement' or ${DELIVERED})`) : rows;
+}
 
 /** The papers that the product made, every version of each. */
 export function documentRoutes(deps: ApiDeps): Router {
   const { db, blobs } = deps;
   const router = Router();
 
-  /** A version of the agreement itself is the client's to read once it has been delivered. */
-  function readable({ actor }: Identity, no: string): Knex.QueryBuilder {
-    const rows = db('documents').where({ workflow_id: agreementId(no) });
-    if (actor.role !== 'client') return rows;
-    return rows.andWhereRaw(
-      `(kind <> 'agreement' or exists (
-         select 1 from audit_events e where e.workflow_id = documents.workflow_id and e.event = 'command'
-           and e.data->>'name' = 'review.deliver' and (e.data->'payload'->>'version')::int = documents.version))`,
-    );
-  }
-
   router.get('/agreements/:no/documents', async (request, response) => {
     const identity = identityOf(request);
     const { no } = request.params;
     requireAgreement(identity, no);
     requireReader(identity, READERS);
-    const rows = await readable(identity, no).orderBy(['made_at', 'kind', 'version']).select<DocumentRow[]>();
+    const rows = await readable(db, identity, no).orderBy(['made_at', 'kind', 'version']).select<DocumentRow[]>();
     if (rows.length === 0 && !(await db('agreements').where({ no }).first('no'))) throw notFound();
-    response.json({ items: rows.map((row) => documentOf(row, `/v1/agreements/${encodeURIComponent(no)}`)) });
+    const home = `/v1/agreements/${encodeURIComponent(no)}`;
+    response.json({ items: rows.map((row) => ({ ...documentOf(row, home), ...wordOf(row, rows, home) })) });
   });
 
   router.get('/agreements/:no/documents/:kind/:version', async (request, response) => {
@@ -41,7 +38,7 @@ export function documentRoutes(deps: ApiDeps): Router {
     requireAgreement(identity, no);
     requireReader(identity, READERS);
     const row = /^[1-9]\d{0,8}$/.test(version)
-      ? await readable(identity, no)
+      ? await readable(db, identity, no)
           .andWhere({ kind, version: Number(version) })
           .first<DocumentRow | undefined>()
       : undefined;

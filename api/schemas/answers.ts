@@ -165,6 +165,8 @@ export const document = z
     pages: z.int().optional(),
     madeAt: time(),
     href: z.string(),
+    docx: z.string().optional().openapi({ description: '协议的 Word 文件' }),
+    changes: z.string().optional().openapi({ description: '协议的修改对照稿 (Word 修订), 对照上一轮送达的版本' }),
   })
   .openapi('Document');
 

@@ -19,15 +19,23 @@ const trigger = z
   ])
   .openapi({ description: '付款时点: 日期, 里程碑, 或收到发票后的工作日数' });
 
+const TEMPLATE_VERSION = /^(?!t-)[\p{L}\p{N}][\p{L}\p{N}._/@-]*$/u;
+const templateVersion = z
+  .string()
+  .max(60)
+  .regex(TEMPLATE_VERSION, '须为协议模板版本, 如 agreement/v1 或 own/法务2026@2')
+  .openapi({
+    description: `协议模板版本: ${Object.keys(AGREEMENT_TEMPLATES).join(', ')}, 或自带模板 (GET /v1/templates), 如 own/法务2026@2`,
+    pattern: TEMPLATE_VERSION.source,
+    example: CURRENT_AGREEMENT_TEMPLATE,
+  });
+
 /**
  * 草案: the shape of `AgreementDraft`. Whether it may become a version (sums, core clauses, the mapping of requirements)
  * is decided by `checkDraft` inside the workflow, where the requirements are known.
  */
 export const draft = z.strictObject({
-  templateVersion: word().openapi({
-    description: `协议模板版本: ${Object.keys(AGREEMENT_TEMPLATES).join(', ')}`,
-    example: CURRENT_AGREEMENT_TEMPLATE,
-  }),
+  templateVersion,
   serviceItems: z.array(z.strictObject({ item: label(), standard: freeText(1_000), frequency: label() })).max(200),
   feeFen: fen(),
   feeBreakdown: z.array(z.strictObject({ label: label(), fen: fen() })).max(200),

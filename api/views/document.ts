@@ -19,3 +19,11 @@ export const documentOf = ({ kind, version, sha256, pages, made_at: madeAt }: Do
   madeAt: at(madeAt),
   href: `${of}/documents/${kind}/${version}`,
 });
+
+/** Where the Word files of a version of the agreement are: its own, and what changed since one that may be read, too. */
+export function wordOf({ kind, version }: DocumentRow, readable: readonly DocumentRow[], of: string) {
+  if (kind !== 'agreement') return {};
+  const href = `${of}/documents/${kind}/${version}`;
+  const earlier = readable.some((other) => other.kind === kind && other.version < version);
+  return { docx: `${href}.docx`, ...(earlier && { changes: `${href}/changes.docx` }) };
+}

@@ -14,7 +14,9 @@ import type { Agreement, DraftVersion, Party, Review } from './types';
 
 export function enterReview(book: AgreementBook): void {
   book.enter('review');
-  book.state.review = { round: (book.state.review?.round ?? 0) + 1, confirmed: {} };
+  const last = book.state.review;
+  const before = last?.delivered ?? last?.before;
+  book.state.review = { round: (last?.round ?? 0) + 1, confirmed: {}, ...(before !== undefined && { before }) };
   book.open('review.legal', book.now);
   book.open('review.service', book.now);
   book.notify('review.requested', 'legal', { version: draftOf(book).version });
@@ -53,10 +55,13 @@ export const reviewHandlers: Handlers<
     requireThat(!review.deliveredAt, '本轮已送达客户');
     if (occurredAt < review.approvedAt! - CLOCK_TOLERANCE) fail('Invalid', '送达时间早于内部审核通过', 'occurredAt');
     review.deliveredAt = occurredAt;
+    review.delivered = version;
     if (agreedBefore(book.state.terms, occurredAt)) review.silenceAccepts = true;
     book.meet('review.delivery', occurredAt);
     book.open('review.client', occurredAt);
-    book.notify('review.delivered', 'client', { version, due: book.find('review.client')!.dueAt });
+    const { before } = review;
+    const due = book.find('review.client')!.dueAt;
+    book.notify('review.delivered', 'client', { version, due, ...(before !== undefined && { before }) });
   },
 
   'review.client.accept'(book, ref, { occurredAt }) {

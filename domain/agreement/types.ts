@@ -115,6 +115,10 @@ export interface Review {
   legal?: Actor;
   service?: Actor;
   deliveredAt?: Instant;
+  /** The version that was delivered in this round. */
+  delivered?: number;
+  /** The version that the client had before this round, if any: it is told what has changed since. */
+  before?: number;
   /** At its delivery both had agreed in writing that silence accepts. */
   silenceAccepts?: true;
   client?: 'accepted' | 'objected' | 'deemed-accepted';

@@ -2,6 +2,7 @@ import type { ServiceHours } from '../calendar/types';
 import type { PlainDate } from '../time';
 import type { DocumentBase } from './base';
 import type { AgreementDraft, Text } from './draft';
+import type { OwnTemplate } from './own-template';
 import type { ClientParty, PersonInCharge, ProviderParty } from './parties';
 import type { StandardFigures } from './standard';
 
@@ -38,6 +39,8 @@ export interface AgreementDocument extends DocumentBase {
   /** Minutes and hours run inside them, working days end with them; absent: the wall clock (§11). */
   serviceHours?: ServiceHours;
   draft: AgreementDraft;
+  /** The wording, where the draft names a customer's own template. */
+  template?: OwnTemplate;
   standard: StandardFigures;
   targets: AgreedTarget[];
   /** Number of the agreement that this one continues (续签). */

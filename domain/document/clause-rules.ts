@@ -1,10 +1,10 @@
 import type { AgreementDraft } from './draft';
 import { check, filled, unique } from './checks';
-import { AGREEMENT_TEMPLATES } from './template';
+import { clausesOf } from './own-template';
 
 /** All core clauses of the template present, each once, nothing unknown, variants that exist. */
 export function checkClauses({ templateVersion, clauses }: AgreementDraft): void {
-  const template = AGREEMENT_TEMPLATES[templateVersion];
+  const template = clausesOf(templateVersion);
   check(template !== undefined, '未知的协议模板版本', 'templateVersion');
   clauses.forEach(({ id, variant, supplement }, i) => {
     const spec = template.clauses.find((one) => one.id === id);

@@ -70,7 +70,7 @@ export interface RequirementMapping {
 }
 
 export interface AgreementDraft {
-  /** e.g. `agreement/v1`. */
+  /** e.g. `agreement/v1`, or a customer's own: `own/法务2026@2`. */
   templateVersion: string;
   serviceItems: ServiceItem[];
   /** Integer fen, RMB, for the whole term. */

@@ -24,11 +24,23 @@ export const review: Templates<'review' | 'draft'> = {
     request: to === 'account-manager' ? '请提交新版本。' : '请勿再审核或签署该版本。',
   }),
 
-  'review.delivered': ({ version, due }) => ({
+  'review.delivered': ({ version, due, before }) => ({
     about: `请审阅协议草案${versionZh(version)}`,
     tone: 'ask',
-    lead: ['协议草案已送达贵方。反馈期自送达之日起算，贵方可以接受，也可以逐条提出异议。'],
-    facts: [['草案版本', versionZh(version)]],
+    lead: [
+      '协议草案已送达贵方。反馈期自送达之日起算，贵方可以接受，也可以逐条提出异议。',
+      ...(before === undefined
+        ? []
+        : [
+            `贵方上次收到的是${versionZh(before)}；两版之间的全部改动见所附的修改对照稿（Word 文件，改动以修订标出）。`,
+          ]),
+    ],
+    facts: [
+      ['草案版本', versionZh(version)],
+      ...(before === undefined
+        ? []
+        : [['修改对照稿', `${versionZh(version)}对照${versionZh(before)}（随信附上）`] as [string, string]]),
+    ],
     clock: { id: 'review.client', due },
     request: '请在到期前答复：接受，或逐条列明异议及理由。',
   }),

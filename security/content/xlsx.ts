@@ -1,72 +1,11 @@
-import { inflateRawSync } from 'node:zlib';
+import { archiveFlaw } from './zip';
 
-/** An uncompressed size beyond this is a bomb, not a customer list. */
-const MAX_INFLATED = 200 * 1024 * 1024;
-const CENTRAL = 0x02014b50;
-const END = Buffer.from('PK\x05\x06', 'latin1');
-
-export const isZip = (data: Buffer): boolean => data.length >= 4 && data.readUInt32LE(0) === 0x04034b50;
-
-/** Checks the archive before anything unpacks it. Returns the reason, in Chinese, why this is no sound XLSX. */
-export function xlsxFlaw(data: Buffer): string | undefined {
-  const entries = entriesOf(data);
-  if (!entries) return 'XLSX 不完整: 压缩包目录缺失或已损坏';
-  if (!entries.has('[Content_Types].xml') || !entries.has('xl/workbook.xml')) {
-    return '文件类型不支持: 压缩包不是 XLSX 工作簿';
-  }
-  if (entries.has('xl/vbaProject.bin')) return '文件类型不支持: 工作簿含宏';
-  let inflated = 0;
-  for (const { size } of entries.values()) inflated += size;
-  if (inflated > MAX_INFLATED) return 'XLSX 解压后过大';
-  return [...entries.values()].every((entry) => isAsBigAsItSays(data, entry)) ? undefined : 'XLSX 压缩包目录与内容不符';
-}
-
-interface Entry {
-  /** Uncompressed, as the directory says. */
-  size: number;
-  packed: number;
-  method: number;
-  /** Of the entry's own header. */
-  at: number;
-}
-
-/** Whoever unpacks it trusts the directory: an entry that is larger than it says is refused before that. */
-function isAsBigAsItSays(data: Buffer, { size, packed, method, at }: Entry): boolean {
-  if (at + 30 > data.length) return false;
-  const from = at + 30 + data.readUInt16LE(at + 26) + data.readUInt16LE(at + 28);
-  const content = data.subarray(from, from + packed);
-  if (content.length !== packed) return false;
-  if (method === 0) return packed === size;
-  if (method !== 8) return false;
-  try {
-    return inflateRawSync(content, { maxOutputLength: Math.max(size, 1) }).length === size;
-  } catch {
-    return false;
-  }
-}
-
-/** Every entry by name; undefined when the directory is cut off or does not fit. */
-function entriesOf(data: Buffer): Map<string, Entry> | undefined {
-  const end = data.lastIndexOf(END);
-  if (end < 0 || end + 22 > data.length) return undefined;
-  const [disk, first, onDisk, count] = [4, 6, 8, 10].map((field) => data.readUInt16LE(end + field));
-  const [length, start] = [data.readUInt32LE(end + 12), data.readUInt32LE(end + 16)];
-  // one volume, no ZIP64, nothing before or after the directory: whoever unpacks it must not see more than is seen here
-  if (disk !== 0 || first !== 0 || onDisk !== count || start + length !== end) return undefined;
-  const entries = new Map<string, Entry>();
-  let at = start;
-  for (let n = 0; n < count!; n++) {
-    if (at + 46 > end || data.readUInt32LE(at) !== CENTRAL) return undefined;
-    const nameLength = data.readUInt16LE(at + 28);
-    const name = data.toString('utf8', at + 46, at + 46 + nameLength);
-    if (entries.has(name)) return undefined;
-    entries.set(name, {
-      method: data.readUInt16LE(at + 10),
-      packed: data.readUInt32LE(at + 20),
-      size: data.readUInt32LE(at + 24),
-      at: data.readUInt32LE(at + 42),
-    });
-    at += 46 + nameLength + data.readUInt16LE(at + 30) + data.readUInt16LE(at + 32);
-  }
-  return at === end ? entries : undefined;
-}
+/** Returns the reason, in Chinese, why this is no sound XLSX. */
+export const xlsxFlaw = (data: Buffer): string | undefined =>
+  archiveFlaw(data, {
+    name: 'XLSX',
+    has: ['[Content_Types].xml', 'xl/workbook.xml'],
+    otherwise: '文件类型不支持: 压缩包不是 XLSX 工作簿',
+    macro: ['xl/vbaProject.bin', '文件类型不支持: 工作簿含宏'],
+    most: 200 * 1024 * 1024,
+  });

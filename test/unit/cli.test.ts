@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { changed, OWN_TEMPLATE, wordFile } from '../support/own-template';
 
 const BIN = join(__dirname, '../../cli/lvyue.js');
 const ROOT = join(__dirname, '../..');
@@ -63,11 +66,44 @@ describe('lvyue amount and lvyue uscc', () => {
   });
 });
 
+describe('lvyue template check', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lvyue-template-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const check = async (paragraphs: readonly string[]): Promise<ReturnType<typeof lvyue>> => {
+    const file = join(folder, '协议.docx');
+    writeFileSync(file, await wordFile(paragraphs));
+    return lvyue('template', 'check', file);
+  };
+
+  it('lists the clauses of a template that is fit to upload', async () => {
+    const { status, stdout, stderr } = await check(OWN_TEMPLATE);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('符合要求, 20 个条款');
+    expect(stdout).toContain('【confidentiality/provider-only】甲方的保密义务: 1 款');
+  });
+
+  it('names everything that is wrong, with exit code 1', async () => {
+    const { status, stdout, stderr } = await check(changed({ '【law】法律': '【lex】法律', '{{争议解决}}': '协商。' }));
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toContain('不符合要求, 3 处');
+    for (const miss of ['未知的条款标记【lex】', '缺少核心条款【law】', '缺少 {{争议解决}}'])
+      expect(stderr).toContain(miss);
+  });
+
+  it('refuses what is no Word file with 1, bad arguments with 2', () => {
+    expect(lvyue('template', 'check', BIN)).toMatchObject({ status: 1, stdout: '' });
+    expect(lvyue('template', 'check', join(folder, 'none.docx'))).toMatchObject({ status: 1, stdout: '' });
+    expect(lvyue('template', 'check')).toMatchObject({ status: 2, stdout: '' });
+    expect(lvyue('template', 'upload', BIN)).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('lvyue', () => {
   it('lists its commands, and refuses an unknown one with exit code 2', () => {
     const help = lvyue('--help');
     expect(help.status).toBe(0);
-    for (const name of ['amount FEN', 'calendar due', 'uscc CODE']) expect(help.stdout).toContain(`lvyue ${name}`);
+    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'template check FILE'])
+      expect(help.stdout).toContain(`lvyue ${name}`);
     expect(lvyue('no-such-command')).toMatchObject({ status: 2, stdout: '' });
     expect(lvyue('../lvyue')).toMatchObject({ status: 2, stdout: '' });
   });

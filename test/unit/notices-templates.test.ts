@@ -178,6 +178,13 @@ describe('details', () => {
     expect(agreed).toContain('视为接受本版本');
   });
 
+  it('says of a later draft which one the client had before, and that the comparison is enclosed', () => {
+    const later = render('review.delivered', { data: { version: 3, due, before: 1 } }).text;
+    expect(later).toContain('贵方上次收到的是第 1 版');
+    expect(later).toContain('修改对照稿：第 3 版对照第 1 版（随信附上）');
+    expect(render('review.delivered').text).not.toContain('修改对照稿');
+  });
+
   it('says who hears of it by the ladder that was agreed, and that the clock climbs now', () => {
     const head = [{ role: 'head-of-service' as const, after: { value: 2, unit: 'h' as const } }];
     const agreed = render('deadline.escalation', { ladders: { 'ledger.filing': head } }).text;

@@ -4,7 +4,7 @@ import { AGREEMENT_TEMPLATES } from '../../../domain/document/template';
 import type { AgreementTemplate } from '../../../domain/document/template';
 import { numeralZh } from '../../format';
 import * as breach from './v1/breach';
-import type { ClauseContext, ClauseText, ClauseWriter } from './v1/clause';
+import { supplemented, type ClauseContext, type ClauseText, type ClauseWriter } from './v1/clause';
 import * as closing from './v1/closing';
 import * as duties from './v1/duties';
 import { fees } from './v1/money';
@@ -16,6 +16,9 @@ import * as opening from './v1/opening';
  * A wording in use is never edited: a change is a new template version.
  */
 export const VERSION = 'agreement/v1';
+
+export const PREAMBLE =
+  '甲、乙双方本着平等、自愿、诚实信用的原则，依据《中华人民共和国民法典》及有关法律法规，就甲方为乙方提供客户关系维护服务事宜，协商一致，订立本协议，共同遵守。';
 
 export const WRITERS: Readonly<Record<string, ClauseWriter>> = {
   definitions: opening.definitions,
@@ -57,13 +60,7 @@ export function clauses(data: AgreementDocument): ClauseText[] {
     variant: (id) => chosen.get(id)?.variant ?? template.clauses.find((clause) => clause.id === id)?.variants[0],
   };
   return template.clauses.map(({ id, title }) => {
-    const supplement = chosen.get(id)?.supplement;
-    const written = WRITERS[id]!(context);
-    return {
-      id,
-      article: article(id),
-      title,
-      paragraphs: supplement ? [...written, `本条特别约定：${supplement}`] : written,
-    };
+    const paragraphs = supplemented(WRITERS[id]!(context), chosen.get(id)?.supplement);
+    return { id, article: article(id), title, paragraphs };
   });
 }

@@ -73,6 +73,25 @@ describe('internal review (§3.3 a)', () => {
   });
 });
 
+test('from its second version on the client is told which one it had before', () => {
+  const a = delivered();
+  const told = () => a.notices.filter(({ kind }) => kind === 'review.delivered').map(({ data }) => data);
+  expect(told()).toEqual([expect.not.objectContaining({ before: expect.anything() })]);
+  const round = (version: number, deliver: boolean) => {
+    a.change(enterDrafting).send('account-manager', 'draft.submit', { draft: sampleDraft }).change(enterReview);
+    const ref = { version, sha256: SHA };
+    a.send('legal', 'review.legal.approve', ref).send('service-review', 'review.service.approve', ref);
+    if (deliver) a.send('account-manager', 'review.deliver', { version, channel: 'email', proof: PDF });
+  };
+  round(2, false); // never delivered: not what the client had
+  round(3, true);
+  round(4, true);
+  expect(told().slice(1)).toEqual([
+    expect.objectContaining({ version: 3, before: 1 }),
+    expect.objectContaining({ version: 4, before: 3 }),
+  ]);
+});
+
 describe('the client’s window (§3.3 b)', () => {
   test('five working days from delivery, the National Day weeks left out', () => {
     const a = delivered({}, '2026-09-24T10:00:00+08:00');

@@ -1,13 +1,9 @@
-import { basisPoints, targetZh } from '../../../format';
+import { targetZh } from '../../../format';
 import type { ClauseWriter } from './clause';
+import { penaltyFormula } from './phrases';
 
 export const breach: ClauseWriter = ({ data: { draft, standard }, article }) => {
-  const { penalties } = draft;
-  const { capPercent } = penalties;
-  const formula = (base: string): string =>
-    penalties.lateDailyRateBp !== undefined
-      ? `违约金＝${base} × ${basisPoints(penalties.lateDailyRateBp)} × 逾期天数，累计不超过${base}的 ${capPercent}%`
-      : `违约金＝${base} × ${penalties.lateFlatPercent}%，且不超过${base}的 ${capPercent}%`;
+  const formula = (base: string): string => penaltyFormula(draft, base);
   return [
     '任何一方不履行或者不按约定履行义务的，应承担继续履行、采取补救措施、支付违约金或者赔偿损失等违约责任。主张违约的一方应制作书面记录，载明违约方、事实、所违反的条款与金额。',
     `乙方逾期付款的，应支付违约金：${formula('逾期金额')}。`,

@@ -21,6 +21,10 @@ export interface ClauseText {
   paragraphs: Paragraph[];
 }
 
+/** What was negotiated stands at the end of its clause. */
+export const supplemented = (written: Paragraph[], supplement: string | undefined): Paragraph[] =>
+  supplement ? [...written, `本条特别约定：${supplement}`] : written;
+
 /** What the wording of a clause may depend on. */
 export interface ClauseContext {
   data: AgreementDocument;

@@ -1,27 +1,13 @@
-import type { NoticeChannel } from '../../../../domain/document/draft';
-import { numeralZh } from '../../../format';
 import type { ClauseWriter } from './clause';
+import { annexTitles, channelNames, deliveryRules, disputeWay } from './phrases';
 
-const CHANNEL: Record<NoticeChannel, { name: string; delivered: string }> = {
-  post: { name: '邮寄', delivered: '以邮寄方式发出的，以邮戳日期为送达日期' },
-  fax: { name: '传真', delivered: '以传真方式发出的，以对方传真机确认接收之时为送达时间' },
-  email: { name: '电子邮件', delivered: '以电子邮件方式发出的，以邮件到达对方指定邮箱且有接收证明之时为送达时间' },
-  platform: { name: '电子平台', delivered: '以电子平台方式发出的，以平台记载的对方接收之时为送达时间' },
-};
-
-export const notices: ClauseWriter = ({ data: { draft } }) => {
-  const channels = draft.notices.channels.map((channel) => CHANNEL[channel]);
-  return [
-    `与本协议有关的通知应采用书面形式，以下列方式之一，按《协议基本信息表》所列地址与联系方式发出：${channels.map(({ name }) => name).join('、')}。`,
-    {
-      text: '通知按下列规则视为送达：',
-      items: channels.map(({ delivered }, i) => `${delivered}${i + 1 < channels.length ? '；' : '。'}`),
-    },
-    '被退回的电子邮件或者传真不构成送达。对方拒收或者迁移新址未通知的，发出方应记录投递情况，并再以邮寄方式发往最后一次书面告知的地址，依前款规则送达。',
-    '任何一方变更地址或者联系方式的，应在变更后 3 个工作日内书面通知对方。发出方应保存通知的文本、方式、投递记录与送达证明。',
-    '送达日期为法定节假日或者休息日的，不影响送达的效力。双方确认《协议基本信息表》所列地址同时为争议解决程序中文书的送达地址。',
-  ];
-};
+export const notices: ClauseWriter = ({ data: { draft } }) => [
+  `与本协议有关的通知应采用书面形式，以下列方式之一，按《协议基本信息表》所列地址与联系方式发出：${channelNames(draft)}。`,
+  { text: '通知按下列规则视为送达：', items: deliveryRules(draft) },
+  '被退回的电子邮件或者传真不构成送达。对方拒收或者迁移新址未通知的，发出方应记录投递情况，并再以邮寄方式发往最后一次书面告知的地址，依前款规则送达。',
+  '任何一方变更地址或者联系方式的，应在变更后 3 个工作日内书面通知对方。发出方应保存通知的文本、方式、投递记录与送达证明。',
+  '送达日期为法定节假日或者休息日的，不影响送达的效力。双方确认《协议基本信息表》所列地址同时为争议解决程序中文书的送达地址。',
+];
 
 export const law: ClauseWriter = () => [
   '本协议的订立、效力、解释、履行、变更、终止与争议解决，适用中华人民共和国法律（不含香港特别行政区、澳门特别行政区和台湾地区法律）。',
@@ -30,9 +16,7 @@ export const law: ClauseWriter = () => [
 
 export const disputes: ClauseWriter = ({ data: { draft } }) => [
   '因本协议引起或者与本协议有关的争议，双方应首先协商解决。任何一方以书面形式提出协商之日起 30 日内未能达成一致的，适用下款。',
-  draft.dispute.arbitration !== undefined
-    ? `任何一方均应将争议提交${draft.dispute.arbitration}，按照申请仲裁时该会现行有效的仲裁规则进行仲裁。仲裁裁决是终局的，对双方均有约束力。`
-    : `任何一方均可向${draft.dispute.court}提起诉讼。`,
+  disputeWay(draft),
   '争议解决期间，除争议事项外，双方应继续履行本协议的其他条款。为实现权利所支出的合理费用由败诉方或者被裁定承担的一方负担。',
 ];
 
@@ -56,12 +40,5 @@ export const copies: ClauseWriter = ({ data: { draft, provider } }) => {
 };
 
 export const annexes: ClauseWriter = ({ data: { draft } }) => [
-  {
-    text: '下列附件为本协议不可分割的组成部分：',
-    items: [
-      '附件一：服务内容明细',
-      '附件二：个性化条款与需求对应表',
-      ...draft.annexes.map((title, i) => `附件${numeralZh(i + 3)}：${title}（另附）`),
-    ],
-  },
+  { text: '下列附件为本协议不可分割的组成部分：', items: annexTitles(draft) },
 ];

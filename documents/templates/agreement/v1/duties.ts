@@ -1,5 +1,6 @@
 import { targetZh } from '../../../format';
 import type { ClauseWriter } from './clause';
+import { indicatorTable, targetTable } from './tables';
 
 export const duties: ClauseWriter = ({ data: { provider } }) => [
   {
@@ -59,40 +60,8 @@ export const data: ClauseWriter = ({ data: { standard }, article }) => [
 
 export const evaluation: ClauseWriter = ({ data: { standard: s, targets }, article }) => [
   `期限届满前 ${s.evaluation.startDays} 日（期限不足该日数的，自生效之日），甲方固定本期服务数据并计算其校验值，据以制作《服务评估报告》。`,
-  {
-    text: '评估指标与合格标准如下：',
-    table: {
-      head: ['指标', '计算方法', '合格标准'],
-      widths: [2.2, 5.6, 2.2],
-      rows: [
-        ['客户满意度', '本期已答复调研的平均得分（1 至 5 分）乘以 20', `不低于 ${s.evaluation.satisfaction} 分`],
-        [
-          '按时完成率',
-          '本期承诺并到期的投诉与需求的方案、计划中按时提出的比例',
-          `不低于 ${s.evaluation.onTimePercent}%`,
-        ],
-        ['平均响应时间', '本期全部需求自报告至首次响应的平均时间', `不超过 ${s.evaluation.responseHours} 小时`],
-      ],
-    },
-  },
-  ...(targets.length > 0
-    ? [
-        {
-          text: '双方另行约定的目标一并评估：',
-          table: {
-            head: ['序号', '指标', '目标', '权重', '阶段'],
-            widths: [1, 3.4, 2.6, 1.2, 1.8],
-            rows: targets.map((t, i) => [
-              `${i + 1}`,
-              t.indicator,
-              t.target,
-              t.weightPercent ? `${t.weightPercent}%` : '—',
-              t.stage,
-            ]),
-          },
-        },
-      ]
-    : []),
+  { text: '评估指标与合格标准如下：', table: indicatorTable(s) },
+  ...(targets.length > 0 ? [{ text: '双方另行约定的目标一并评估：', table: targetTable(targets) }] : []),
   '某项指标没有数据的，记为“无法评定”，由甲方负责人说明理由后提出处理意见，不当然视为合格。',
   `双方应自《服务评估报告》送达之日起 ${targetZh(s.evaluation.confirm)}内确认或者书面提出异议。对数据有异议的，核实更正后重新固定并出具新的版本，原版本予以保留。`,
   `评估合格且双方均无异议的，双方就续签进行协商，续签协议以本协议条款为基础另行签署。评估不合格，或者任何一方不愿续签的，应提前 ${s.terminationNoticeDays} 日书面通知对方，并按${article('change')}办理交接与结算；本协议于期限届满与该通知期届满二者中较晚之日终止，其间服务与费用按实际天数比例计算。`,

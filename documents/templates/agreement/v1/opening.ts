@@ -1,13 +1,7 @@
-import { CASE_KIND_ZH } from '../../../../domain/case/types';
-import type { ServiceHours } from '../../../../domain/calendar/types';
-import type { Rung } from '../../../../domain/deadline/types';
-import { ROLE_ZH } from '../../../../domain/roles';
-import { clockZh, dateZh, periodZh, targetZh } from '../../../format';
+import { periodZh, targetZh } from '../../../format';
 import type { ClauseWriter } from './clause';
-
-/** Service hours that were agreed (服务时间): the clocks of the agreement and of its cases stand still outside them. */
-const insideHours = ({ intervals }: ServiceHours): string =>
-  `双方约定的服务时间为每个工作日的 ${intervals.map(({ from, to }) => `${clockZh(from)} 至 ${clockZh(to)}`).join('、')}；以“分钟”“小时”计算的期限只在服务时间以内计算，服务时间以外中止`;
+import { counting, endOfWorkday, filingTime, takesEffect, termLength } from './phrases';
+import { caseTimesTable, ladderTable, stepTimesTable } from './tables';
 
 export const definitions: ClauseWriter = ({ article, data: { serviceHours } }) => [
   {
@@ -22,8 +16,8 @@ export const definitions: ClauseWriter = ({ article, data: { serviceHours } }) =
       '“书面形式”：纸质文件，以及可以有形表现所载内容并可随时调取查用的传真、电子邮件、电子签约平台或服务平台上的数据电文。',
     ],
   },
-  `本协议所称时间均为北京时间。${serviceHours ? insideHours(serviceHours) : '以“分钟”“小时”计算的期限按自然时间连续计算'}，自事件报告之时起算，而不以录入之时起算；以“日”“月”“年”计算的期限为日历期间。`,
-  `“工作日”指按国务院办公厅公布的年度节假日安排应当上班的日期，包括因调休而上班的周末。以工作日计算的期限，不计事件发生的当日，至最后一个工作日的 ${serviceHours ? `服务时间结束时（${clockZh(serviceHours.intervals.at(-1)!.to)}）` : '24:00 '}届满，不折算为小时。`,
+  `本协议所称时间均为北京时间。${counting(serviceHours)}，自事件报告之时起算，而不以录入之时起算；以“日”“月”“年”计算的期限为日历期间。`,
+  `“工作日”指按国务院办公厅公布的年度节假日安排应当上班的日期，包括因调休而上班的周末。以工作日计算的期限，不计事件发生的当日，至最后一个工作日的 ${endOfWorkday(serviceHours)}届满，不折算为小时。`,
   '条款标题仅为阅读方便，不影响条款的解释。本协议所称“以上”“以内”“届满”包括本数，“超过”“不足”不包括本数。',
 ];
 
@@ -44,10 +38,10 @@ export const parties: ClauseWriter = ({ data }) => {
   ];
 };
 
-export const service: ClauseWriter = ({ data: { standard }, article }) => [
+export const service: ClauseWriter = ({ data, data: { standard }, article }) => [
   '甲方按附件一《服务内容明细》所列的项目、标准与频次提供服务；乙方的个性化要求由附件二逐项对应。',
   `甲方应为乙方组建服务团队并明确各成员职责，自本协议生效之日起 ${targetZh(standard.plan)}内向乙方提交载明进度安排、责任人与交付成果的《服务执行计划》。`,
-  `甲方应将与乙方及名单客户的每次沟通、所提需求、发现的问题、处理进展与客户意见如实记入台账，每月结账一次，并于${standard.ledgerFiling.unit === 'workday' ? `次月第 ${standard.ledgerFiling.value} 个工作日以前` : `当月结束后 ${targetZh(standard.ledgerFiling)}内`}送乙方备案，乙方应予签收。`,
+  `甲方应将与乙方及名单客户的每次沟通、所提需求、发现的问题、处理进展与客户意见如实记入台账，每月结账一次，并于${filingTime(data)}送乙方备案，乙方应予签收。`,
   `双方每${standard.reviewMeeting === 'monthly' ? '月' : '季度'}召开一次复盘会，检视服务进展、满意度与改进事项，由甲方制作纪要。乙方自纪要送达之日起 ${targetZh(standard.minutesRemarks)}内可提出书面意见，意见记入台账；逾期未提出的，记为“无书面意见”，但不视为乙方放弃权利。`,
   `甲方每${standard.performanceReport === 'quarterly' ? '季度' : '半年'}向乙方提交《合同履行情况报告》，并接受乙方的质量检查；检查发现的问题应限期整改并反馈结果。`,
   `甲方按附件一约定的频次开展满意度调研，每次开放 ${targetZh(standard.survey.open)}；结果形成后 ${targetZh(standard.survey.analysis)}内召开分析会，对得分低于 3 分的项目确定改进措施、责任人与完成日期，并于结果形成后 ${targetZh(standard.survey.plan)}内将改进方案送达乙方。`,
@@ -55,62 +49,18 @@ export const service: ClauseWriter = ({ data: { standard }, article }) => [
   `服务确需第三方参与的，提出方应书面说明理由、方式、范围并附资质证明，双方在 ${targetZh(standard.thirdPartyDecision)}内分别书面决定；未作答复视为不同意。经双方同意的，应订立三方协议，明确范围、报酬、责任限额与连带责任。`,
 ];
 
-/** `届满后 24 小时通知服务总监` */
-const rungZh = ({ role, after }: Rung): string =>
-  `届满${after.value === 0 ? '当时' : `后 ${targetZh(after)}`}通知${ROLE_ZH[role]}`;
-
 export const standard: ClauseWriter = ({ data: { standard: s } }) => [
-  {
-    text: '甲方处理投诉与需求的时限如下，均自乙方或名单客户报告之时起算：',
-    table: {
-      head: ['类别', '事项', '时限'],
-      widths: [2.2, 5.6, 2.2],
-      rows: [
-        ['投诉', '客户经理首次联系', targetZh(s.complaint.firstContact)],
-        ['投诉', '组成跨部门小组并提出首个解决方案', targetZh(s.complaint.firstSolution)],
-        ['复杂投诉', '提交载明日期的处理计划；此后每个工作日通报进展', targetZh(s.complaint.plan)],
-        ['投诉', '解决后回访或登门致歉，并完成内部复盘', targetZh(s.complaint.callback)],
-        ['紧急需求', '响应', targetZh(s.request.urgentResponse)],
-        ['紧急需求', '解决', targetZh(s.request.urgentSolution)],
-        ['重要需求', '响应', targetZh(s.request.importantResponse)],
-        ['重要需求', '提交处理计划', targetZh(s.request.importantPlan)],
-        ['常规需求', '响应', targetZh(s.request.regularResponse)],
-        ['全部需求', '未办结期间通报进展', `至多每 ${targetZh(s.request.progress)}一次`],
-        ['全部需求', '办结后回访，由乙方确认或重新开启', targetZh(s.request.callback)],
-        ...s.agreedForCases.map(({ kind, level = '', title, target }) => [
-          `${level}${CASE_KIND_ZH[kind]}`,
-          `${title}（另行约定）`,
-          targetZh(target),
-        ]),
-      ],
-    },
-  },
+  { text: '甲方处理投诉与需求的时限如下，均自乙方或名单客户报告之时起算：', table: caseTimesTable(s) },
   ...(s.agreedForSteps.length === 0
     ? []
-    : [
-        {
-          text: '双方对下列事项的时限另行约定，以此为准：',
-          table: {
-            head: ['事项', '责任方', '时限'],
-            widths: [5.2, 2.6, 2.2],
-            rows: s.agreedForSteps.map(({ title, owner, target }) => [title, ROLE_ZH[owner], targetZh(target)]),
-          },
-        },
-      ]),
+    : [{ text: '双方对下列事项的时限另行约定，以此为准：', table: stepTimesTable(s) }]),
   '甲方应在时限届满以前提醒责任人；时限届满仍未完成的，立即升级至甲方负责人，仍未处理的继续逐级升级，直至有人处理。超过时限的事实如实保留，补录不改变其性质。',
   ...(s.agreedLadders.length === 0
     ? []
     : [
         {
           text: '下列事项逾期后的升级另行约定，不适用前款；最后一级每日重复，直至有人处理：',
-          table: {
-            head: ['事项', '逐级通知'],
-            widths: [4, 6],
-            rows: s.agreedLadders.map(({ kind, level = '', title, rungs }) => [
-              kind ? `${level}${CASE_KIND_ZH[kind]}：${title}` : title,
-              rungs.map(rungZh).join('；'),
-            ]),
-          },
+          table: ladderTable(s),
         },
       ]),
   '因等待乙方答复而无法继续处理的，甲方可在取得已提出询问的证明后暂停计时，每次最长 10 个工作日，并应将暂停的原因与起止时间记录备查。',
@@ -118,20 +68,15 @@ export const standard: ClauseWriter = ({ data: { standard: s } }) => [
   '甲方应按乙方确认的联系方式与时段开展沟通；除投诉与紧急需求外，不在每日 20:00 至次日 8:00 及非工作日打扰乙方人员与名单客户。',
 ];
 
-export const term: ClauseWriter = ({ data: { term: t, standard: s, predecessor } }) => {
-  const length = t.months % 12 === 0 ? `${t.months / 12} 年` : `${t.months} 个月`;
+export const term: ClauseWriter = ({ data, data: { term: t, standard: s, predecessor } }) => {
+  const length = termLength(data);
   const span =
     t.from && t.to
       ? `本协议期限为 ${length}，自 ${periodZh({ from: t.from, to: t.to })}止，首日计入，末日 24:00 届满。`
       : `本协议期限为 ${length}，自生效之日起算，生效之日计入；届满之月无对应日的，以该月最后一日为末日，末日 24:00 届满。`;
-  const effect = t.condition
-    ? `本协议自双方签署完毕且下列条件成就之日起生效：${t.condition.text}。该条件最迟应于 ${dateZh(t.condition.dueOn)}以前成就；届时未成就的，由双方书面决定延期或者不再订立。`
-    : t.from
-      ? '本协议经双方签署完毕后成立，自前款所列首日起生效；最后一方签署在首日以后的，自最后一方签署之日起生效，届满之日不变。'
-      : '本协议自最后一方签署并按要求用印之日起生效。';
   return [
     span,
-    effect,
+    takesEffect(data),
     ...(predecessor ? [`本协议为编号 ${predecessor} 协议的续签，自该协议终止之时起接续履行。`] : []),
     `期限届满，本协议终止，不自动续期。续签须依双方另行签署的协议；期限届满前未完成签署的，任何一方继续履行或者沉默，均不视为续签。双方可另行签署过渡补充协议，将届满之日延长至确定日期。`,
     `服务的评估自期限届满前 ${s.evaluation.startDays} 日开始。`,
