@@ -3,15 +3,22 @@ import type { FlowStatus } from '../domain/agreement/esign';
 
 /**
  * 签署平台: what this product needs of a third-party e-signature platform, whatever its dialect. One adapter per platform;
- * nothing outside an adapter knows its words. Every method may be tried again: the platform is asked by keys that are ours.
+ * nothing outside an adapter knows its words. Every method but `start` may be tried again at will. All throw `Unavailable`
+ * while the platform is away.
  */
 export interface SigningProvider {
   readonly name: ProviderName;
   /**
-   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here: the same `startKey`
-   * gives the same flow, however often it is tried.
+   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here and do not refund:
+   * called by `startOnce` (start-once.ts) only, which knows what an earlier try came to. Throws `MaybeStarted` when the
+   * platform may have begun, any other failure when it certainly has not. After `signal` nothing more is sent.
    */
-  start(request: StartFlow): Promise<{ flowId: string }>;
+  start(request: StartFlow, signal?: AbortSignal): Promise<{ flowId: string }>;
+  /**
+   * The flow that an earlier `start` of this key began on the platform, if any; a draft that never began, and so cost
+   * nothing, is none. Asked before any second try (start-once.ts). `since`: epoch ms, before the first try.
+   */
+  find(request: Pick<StartFlow, 'startKey' | 'title'>, since: number): Promise<{ flowId: string } | undefined>;
   /** A personal page to sign on, short-lived; asked for at each click. Throws `NotNow` when it is not this signer's turn. */
   signUrl(flowId: string, party: Party): Promise<{ url: string; expiresAt: number }>;
   /** What the platform says now; the only thing the workflow believes. */
@@ -24,7 +31,7 @@ export interface SigningProvider {
   verify(signed: Buffer, originalSha256: string): Promise<{ genuine: boolean; signatures: number; detail: string }>;
   /**
    * Reads a call-back: authenticates, decrypts, names flow and event. A call-back is only a hint.
-   * Throws Failure `Unauthorized` for a wrong signature or one outside its time window.
+   * Throws Failure `Unauthenticated` for a wrong signature or one outside its time window.
    */
   parseCallback(raw: RawCallback, now: number): CallbackHint;
   /** What the platform wants to hear so that it does not send again. */

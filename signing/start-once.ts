@@ -1,0 +1,92 @@
+import type { Knex } from 'knex';
+import { Failure } from '../domain/failures';
+import { MaybeStarted } from './errors';
+import type { ProviderName, SigningProvider, StartFlow } from './provider';
+
+export interface StartOnceDeps {
+  db: Knex;
+  /**
+   * How long a try has, in ms; after that it sends nothing more, and what it came to can be looked up. Default two
+   * minutes, which is also what a platform gets to show a flow in its lists.
+   */
+  leaseMs?: number;
+}
+
+export interface FlowToStart extends StartFlow {
+  agreementNo: string;
+}
+
+interface FlowRow {
+  provider: ProviderName;
+  sha256: string;
+  flow_id: string | null;
+  attempts: number;
+  created_at: Date;
+}
+
+const LEASE_MS = 120_000;
+
+/**
+ * Begins a flow at most once per start key, however often it is called, by however many processes, and however many of
+ * them die (domain.md §3.4; platforms charge at the start and do not refund). The intent is written first. Whoever gets
+ * the lease may ask the platform to start; whoever comes after a try whose end is not known looks the key up there first,
+ * and only when that try can send nothing any more.
+ *
+ * Throws `Unavailable` while another try is under way or its outcome is not known yet: call again later.
+ */
+export async function startOnce(
+  { db, leaseMs = LEASE_MS }: StartOnceDeps,
+  provider: SigningProvider,
+  request: FlowToStart,
+): Promise<{ flowId: string }> {
+  const { startKey: start_key, agreementNo, file } = request;
+  await db('esign_flows')
+    .insert({ start_key, provider: provider.name, agreement_no: agreementNo, sha256: file.sha256 })
+    .onConflict('start_key')
+    .ignore();
+  const row = (await db('esign_flows').where({ start_key }).first<FlowRow | undefined>())!;
+  if (row.provider !== provider.name || row.sha256 !== file.sha256)
+    throw new Failure('IdempotencyKeyReused', '同一签署流程已用其他平台或文件发起');
+  if (row.flow_id !== null) return { flowId: row.flow_id };
+
+  const attempt = await takeLease(db, start_key, leaseMs);
+  if (attempt === undefined) return whatOtherStarted(db, start_key);
+  // shorter than the lease: what was sent last has arrived before another may look it up
+  const signal = AbortSignal.timeout(leaseMs * 0.9);
+  try {
+    const before = attempt > 1 ? await provider.find(request, row.created_at.getTime()) : undefined;
+    const { flowId } = before ?? (await provider.start(request, signal));
+    await db('esign_flows').where({ start_key }).update({ flow_id: flowId, started_at: db.fn.now() });
+    return { flowId };
+  } catch (error) {
+    if (error instanceof Failure && !(error instanceof MaybeStarted)) await giveBack(db, start_key, attempt);
+    throw error;
+  }
+}
+
+/** The number of the try, from 1; undefined while another has the lease, or has succeeded. */
+async function takeLease(db: Knex, startKey: string, leaseMs: number): Promise<number | undefined> {
+  const { rows } = await db.raw<{ rows: { attempts: number }[] }>(
+    `update esign_flows set attempts = attempts + 1, leased_until = now() + ? * interval '1 millisecond'
+     where start_key = ? and flow_id is null and (leased_until is null or leased_until <= now()) returning attempts`,
+    [leaseMs, startKey],
+  );
+  return rows[0]?.attempts;
+}
+
+async function whatOtherStarted(db: Knex, start_key: string): Promise<{ flowId: string }> {
+  const row = await db('esign_flows').where({ start_key }).first<FlowRow | undefined>();
+  if (row?.flow_id == null) throw new Failure('Unavailable', '签署流程正在发起, 或上一次发起的结果尚待查询');
+  return { flowId: row.flow_id };
+}
+
+/**
+ * The platform certainly began nothing in this try, so the next need not wait for the lease. A first try leaves no trace
+ * at all; a later one does not undo that an earlier one may have begun.
+ */
+async function giveBack(db: Knex, start_key: string, attempt: number): Promise<void> {
+  await db('esign_flows')
+    .where({ start_key, attempts: attempt })
+    .whereNull('flow_id')
+    .update({ leased_until: null, attempts: Math.max(0, attempt - 1) });
+}
