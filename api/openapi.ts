@@ -2,6 +2,7 @@ import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteaso
 import { AGREEMENT_ROUTES } from './openapi/agreements';
 import { CASE_ROUTES } from './openapi/cases';
 import { DELEGATION_ROUTES } from './openapi/delegations';
+import { ESIGN_ROUTES } from './openapi/esign';
 import { INBOUND_ROUTES } from './openapi/inbound';
 import { COMMAND, key, problems, type Route } from './openapi/route';
 
@@ -52,7 +53,7 @@ function configOf({
 export function openApi(extra: readonly ExtraRoute[] = []): Document {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  for (const route of [...AGREEMENT_ROUTES, ...CASE_ROUTES, ...DELEGATION_ROUTES, ...INBOUND_ROUTES])
+  for (const route of [...AGREEMENT_ROUTES, ...CASE_ROUTES, ...DELEGATION_ROUTES, ...INBOUND_ROUTES, ...ESIGN_ROUTES])
     registry.registerPath(configOf(route));
   for (const route of extra) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

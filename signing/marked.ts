@@ -8,12 +8,15 @@ export const markOf = (startKey: string): string =>
   createHash('sha256').update(startKey, 'utf8').digest('hex').slice(0, 12);
 
 /**
- * The title of a flow as the platform shows it, ending in the mark: all three platforms can be searched by title, none
- * by a key of ours. Characters that one of them refuses become `_`.
+ * The title of a flow as the platform shows it, ending in the mark: what all three platforms list is the title, and one of
+ * them nothing else of ours. Characters that any of them refuses become `_`.
  */
 export function markedTitle({ startKey, title }: Pick<StartFlow, 'startKey' | 'title'>): string {
   return `${title.replace(/[^\p{Script=Han}A-Za-z0-9_]+/gu, '_').slice(0, 80)}_${markOf(startKey)}`;
 }
+
+export const isMarked = (title: string | undefined, startKey: string): boolean =>
+  title?.endsWith(`_${markOf(startKey)}`) ?? false;
 
 /** 服务方, 客户: what a platform shows of whom a signer stands for, and what says so when it is asked. */
 export const PARTY_ZH: Record<Party, string> = { provider: '服务方', client: '客户' };

@@ -18,7 +18,7 @@ export interface SigningProvider {
    * The flow that an earlier `start` of this key began on the platform, if any; a draft that never began, and so cost
    * nothing, is none. Asked before any second try (start-once.ts). `since`: epoch ms, before the first try.
    */
-  find(request: Pick<StartFlow, 'startKey' | 'title'>, since: number): Promise<{ flowId: string } | undefined>;
+  find(startKey: string, since: number): Promise<{ flowId: string } | undefined>;
   /** A personal page to sign on, short-lived; asked for at each click. Throws `NotNow` when it is not this signer's turn. */
   signUrl(flowId: string, party: Party): Promise<{ url: string; expiresAt: number }>;
   /** What the platform says now; the only thing the workflow believes. */

@@ -1,10 +1,13 @@
+import type { Knex } from 'knex';
 import type { Environment } from '../security/mode';
 import { createEsign } from './esign/adapter';
 import { createEss } from './ess/adapter';
 import { createFasc } from './fasc/adapter';
+import type { SigningPlatforms } from './platforms';
 import { PROVIDER_NAMES, type ProviderName, type SigningProvider } from './provider';
 import { configOf, trustOf, type SigningConfigs } from './settings';
 import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
+import { flowStartedUnder, startFlowOnce, type StartOnceDeps } from './start-once';
 import type { Trust } from './pdf/verify';
 
 /** The platforms that can be signed on; paper needs none (docs/adr/0016). */
@@ -42,6 +45,23 @@ function simulatedProviders(env: Environment, account: SimulatedAccount = 'real'
   return new Map(PROVIDER_NAMES.map((name) => [name, make(name)]));
 }
 
-/** Where a platform sends its call-backs: the API's address as seen from outside, e.g. `LVYUE_PUBLIC_URL`. */
-export const callbackUrl = (publicUrl: string, provider: ProviderName): string =>
-  `${publicUrl.replace(/\/+$/, '')}/v1/esign/${provider}/callback`;
+export interface PlatformsOptions extends StartOnceDeps {
+  db: Knex;
+  /** The API's address as platforms see it; without it they call nobody back, and are only asked. */
+  publicUrl?: string | undefined;
+}
+
+/** The platforms as the product uses them: whoever says `start`, a key begins one flow (start-once.ts). */
+export function createPlatforms(providers: SigningProviders, options: PlatformsOptions): SigningPlatforms {
+  const base = options.publicUrl?.replace(/\/+$/, '');
+  const once = [...providers.values()].map((provider): [ProviderName, SigningProvider] => [
+    provider.name,
+    { ...provider, start: (request) => startFlowOnce(options, provider, request) },
+  ]);
+  const byName = new Map(once);
+  return {
+    find: (name) => byName.get(name),
+    callbackUrl: (name) => (base ? `${base}/v1/esign/${name}/callback` : ''),
+    startedUnder: (startKey) => flowStartedUnder(options, providers, startKey),
+  };
+}

@@ -64,6 +64,8 @@ export function signingProblems(env: Environment, production: boolean): string[]
     ...[missing(name, env) ?? []].flat(),
     ...(production ? plain(name, env) : []),
   ]);
+  if (production && !env['LVYUE_PUBLIC_URL'] && PROVIDER_NAMES.some((name) => isSet(name, env)))
+    problems.push('接入签署平台须设置 LVYUE_PUBLIC_URL, 平台向它回调');
   const key = env['LVYUE_ESS_CALLBACK_KEY'];
   if (key && Buffer.byteLength(key) !== 32) problems.push('LVYUE_ESS_CALLBACK_KEY 须为控制台中的 32 个字符');
   if (production && env['LVYUE_SIGN_SIMULATOR'])

@@ -12,10 +12,6 @@ export interface StartOnceDeps {
   leaseMs?: number;
 }
 
-export interface FlowToStart extends StartFlow {
-  agreementNo: string;
-}
-
 interface FlowRow {
   provider: ProviderName;
   sha256: string;
@@ -34,14 +30,15 @@ const LEASE_MS = 120_000;
  *
  * Throws `Unavailable` while another try is under way or its outcome is not known yet: call again later.
  */
-export async function startOnce(
+export async function startFlowOnce(
   { db, leaseMs = LEASE_MS }: StartOnceDeps,
   provider: SigningProvider,
-  request: FlowToStart,
+  request: StartFlow,
 ): Promise<{ flowId: string }> {
-  const { startKey: start_key, agreementNo, file } = request;
+  const { startKey: start_key, file } = request;
+  const agreement_no = start_key.split('/')[0];
   await db('esign_flows')
-    .insert({ start_key, provider: provider.name, agreement_no: agreementNo, sha256: file.sha256 })
+    .insert({ start_key, provider: provider.name, agreement_no, sha256: file.sha256 })
     .onConflict('start_key')
     .ignore();
   const row = (await db('esign_flows').where({ start_key }).first<FlowRow | undefined>())!;
@@ -54,14 +51,39 @@ export async function startOnce(
   // shorter than the lease: what was sent last has arrived before another may look it up
   const signal = AbortSignal.timeout(leaseMs * 0.9);
   try {
-    const before = attempt > 1 ? await provider.find(request, row.created_at.getTime()) : undefined;
+    const before = attempt > 1 ? await provider.find(start_key, row.created_at.getTime()) : undefined;
     const { flowId } = before ?? (await provider.start(request, signal));
-    await db('esign_flows').where({ start_key }).update({ flow_id: flowId, started_at: db.fn.now() });
+    await began(db, start_key, flowId);
     return { flowId };
   } catch (error) {
     if (error instanceof Failure && !(error instanceof MaybeStarted)) await giveBack(db, start_key, attempt);
     throw error;
   }
+}
+
+/**
+ * The flow that was begun under a key, also where its try died before it could say so; undefined when none was. Throws
+ * `Unavailable` while a try may still be under way.
+ */
+export async function flowStartedUnder(
+  { db }: StartOnceDeps,
+  providers: ReadonlyMap<ProviderName, SigningProvider>,
+  start_key: string,
+): Promise<string | undefined> {
+  const row = await db('esign_flows')
+    .where({ start_key })
+    .first<(FlowRow & { leased: boolean | null }) | undefined>('*', db.raw('leased_until > now() as leased'));
+  if (!row || row.attempts === 0) return undefined;
+  if (row.flow_id !== null) return row.flow_id;
+  const provider = providers.get(row.provider);
+  if (row.leased || !provider) throw new Failure('Unavailable', '签署流程是否已发起尚待查询');
+  const found = await provider.find(start_key, row.created_at.getTime());
+  if (found) await began(db, start_key, found.flowId);
+  return found?.flowId;
+}
+
+async function began(db: Knex, start_key: string, flow_id: string): Promise<void> {
+  await db('esign_flows').where({ start_key }).update({ flow_id, started_at: db.fn.now() });
 }
 
 /** The number of the try, from 1; undefined while another has the lease, or has succeeded. */

@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failures';
 import { DAY, MINUTE } from '../../domain/time';
 import { charging, Refused } from '../errors';
 import { download, fileUrl, jsonOf, send } from '../http';
-import { markedTitle, partyOf, requireTurn } from '../marked';
+import { isMarked, markedTitle, partyOf, requireTurn } from '../marked';
 import { verifyPdf, type Trust } from '../pdf/verify';
 import type { Signer, SigningProvider, StartFlow } from '../provider';
 import { parseEsignCallback } from './callback';
@@ -83,14 +83,15 @@ export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): 
       return { flowId: signFlowId };
     },
 
-    async find(request, since) {
-      const title = markedTitle(request);
+    async find(startKey, since) {
       const period = { signFlowStartTimeFrom: since - DAY, signFlowStartTimeTo: now() + DAY };
       type Found = { signFlowInfos?: { signFlowId: string; signFlowTitle: string; signFlowStatus: number }[] };
       for (let pageNum = 1; ; pageNum++) {
         const query = { pageNum, pageSize: PAGE, ...period };
         const { signFlowInfos = [] } = await call<Found>('POST', '/v3/sign-flow/sign-flow-list', query);
-        const found = signFlowInfos.find((flow) => flow.signFlowTitle === title && flow.signFlowStatus !== DRAFT);
+        const found = signFlowInfos.find(
+          ({ signFlowTitle, signFlowStatus }) => isMarked(signFlowTitle, startKey) && signFlowStatus !== DRAFT,
+        );
         if (found) return { flowId: found.signFlowId };
         if (signFlowInfos.length < PAGE) return undefined;
       }

@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failures';
 import { DAY, dateOf, dayOf, MINUTE, type Instant } from '../../domain/time';
 import { charging, Refused } from '../errors';
 import { download, fileUrl } from '../http';
-import { markedTitle, PARTY_ZH, partyOf, requireTurn } from '../marked';
+import { isMarked, markedTitle, PARTY_ZH, partyOf, requireTurn } from '../marked';
 import { verifyPdf, type Trust } from '../pdf/verify';
 import type { Signer, SigningProvider, StartFlow } from '../provider';
 import { parseEssCallback } from './callback';
@@ -84,13 +84,12 @@ export function createEss(config: EssConfig, trust: Trust, now = Date.now): Sign
       return { flowId: FlowId };
     },
 
-    async find(request, since) {
-      const name = markedTitle(request);
+    async find(startKey, since) {
       for (const period of monthsBetween(since - DAY, now() + DAY)) {
         for (let Offset = 0; ; Offset++) {
           const query = { ...period, Offset, Limit: PAGE };
           const { Details = [] } = await call<{ Details?: Charged[] }>('DescribeBillUsageDetail', query);
-          const found = Details.find(({ FlowName }) => FlowName === name);
+          const found = Details.find(({ FlowName }) => isMarked(FlowName, startKey));
           if (found) return { flowId: found.FlowId };
           if (Details.length < PAGE) break;
         }

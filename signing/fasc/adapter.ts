@@ -88,7 +88,7 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
       return { flowId: signTaskId };
     },
 
-    async find({ startKey }) {
+    async find(startKey) {
       const listFilter = { signTaskSubject: markOf(startKey) };
       for (let listPageNo = 1; ; listPageNo++) {
         const query = { ownerId: owner, ownerRole: 'initiator', listFilter, listPageNo, listPageSize: PAGE };

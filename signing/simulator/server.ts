@@ -34,6 +34,8 @@ export interface Simulator {
   url: string;
   platform: Platform;
   deliveries: Deliveries;
+  /** The console setting, changed. */
+  setEssCallback(url: string): void;
   stop(): Promise<void>;
 }
 
@@ -139,6 +141,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     url: context.url,
     platform,
     deliveries,
+    setEssCallback: (to) => void (context.essCallbackUrl = to),
     async stop() {
       await deliveries.close();
       server.closeAllConnections();
