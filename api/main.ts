@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const locks = createLocks(world.db);
   const temporalUi = env['TEMPORAL_UI_URL'];
   const port = Number(env['PORT'] ?? 3_000);
-  const url = env['LVYUE_PUBLIC_URL'] ?? `http://localhost:${port}`;
+  const url = env['LVYUE_PUBLIC_URL'] || `http://localhost:${port}`;
   const deps: ApiDeps = {
     ...world,
     taskQueue: TASK_QUEUE,
