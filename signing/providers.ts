@@ -3,12 +3,12 @@ import type { Environment } from '../security/mode';
 import { createEsign } from './esign/adapter';
 import { createEss } from './ess/adapter';
 import { createFasc } from './fasc/adapter';
+import type { Trust } from './pdf/trust';
 import type { SigningPlatforms } from './platforms';
 import { PROVIDER_NAMES, type ProviderName, type SigningProvider } from './provider';
 import { configOf, trustOf, type SigningConfigs } from './settings';
 import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
 import { flowStartedUnder, startFlowOnce, type StartOnceDeps } from './start-once';
-import type { Trust } from './pdf/verify';
 
 /** The platforms that can be signed on; paper needs none (docs/adr/0016). */
 export type SigningProviders = ReadonlyMap<ProviderName, SigningProvider>;

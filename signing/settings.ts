@@ -3,7 +3,7 @@ import type { Environment } from '../security/mode';
 import type { EsignConfig } from './esign/client';
 import type { EssConfig } from './ess/client';
 import type { FascConfig } from './fasc/client';
-import { readRoots, type Trust } from './pdf/verify';
+import { readRoots, type Trust } from './pdf/trust';
 import { PROVIDER_NAMES, type ProviderName } from './provider';
 
 export interface SigningConfigs {

@@ -39,9 +39,17 @@ const oid = (node: Node | undefined): string => asn1.derToOid(forge.util.createB
 const tagged = (nodes: readonly Node[], tag: number): Node | undefined =>
   nodes.find(({ tagClass, type }) => tagClass === asn1.Class.CONTEXT_SPECIFIC && Number(type) === tag);
 
+/** Without the zeros that fill up the place of a signature: by the length that its own head states. */
+function exact(bytes: Buffer): Buffer {
+  const head = bytes.readUInt8(1);
+  if (head < 0x80) return bytes.subarray(0, 2 + head);
+  const size = head & 0x7f;
+  return bytes.subarray(0, 2 + size + bytes.readUIntBE(2, size));
+}
+
 /** Throws for anything but one signer with signed attributes and a digest of the SHA-2 family. */
 export function parseCms(bytes: Buffer): Cms {
-  const content = children(asn1.fromDer(forge.util.createBuffer(bytes.toString('binary')), { parseAllBytes: false }));
+  const content = children(asn1.fromDer(exact(bytes).toString('binary')));
   const signedData = children(children(content[1])[0]);
   const signers = children(signedData.at(-1));
   if (signers.length !== 1) throw new Error('not one signer');

@@ -1,10 +1,6 @@
 import { createHash, verify as verifySignature, X509Certificate } from 'node:crypto';
 import { parseCms } from './cms';
-
-/** Certificates (PEM) that a signer's must be, or be issued by. Without any, only integrity is checked. */
-export interface Trust {
-  roots: readonly X509Certificate[];
-}
+import type { Trust } from './trust';
 
 export interface Verdict {
   genuine: boolean;
@@ -12,12 +8,6 @@ export interface Verdict {
   /** Chinese, for people; names nobody. */
   detail: string;
 }
-
-/** Of a PEM bundle. Throws for what is no certificate. */
-export const readRoots = (pem: string): X509Certificate[] =>
-  (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? []).map(
-    (text) => new X509Certificate(text),
-  );
 
 /**
  * Whether the signed file is a signed revision of the original (domain.md §3.4): its first revision is, byte for byte,

@@ -1,17 +1,12 @@
+import { partyOf } from '../marked';
+import type { SimulatedAct } from './client';
 import { HONEST, type Deliveries, type Mischief } from './deliveries';
 import { json, type SimReply, type SimRequest } from './dialect';
 import { SimRefusal, turnOf, type SimFlow } from './flow';
 import type { Platform } from './platform';
 
-/** What a test or a rehearsal lets a signer do; `at` (epoch ms) may be virtual. */
-export interface ControlAction {
-  role?: string;
-  at?: number;
-  reason?: string;
-}
-
 /**
- * `POST /control/flows/{id}/view | sign | refuse | expire` with `{role, at, reason}`; without a role whoever's turn it is.
+ * `POST /control/flows/{id}/view | sign | refuse | expire` with `{party, at, reason}` (client.ts).
  * `GET /control/flows[?title=…]` lists flows, `GET /control/flows/{id}` shows one, `GET /control/callbacks` counts,
  * `POST /control/mischief` sets how call-backs go wrong. From this machine only.
  */
@@ -34,13 +29,14 @@ export async function control(request: SimRequest, platform: Platform, deliverie
   if (!id) throw new SimRefusal('not-found', '没有这个地址');
   if (method === 'GET' && !verb) return json(platform.get(id));
   if (method !== 'POST') throw new SimRefusal('bad-request', '须为 POST');
-  return json(await act(platform, id, verb ?? '', parse<ControlAction>(request)));
+  return json(await act(platform, id, verb ?? '', parse<SimulatedAct>(request)));
 }
 
-async function act(platform: Platform, id: string, verb: string, action: ControlAction): Promise<SimFlow> {
+async function act(platform: Platform, id: string, verb: string, action: SimulatedAct): Promise<SimFlow> {
   const { at = platform.now(), reason = '' } = action;
   const flow = platform.get(id);
-  const role = action.role ?? turnOf(flow)?.role ?? '';
+  const own = action.party && flow.signers.find((signer) => partyOf(signer.role) === action.party);
+  const role = (own ?? turnOf(flow))?.role ?? '';
   if (verb === 'view') platform.view(id, role, at);
   else if (verb === 'sign') await platform.sign(id, role, at);
   else if (verb === 'refuse') platform.refuse(id, role, reason, at);

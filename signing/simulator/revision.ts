@@ -75,7 +75,7 @@ function catalogWith(catalog: PDFDict, field: PDFRef): string {
 
 const fieldsOf = (catalog: PDFDict): PDFArray =>
   catalog.lookupMaybe(PDFName.of('AcroForm'), PDFDict)?.lookupMaybe(PDFName.of('Fields'), PDFArray) ??
-  (catalog.context.obj([]) as PDFArray);
+  catalog.context.obj([]);
 
 type Trailer = PDFDocument['context']['trailerInfo'];
 

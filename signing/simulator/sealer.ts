@@ -23,11 +23,13 @@ export function createSealer(dir: string): Sealer {
   const p12 = ownCertificate(path.join(dir, 'signer.p12'));
   return async (pdf, { name, reason, at }) => {
     const prepared = await signaturePlaceholder(pdf, { name, reason, at });
-    return new SignPdf().sign(prepared, new P12Signer(p12), new Date(at));
+    return new SignPdf().sign(prepared, new P12Signer(p12, { passphrase: PASSPHRASE }), new Date(at));
   };
 }
 
 const YEARS = 30;
+/** The format wants one; the folder's mode is what protects the file. */
+export const PASSPHRASE = 'simulator';
 
 function ownCertificate(file: string): Buffer {
   if (fs.existsSync(file)) return fs.readFileSync(file);
@@ -48,7 +50,7 @@ function ownCertificate(file: string): Buffer {
   certificate.setSubject(subject);
   certificate.setIssuer(subject);
   certificate.sign(key, forge.md.sha256.create());
-  const packed = forge.pkcs12.toPkcs12Asn1(key, certificate, '', { algorithm: 'aes256', count: 100 });
+  const packed = forge.pkcs12.toPkcs12Asn1(key, certificate, PASSPHRASE, { algorithm: 'aes256', count: 100 });
   const bytes = Buffer.from(forge.asn1.toDer(packed).getBytes(), 'binary');
   fs.writeFileSync(file, bytes, { mode: 0o600 });
   return bytes;

@@ -1,5 +1,6 @@
 import { createPlatforms, signingProviders } from '../../signing/providers';
 import { PROVIDER_NAMES, type ProviderName } from '../../signing/provider';
+import { actOnSimulator } from '../../signing/simulator/client';
 import { HONEST } from '../../signing/simulator/deliveries';
 import { startSimulator, type Simulator } from '../../signing/simulator/server';
 import { freshDatabase } from '../support/db';
@@ -101,8 +102,7 @@ it('经由网络: 重复, 乱序, 伪造的回调, 每条只存一次', async ()
   const provider = api.deps.signing!.find('esign')!;
   const callbackUrl = `${api.url}${path('esign')}`;
   const { flowId } = await provider.start(await flowToStart('2026-客户维护-009/v1/s1', { callbackUrl }));
-  for (let i = 0; i < 2; i++)
-    await fetch(`${simulator.url}/control/flows/${flowId}/sign`, { method: 'POST', body: '{}' });
+  for (let i = 0; i < 2; i++) await actOnSimulator(simulator.url, flowId, 'sign');
   await simulator.deliveries.idle();
   const { counts } = simulator.deliveries;
   expect(counts).toMatchObject({ sent: 8, duplicated: 4, forged: 4, forgedAccepted: 0, failed: 0 });

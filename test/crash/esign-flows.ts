@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failures';
 import { MaybeStarted } from '../../signing/errors';
 import type { ProviderName, SigningProvider } from '../../signing/provider';
 import { startFlowOnce } from '../../signing/start-once';
+import { actOnSimulator, type SimulatedVerb } from '../../signing/simulator/client';
 import type { Simulator } from '../../signing/simulator/server';
 import { flowToStart } from '../support/esign';
 
@@ -103,11 +104,7 @@ async function people(
   flowId: string,
   planned: FlowState,
 ): Promise<number> {
-  const act = async (verb: string): Promise<void> => {
-    const response = await fetch(`${simulator.url}/control/flows/${flowId}/${verb}`, { method: 'POST', body: '{}' });
-    await response.arrayBuffer();
-    if (!response.ok) throw new Error(`${verb}: ${response.status}`);
-  };
+  const act = (verb: SimulatedVerb): Promise<void> => actOnSimulator(simulator.url, flowId, verb);
   let told = 0;
   if (random() < 0.5) {
     await act('view');

@@ -7,7 +7,7 @@ import forge from 'node-forge';
 import { PDFDocument } from 'pdf-lib';
 import { renderDocument } from '../../../documents/render';
 import { verifyPdf } from '../../../signing/pdf/verify';
-import { createSealer, type Sealer } from '../../../signing/simulator/sealer';
+import { createSealer, PASSPHRASE, type Sealer } from '../../../signing/simulator/sealer';
 import { sampleAgreement } from '../../support/documents';
 import { original } from '../../support/esign';
 
@@ -79,7 +79,7 @@ describe.each([
 
   it('给了受信任的证书, 就只认它和它签发的', () => {
     const p12 = fs.readFileSync(path.join(dir, 'signer.p12'));
-    const bags = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(p12.toString('binary')), '').getBags({
+    const bags = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(p12.toString('binary')), PASSPHRASE).getBags({
       bagType: forge.pki.oids['certBag']!,
     });
     const pem = forge.pki.certificateToPem(bags[forge.pki.oids['certBag']!]![0]!.cert!);
