@@ -3,9 +3,12 @@ import { same } from '../same';
 import { SimRefusal } from './flow';
 
 export interface Link {
+  /** Or the file to be uploaded. */
   flowId: string;
   /** Whose page it is; absent for a file. */
   role?: string;
+  /** Content-MD5 of what is to be uploaded, where it was told beforehand. */
+  digest?: string;
   /** Epoch ms. */
   until: number;
 }

@@ -16,6 +16,8 @@ const SIG_FLAGS = 3;
 export async function signaturePlaceholder(pdf: Buffer, { name, reason, at }: Sealing): Promise<Buffer> {
   const document = await PDFDocument.load(new Uint8Array(pdf), { updateMetadata: false });
   const { context, catalog } = document;
+  // streams that only hold other objects are not counted by the library, but have numbers
+  context.largestObjectNumber = Math.max(context.largestObjectNumber, sizeOf(pdf) - 1);
   const page = document.getPage(0);
   const signature = context.nextRef();
   const field = context.nextRef();
@@ -106,6 +108,12 @@ function append(pdf: Buffer, objects: ReadonlyMap<PDFRef, string>, { Root, Info,
 function lastXref(pdf: Buffer): number {
   const at = pdf.lastIndexOf('startxref');
   return Number(/startxref\s+(\d+)/.exec(pdf.toString('latin1', at, at + 40))?.[1]);
+}
+
+/** One more than the highest number in use. */
+function sizeOf(pdf: Buffer): number {
+  const trailer = pdf.toString('latin1', lastXref(pdf));
+  return Number(/\/Size\s+(\d+)/.exec(trailer)?.[1]);
 }
 
 const sorted = (places: ReadonlyMap<number, number>): [number, number][] => [...places].sort(([a], [b]) => a - b);

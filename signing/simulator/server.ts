@@ -110,9 +110,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   /** `/upload/{dialect}/{token}` */
   function upload({ method, path: where, body }: SimRequest): SimReply {
     const [, dialect, token = ''] = where.split('/');
-    const [fileId = '', md5] = context.links.read(token, now()).flowId.split('/');
+    const { flowId: fileId, digest } = context.links.read(token, now());
     if (method !== 'PUT' || body.length === 0) throw new SimRefusal('bad-request', '须以 PUT 上传文件');
-    if (md5 && contentMd5(body) !== md5) return json({ errCode: -1, msg: 'Content-MD5' }, 400);
+    if (digest && contentMd5(body) !== digest) return json({ errCode: -1, msg: 'Content-MD5' }, 400);
     store.fill(fileId, body);
     return dialect === 'esign' ? json({ errCode: 0, msg: '成功' }) : json({});
   }

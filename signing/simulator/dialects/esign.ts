@@ -114,7 +114,7 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
     /^\/v3\/files\/file-upload-url$/,
     (_id, { contentMd5: md5 = '' }, _account, { links, url, platform }) => {
       const fileId = platform.store.keepFile(Buffer.alloc(0));
-      const token = links.make({ flowId: `${fileId}/${md5}`, until: platform.now() + LINK_LIVES });
+      const token = links.make({ flowId: fileId, digest: md5, until: platform.now() + LINK_LIVES });
       return { fileId, fileUploadUrl: `${url}/upload/esign/${token}` };
     },
   ],

@@ -130,7 +130,7 @@ type Handler = (parameters: Parameters, account: SimulatedAccount, context: SimC
 const HANDLERS: Record<string, Handler> = {
   '/file/get-upload-url'(_parameters, _account, { platform, links, url }) {
     const fileId = platform.store.keepFile(Buffer.alloc(0));
-    const token = links.make({ flowId: `${fileId}/`, until: platform.now() + LINK_LIVES });
+    const token = links.make({ flowId: fileId, until: platform.now() + LINK_LIVES });
     return { uploadUrl: `${url}/upload/fasc/${token}`, fddFileUrl: `sim://${fileId}` };
   },
 
