@@ -13,7 +13,8 @@ interface CallbackRow {
   key_id: string;
 }
 
-const context = (provider: ProviderName, messageId: string): string => `lvyue/esign-callback\0${provider}\0${messageId}`;
+const context = (provider: ProviderName, messageId: string): string =>
+  `lvyue/esign-callback\0${provider}\0${messageId}`;
 
 /** Keeps an authentic call-back, sealed; false for one that is there already. One statement. */
 export async function keepCallback(

@@ -18,7 +18,10 @@ const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 60 * 1024 * 1024;
 
 /** One request, no redirects. Throws `Unavailable` when the other side cannot be reached, is too slow, or is broken. */
-export async function send(url: string, { method, headers, body, signal, timeoutMs }: HttpRequest): Promise<HttpAnswer> {
+export async function send(
+  url: string,
+  { method, headers, body, signal, timeoutMs }: HttpRequest,
+): Promise<HttpAnswer> {
   const late = AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS);
   try {
     const response = await fetch(url, {

@@ -9,14 +9,19 @@ import type { FlowStatus } from '../domain/agreement/esign';
 export interface SigningProvider {
   readonly name: ProviderName;
   /**
-   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here and do not refund:
-   * called by `startOnce` (start-once.ts) only, which knows what an earlier try came to. Throws `MaybeStarted` when the
-   * platform may have begun, any other failure when it certainly has not. After `signal` nothing more is sent.
+   * A flow is first made as a draft, which costs nothing, and begins by a second request, once. Where it is not so, only
+   * `find` tells whether a try without an answer began one.
    */
-  start(request: StartFlow, signal?: AbortSignal): Promise<{ flowId: string }>;
+  readonly drafts: boolean;
   /**
-   * The flow that an earlier `start` of this key began on the platform, if any; a draft that never began, and so cost
-   * nothing, is none. Asked before any second try (start-once.ts). `since`: epoch ms, before the first try.
+   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here and do not refund:
+   * called by `startFlowOnce` (start-once.ts) only, which knows what an earlier try came to. Throws `MaybeStarted` when
+   * the platform may have begun, any other failure when it certainly has not.
+   */
+  start(request: StartFlow, attempt?: StartAttempt): Promise<{ flowId: string }>;
+  /**
+   * The flow that an earlier `start` of this key began on the platform, if any; a draft that never began is none.
+   * `since`: epoch ms, before the first try.
    */
   find(startKey: string, since: number): Promise<{ flowId: string } | undefined>;
   /** A personal page to sign on, short-lived; asked for at each click. Throws `NotNow` when it is not this signer's turn. */
@@ -65,6 +70,16 @@ export interface StartFlow {
   expiresAt: number;
   /** Where the platform sends its call-backs. */
   callbackUrl: string;
+}
+
+/** One try to start; several of one key may overlap, when the first was only slow. */
+export interface StartAttempt {
+  /** After this nothing more is sent. */
+  signal?: AbortSignal;
+  /** The draft that an earlier try made: to be begun, if it has not yet. */
+  draft?: string;
+  /** Given the draft's id before it begins. Throws when another try has taken over: then it must not begin. */
+  keepDraft?(draft: string): Promise<void>;
 }
 
 export interface RawCallback {

@@ -17,7 +17,12 @@ const CALLBACKS_PER_MINUTE = 1_200;
  * nothing of it is kept.
  */
 export function esignRoutes(
-  { db, keyRing, signing, rateLimit: limit = CALLBACKS_PER_MINUTE }: Pick<ApiDeps, 'db' | 'keyRing' | 'signing' | 'rateLimit'>,
+  {
+    db,
+    keyRing,
+    signing,
+    rateLimit: limit = CALLBACKS_PER_MINUTE,
+  }: Pick<ApiDeps, 'db' | 'keyRing' | 'signing' | 'rateLimit'>,
   metrics: Pick<Metrics, 'refusedCallback'>,
 ): Router {
   const router = Router();
@@ -51,7 +56,9 @@ function refusalsCounted<T>(provider: ProviderName, metrics: Pick<Metrics, 'refu
 
 /** A name that came more than once has no one value; no platform sends that. */
 const flat = (values: Readonly<Record<string, unknown>>): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]));
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]),
+  );
 
 const tooMany = (): never => {
   throw new Failure('TooManyRequests', '请求过于频繁, 请稍后再试');

@@ -9,8 +9,10 @@ export async function up(db: Knex): Promise<void> {
       provider text not null,               -- ess, esign, fasc
       agreement_no text not null,
       sha256 text not null,                 -- of the file to be signed
+      draft_id text,                        -- the platform's, of a draft that may have begun
       flow_id text,                         -- the platform's; null until it is known to have begun
-      attempts integer not null default 0,  -- above 1: an earlier try may have begun it
+      attempts integer not null default 0,
+      unsettled boolean not null default false, -- a try may have begun it, and could not say so
       leased_until timestamptz,             -- until then a try may still be under way
       created_at timestamptz not null default now(),
       started_at timestamptz,

@@ -70,18 +70,32 @@ export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): 
     throw new Failure('Unavailable', 'e签宝尚未收妥文件');
   }
 
+  async function makeDraft(request: StartFlow, signal?: AbortSignal): Promise<string> {
+    const flow = flowOf(request, await upload(request.file, signal));
+    return (await call<{ signFlowId: string }>('POST', '/v3/sign-flow/create-by-file', flow, signal)).signFlowId;
+  }
+
+  /** Refused for one that has begun already: an earlier try did it. */
+  async function begin(flowId: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await charging(() => call('POST', `/v3/sign-flow/${flowId}/start`, {}, signal));
+    } catch (error) {
+      if (!(error instanceof Refused) || (await detail(flowId)).signFlowStatus === DRAFT) throw error;
+    }
+  }
+
   return {
     name: 'esign',
+    drafts: true,
     acknowledgement: { status: 200, contentType: 'application/json', body: '{"code":"200","msg":"success"}' },
     parseCallback: (raw, at) => parseEsignCallback(config, raw, at),
     verify: (signed, originalSha256) => Promise.resolve(verifyPdf(signed, originalSha256, trust)),
 
-    async start(request, signal) {
-      const fileId = await upload(request.file, signal);
-      const draft = flowOf(request, fileId);
-      const { signFlowId } = await call<{ signFlowId: string }>('POST', '/v3/sign-flow/create-by-file', draft, signal);
-      await charging(() => call('POST', `/v3/sign-flow/${signFlowId}/start`, {}, signal));
-      return { flowId: signFlowId };
+    async start(request, { signal, draft, keepDraft } = {}) {
+      const flowId = draft ?? (await makeDraft(request, signal));
+      if (draft === undefined) await keepDraft?.(flowId);
+      await begin(flowId, signal);
+      return { flowId };
     },
 
     async find(startKey, since) {

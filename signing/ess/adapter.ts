@@ -65,11 +65,12 @@ export function createEss(config: EssConfig, trust: Trust, now = Date.now): Sign
 
   return {
     name: 'ess',
+    drafts: false,
     acknowledgement: { status: 200, contentType: 'application/json', body: '{"code":0}' },
     parseCallback: (raw) => parseEssCallback(config, raw),
     verify: (signed, originalSha256) => Promise.resolve(verifyPdf(signed, originalSha256, trust)),
 
-    async start(request, signal) {
+    async start(request, { signal } = {}) {
       const { FileIds } = await call<{ FileIds: string[] }>(
         'UploadFiles',
         {
@@ -104,18 +105,21 @@ export function createEss(config: EssConfig, trust: Trust, now = Date.now): Sign
       requireTurn(FlowApproverInfos.map(turnOf), party);
       const own = FlowApproverInfos.find(({ ApproverRoleName }) => partyOf(ApproverRoleName) === party)!;
       const at = now();
-      const { FlowApproverUrlInfos } = await call<{ FlowApproverUrlInfos: { SignUrl: string }[] }>('CreateFlowSignUrl', {
-        Operator,
-        FlowId: flowId,
-        FlowApproverInfos: [
-          {
-            ApproverType: own.ApproveType === 'PERSON' ? 1 : 0,
-            ApproverName: own.ApproveName,
-            ApproverMobile: own.Mobile,
-            ...(own.OrganizationName && { OrganizationName: own.OrganizationName }),
-          },
-        ],
-      });
+      const { FlowApproverUrlInfos } = await call<{ FlowApproverUrlInfos: { SignUrl: string }[] }>(
+        'CreateFlowSignUrl',
+        {
+          Operator,
+          FlowId: flowId,
+          FlowApproverInfos: [
+            {
+              ApproverType: own.ApproveType === 'PERSON' ? 1 : 0,
+              ApproverName: own.ApproveName,
+              ApproverMobile: own.Mobile,
+              ...(own.OrganizationName && { OrganizationName: own.OrganizationName }),
+            },
+          ],
+        },
+      );
       return { url: fileUrl(FlowApproverUrlInfos[0]?.SignUrl, config.endpoint), expiresAt: at + LINK_LIVES };
     },
 

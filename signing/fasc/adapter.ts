@@ -75,18 +75,33 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
     return fileIdList[0]!.fileId;
   }
 
+  async function makeDraft(request: StartFlow, signal?: AbortSignal): Promise<string> {
+    const docFileId = await upload(request.file, signal);
+    const draft = { initiator: owner, ...taskOf(request, docFileId, config.openCorpId) };
+    return (await call<{ signTaskId: string }>('/sign-task/create', draft, signal)).signTaskId;
+  }
+
+  /** Refused for one that has begun already: an earlier try did it. */
+  async function begin(signTaskId: string, signal?: AbortSignal): Promise<void> {
+    try {
+      await charging(() => call('/sign-task/start', { signTaskId }, signal));
+    } catch (error) {
+      if (!(error instanceof Refused) || DRAFTS.includes((await task(signTaskId)).signTaskStatus)) throw error;
+    }
+  }
+
   return {
     name: 'fasc',
+    drafts: true,
     acknowledgement: { status: 200, contentType: 'application/json', body: '{"msg":"success"}' },
     parseCallback: (raw, at) => parseFascCallback(config, raw, at),
     verify: (signed, originalSha256) => Promise.resolve(verifyPdf(signed, originalSha256, trust)),
 
-    async start(request, signal) {
-      const docFileId = await upload(request.file, signal);
-      const draft = { initiator: owner, ...taskOf(request, docFileId, config.openCorpId) };
-      const { signTaskId } = await call<{ signTaskId: string }>('/sign-task/create', draft, signal);
-      await charging(() => call('/sign-task/start', { signTaskId }, signal));
-      return { flowId: signTaskId };
+    async start(request, { signal, draft, keepDraft } = {}) {
+      const flowId = draft ?? (await makeDraft(request, signal));
+      if (draft === undefined) await keepDraft?.(flowId);
+      await begin(flowId, signal);
+      return { flowId };
     },
 
     async find(startKey) {

@@ -58,7 +58,9 @@ export function parseCms(bytes: Buffer): Cms {
   const attributes = tagged(signer, 0);
   const digest = DIGESTS[oid(children(digestAlgorithm)[0])];
   if (!attributes || !digest) throw new Error('unknown digest, or nothing signed');
-  const stated = children(attributes).map(children).find(([type]) => oid(type) === MESSAGE_DIGEST);
+  const stated = children(attributes)
+    .map(children)
+    .find(([type]) => oid(type) === MESSAGE_DIGEST);
   const signedAttributes = der(attributes);
   signedAttributes[0] = SET_OF; // signed under its own tag, stored under an implicit one
   return {

@@ -51,7 +51,9 @@ function firstRevision(pdf: Buffer, sha256: string): number | undefined {
     const end = at + 5;
     ends.push(end, end + 1, end + 2);
   }
-  return ends.find((end) => end <= pdf.length && createHash('sha256').update(pdf.subarray(0, end)).digest('hex') === sha256);
+  return ends.find(
+    (end) => end <= pdf.length && createHash('sha256').update(pdf.subarray(0, end)).digest('hex') === sha256,
+  );
 }
 
 function problemOf(pdf: Buffer, { gap: [from, to], end }: Range, original: number, trust: Trust): string | undefined {

@@ -1,4 +1,4 @@
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFRef, PDFString } from 'pdf-lib';
+import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, PDFString, type PDFRef } from 'pdf-lib';
 import type { Sealing } from './sealer';
 
 /** What `SignPdf` looks for and replaces. */
@@ -81,7 +81,12 @@ const fieldsOf = (catalog: PDFDict): PDFArray =>
 
 type Trailer = PDFDocument['context']['trailerInfo'];
 
-function append(pdf: Buffer, objects: ReadonlyMap<PDFRef, string>, { Root, Info, ID }: Trailer, largest: number): Buffer {
+function append(
+  pdf: Buffer,
+  objects: ReadonlyMap<PDFRef, string>,
+  { Root, Info, ID }: Trailer,
+  largest: number,
+): Buffer {
   const parts: Buffer[] = [pdf, Buffer.from('\n')];
   let offset = pdf.length + 1;
   const places = new Map<number, number>();

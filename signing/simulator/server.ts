@@ -62,13 +62,18 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   function tell(flow: SimFlow, event: SimEvent): void {
     const frozen = structuredClone(flow); // as it is now, however late this is sent
     const make = (key: string) => dialects[flow.platform].callback(frozen, event, { url: context.url, secret: key });
-    if (make(secret)) deliveries.send(() => make(secret)!, () => make(`${secret}, guessed`)!);
+    if (make(secret))
+      deliveries.send(
+        () => make(secret)!,
+        () => make(`${secret}, guessed`)!,
+      );
   }
 
   const server = http.createServer((request, response) => {
     answer(request)
       .catch((error: unknown): SimReply => {
-        if (error instanceof SimRefusal) return page(messagePage(error.message), error.kind === 'not-found' ? 404 : 409);
+        if (error instanceof SimRefusal)
+          return page(messagePage(error.message), error.kind === 'not-found' ? 404 : 409);
         console.error(error);
         return json({ error: 'internal error' }, 500);
       })

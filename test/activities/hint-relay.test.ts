@@ -38,14 +38,19 @@ const flow = (flowId: string, no = '2026-客户维护-001') =>
 const callback = (flowId: string, messageId: string, body = '{}') =>
   keepCallback({ db: database.db, keyRing }, 'esign', { flowId, messageId, event: 'e' }, Buffer.from(body));
 const untold = async (): Promise<string[]> =>
-  (await database.db('esign_callbacks').whereNull('told_at').orderBy('message_id').select<{ message_id: string }[]>()).map(
-    (row) => row.message_id,
-  );
+  (
+    await database.db('esign_callbacks').whereNull('told_at').orderBy('message_id').select<{ message_id: string }[]>()
+  ).map((row) => row.message_id);
 
 it('每个流程的回调一起告知其协议一次', async () => {
   await flow('f1');
   await flow('f2', '2026-客户维护-002');
-  for (const [flowId, id] of [['f1', 'a'], ['f1', 'b'], ['f2', 'c']] as const) await callback(flowId, id);
+  for (const [flowId, id] of [
+    ['f1', 'a'],
+    ['f1', 'b'],
+    ['f2', 'c'],
+  ] as const)
+    await callback(flowId, id);
   expect(await relay().runOnce()).toBe(2);
   expect(told).toEqual([
     ['agreement/2026-客户维护-001', { provider: 'esign', flowId: 'f1' }],
@@ -85,7 +90,7 @@ it('两个同时跑, 每个流程也只告知一次; 一轮有上限', async () 
   }
   expect(await relay(5).runOnce()).toBe(5);
   const counts = await Promise.all([relay().runOnce(), relay().runOnce()]);
-  expect(counts[0]! + counts[1]!).toBe(15);
+  expect(counts[0] + counts[1]).toBe(15);
   expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(20);
   expect(told).toHaveLength(20);
 });

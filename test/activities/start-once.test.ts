@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/failures';
 import { MaybeStarted, Refused } from '../../signing/errors';
-import type { SigningProvider, StartFlow } from '../../signing/provider';
+import type { SigningProvider, StartAttempt, StartFlow } from '../../signing/provider';
 import { flowStartedUnder, startFlowOnce } from '../../signing/start-once';
 import { freshDatabase, type TestDatabase } from '../support/db';
 import { flowToStart } from '../support/esign';
@@ -18,6 +18,7 @@ class FakePlatform {
 
   readonly provider = {
     name: 'esign',
+    drafts: false,
     start: async ({ startKey }: StartFlow) => {
       if (this.trouble === 'refuse') throw new Refused('e签宝', '1435404');
       if (this.trouble === 'away-before') throw new Failure('Unavailable', '不在');
@@ -109,7 +110,7 @@ describe('发起一次且仅一次', () => {
     const { platform, start, request, deps } = await setting();
     await deps.db('esign_flows').insert({
       ...{ start_key: request.startKey, provider: 'esign', agreement_no: 'x', sha256: request.file.sha256 },
-      ...{ attempts: 1, leased_until: new Date(Date.now() - 1) },
+      ...{ attempts: 1, unsettled: true, leased_until: new Date(Date.now() - 1) },
     });
     await start();
     expect([platform.begun.length, platform.looked]).toEqual([1, 1]);
@@ -127,6 +128,64 @@ describe('发起一次且仅一次', () => {
     delete platform.trouble;
     expect(await start()).toEqual({ flowId: platform.begun[0]!.flowId });
     expect(platform.begun).toHaveLength(1);
+  });
+
+  describe('有草稿的平台: 不靠查询, 也不靠时限', () => {
+    /** Drafts cost nothing; each begins once; the first try of a test stops where it is told. */
+    class DraftPlatform {
+      readonly made: string[] = [];
+      readonly begun: string[] = [];
+      stopAt?: 'made' | 'kept' | 'begun' | 'slow';
+      /** Ends the wait of a slow one. */
+      goOn: () => void = () => undefined;
+
+      readonly provider = {
+        name: 'fasc',
+        drafts: true,
+        start: async ({ startKey }: StartFlow, { draft, keepDraft }: StartAttempt = {}) => {
+          const stopAt = this.stopAt;
+          delete this.stopAt;
+          let flowId = draft;
+          if (flowId === undefined) {
+            this.made.push((flowId = `${startKey}/d${this.made.length + 1}`));
+            if (stopAt === 'made') throw new Error('killed');
+            if (stopAt === 'slow') await new Promise<void>((resolve) => (this.goOn = resolve));
+            await keepDraft!(flowId);
+          }
+          if (stopAt === 'kept') throw new Error('killed');
+          if (!this.begun.includes(flowId)) this.begun.push(flowId);
+          if (stopAt === 'begun') throw new MaybeStarted();
+          return { flowId };
+        },
+        find: () => Promise.reject(new Error('need not be asked')),
+      } as unknown as SigningProvider;
+    }
+
+    it.each(['made', 'kept', 'begun'] as const)('死在 %s 之后: 只有一个草稿发起过', async (stopAt) => {
+      const { deps, request } = await setting();
+      const platform = new DraftPlatform();
+      platform.stopAt = stopAt;
+      await expect(startFlowOnce(deps, platform.provider, request)).rejects.toThrow();
+      await afterLease();
+      const { flowId } = await startFlowOnce(deps, platform.provider, request);
+      expect(platform.begun).toEqual([flowId]);
+      expect(platform.made).toHaveLength(stopAt === 'made' ? 2 : 1);
+    });
+
+    it('只是慢的一次, 被接手之后不再发起', async () => {
+      const { deps, request } = await setting();
+      const platform = new DraftPlatform();
+      platform.stopAt = 'slow';
+      const slow = startFlowOnce(deps, platform.provider, request);
+      const outcome = expect(slow).rejects.toMatchObject(UNAVAILABLE);
+      await afterLease();
+      const { flowId } = await startFlowOnce(deps, platform.provider, request);
+      platform.goOn();
+      await outcome;
+      expect(platform.made).toHaveLength(2);
+      expect(platform.begun).toEqual([flowId]);
+      expect(await startFlowOnce(deps, platform.provider, request)).toEqual({ flowId });
+    });
   });
 
   it('同一个键换了文件不发起', async () => {

@@ -40,8 +40,11 @@ export interface Played {
   deaths: number;
 }
 
-/** Short, so that a try whose end is not known is looked up soon. */
-const LEASE_MS = 400;
+/**
+ * So that a try whose end is not known is taken up soon. Where a look-up has to tell, a tenth of it must be more than
+ * the simulator, in this same process, ever takes to carry out what was sent.
+ */
+const LEASE_MS = { ess: 8_000, esign: 500, fasc: 500 };
 const DEATHS = 0.15;
 const ENDINGS: FlowState[] = [...Array<FlowState>(7).fill('completed'), 'refused', 'expired', 'cancelled'];
 
@@ -65,10 +68,11 @@ async function playOne(arena: EsignArena, provider: SigningProvider, n: number):
   const planned = ENDINGS[Math.floor(arena.random() * ENDINGS.length)]!;
   const request = await flowToStart(startKey, { callbackUrl: arena.callbackUrl(provider.name) });
   const counts = { tries: 0, deaths: 0 };
+  const leaseMs = LEASE_MS[provider.name];
   const mortal: SigningProvider = {
     ...provider,
-    async start(wanted, signal) {
-      const begun = await provider.start(wanted, signal);
+    async start(wanted, attempt) {
+      const begun = await provider.start(wanted, attempt);
       if (arena.random() >= DEATHS) return begun;
       counts.deaths += 1;
       throw arena.random() < 0.5 ? new MaybeStarted() : new Error('killed');
@@ -78,10 +82,10 @@ async function playOne(arena: EsignArena, provider: SigningProvider, n: number):
     for (;;) {
       counts.tries += 1;
       try {
-        return (await startFlowOnce({ db: arena.db, leaseMs: LEASE_MS }, mortal, request)).flowId;
+        return (await startFlowOnce({ db: arena.db, leaseMs }, mortal, request)).flowId;
       } catch (error) {
         if (error instanceof Failure && error.type !== 'Unavailable') throw error;
-        await pause(LEASE_MS / 2);
+        await pause(leaseMs / 4);
       }
     }
   };
@@ -92,8 +96,7 @@ async function playOne(arena: EsignArena, provider: SigningProvider, n: number):
   const happened = await people(arena, provider, flowId, planned);
   const ended = await untilEnded(provider, flowId);
   const genuine =
-    ended !== 'completed' ||
-    (await provider.verify(await provider.fetchSigned(flowId), request.file.sha256)).genuine;
+    ended !== 'completed' || (await provider.verify(await provider.fetchSigned(flowId), request.file.sha256)).genuine;
   return { startKey, provider: provider.name, flowId, planned, ended, genuine, ...counts, events: 1 + happened };
 }
 

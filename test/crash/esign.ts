@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import express from 'express';
+import pino from 'pino';
 import { Metrics } from '../../api/metrics';
+import { problemHandler } from '../../api/problems';
 import { esignRoutes } from '../../api/routes/esign';
 import { connect, migrate } from '../../db/connect';
 import { startPostgres } from '../../platform/postgres';
@@ -45,12 +47,19 @@ async function main(): Promise<void> {
   const providers = signingProviders({ LVYUE_SIGN_SIMULATOR: simulator.url, LVYUE_SIGN_SIMULATOR_SECRET: secret });
   const signing = { find: (name: string) => providers.get(name as never), callbackUrl: () => '', startedUnder: never };
   const app = express().use('/v1', esignRoutes({ db, keyRing: testKeyRing(), signing, rateLimit: 1e9 }, new Metrics()));
+  app.use(problemHandler(pino({ level: 'silent' })));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   simulator.setEssCallback(`${url}/v1/esign/ess/callback`);
 
-  const arena: EsignArena = { db, simulator, providers, random, callbackUrl: (name) => `${url}/v1/esign/${name}/callback` };
+  const arena: EsignArena = {
+    db,
+    simulator,
+    providers,
+    random,
+    callbackUrl: (name) => `${url}/v1/esign/${name}/callback`,
+  };
   let verdict: EsignVerdict;
   try {
     const begun = Date.now();

@@ -72,8 +72,7 @@ function authenticated(request: SimRequest, { url, secret, platform }: SimContex
   const { headers, method, target, body } = request;
   const account = SIMULATED_ACCOUNTS.find((one) => `sim-${one}` === headers['x-tsign-open-app-id']);
   const timestamp = Number(headers['x-tsign-open-ca-timestamp']);
-  if (!account || headers['x-tsign-open-auth-mode'] !== 'Signature')
-    throw new SimRefusal('unauthorised', '无效的应用');
+  if (!account || headers['x-tsign-open-auth-mode'] !== 'Signature') throw new SimRefusal('unauthorised', '无效的应用');
   if (!(Math.abs(platform.now() - timestamp) <= WINDOW)) throw new SimRefusal('unauthorised', 'INVALID_TIMESTAMP');
   const { secret: appSecret } = simulatedConfigs(url, secret, account).esign;
   const contentType = headers['content-type'] ?? '';
@@ -123,14 +122,26 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
     /^\/v3\/files\/([0-9a-f]{32})$/,
     (id, _parameters, _account, { platform }) => ({ fileId: id, fileStatus: platform.store.file(id).length ? 2 : 0 }),
   ],
-  ['POST', /^\/v3\/sign-flow\/create-by-file$/, (_id, parameters, account, context) => create(parameters, account, context)],
+  [
+    'POST',
+    /^\/v3\/sign-flow\/create-by-file$/,
+    (_id, parameters, account, context) => create(parameters, account, context),
+  ],
   [
     'POST',
     /^\/v3\/sign-flow\/([0-9a-f]{32})\/start$/,
     (id, _parameters, account, context) => void context.platform.start(flowOf(id, account, context).id),
   ],
-  ['POST', /^\/v3\/sign-flow\/sign-flow-list$/, (_id, parameters, account, context) => list(parameters, account, context)],
-  ['GET', /^\/v3\/sign-flow\/([0-9a-f]{32})\/detail$/, (id, _p, account, context) => detail(flowOf(id, account, context))],
+  [
+    'POST',
+    /^\/v3\/sign-flow\/sign-flow-list$/,
+    (_id, parameters, account, context) => list(parameters, account, context),
+  ],
+  [
+    'GET',
+    /^\/v3\/sign-flow\/([0-9a-f]{32})\/detail$/,
+    (id, _p, account, context) => detail(flowOf(id, account, context)),
+  ],
   [
     'POST',
     /^\/v3\/sign-flow\/([0-9a-f]{32})\/sign-url$/,
@@ -160,7 +171,11 @@ const ROUTES: [method: string, path: RegExp, handler: Handler][] = [
   ],
 ];
 
-function create({ docs = [], signFlowConfig, signers = [] }: Parameters, account: SimulatedAccount, context: SimContext) {
+function create(
+  { docs = [], signFlowConfig, signers = [] }: Parameters,
+  account: SimulatedAccount,
+  context: SimContext,
+) {
   const title = signFlowConfig?.signFlowTitle ?? '';
   if (!title || /[/\\:*"<>|？]/.test(title)) throw new SimRefusal('bad-request', '参数错误: signFlowTitle');
   if (!docs[0] || context.platform.store.file(docs[0].fileId).length === 0)

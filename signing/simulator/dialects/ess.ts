@@ -4,7 +4,17 @@ import { contentSignature, encryptCallback, signedHeaders, tc3Authorization } fr
 import { same } from '../../same';
 import { SIMULATED_ACCOUNTS, simulatedConfigs, type SimulatedAccount } from '../accounts';
 import type { Callback } from '../deliveries';
-import { begun, bodyOf, fileUrlOf, json, owned, pageUrl, type Dialect, type SimContext, type SimRequest } from '../dialect';
+import {
+  begun,
+  bodyOf,
+  fileUrlOf,
+  json,
+  owned,
+  pageUrl,
+  type Dialect,
+  type SimContext,
+  type SimRequest,
+} from '../dialect';
 import { SimRefusal, turnOf, type SimEvent, type SimFlow, type SimSigner } from '../flow';
 
 const LINK_LIVES = 30 * MINUTE;
@@ -102,7 +112,13 @@ interface Parameters {
   FileInfos?: { FileName: string; FileBody: string }[];
   FileIds?: string[];
   FlowName?: string;
-  Approvers?: { ApproverType: number; OrganizationName?: string; ApproverName: string; ApproverMobile: string; ApproverRoleName: string }[];
+  Approvers?: {
+    ApproverType: number;
+    OrganizationName?: string;
+    ApproverName: string;
+    ApproverMobile: string;
+    ApproverRoleName: string;
+  }[];
   Deadline?: number;
   FlowIds?: string[];
   FlowId?: string;

@@ -45,7 +45,11 @@ describe('腾讯电子签回调加密: 平台自己的密文', () => {
   });
 
   it('任何内容都原样返回', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => expect(decryptCallback(KEY, encryptCallback(KEY, text))).toBe(text)));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) =>
+        expect(decryptCallback(KEY, encryptCallback(KEY, text))).toBe(text),
+      ),
+    );
   });
 });
 

@@ -114,7 +114,9 @@ describe.each(PROVIDER_NAMES)('%s 经由 HTTP', (name) => {
     await sign(flowId, 'client', Date.now());
     await sign(flowId, 'provider', Date.now());
     await simulator.deliveries.idle();
-    const hints = heard.filter((one) => one.provider === name).map(({ raw }) => provider().parseCallback(raw, Date.now()));
+    const hints = heard
+      .filter((one) => one.provider === name)
+      .map(({ raw }) => provider().parseCallback(raw, Date.now()));
     expect(hints.length).toBe(name === 'ess' ? 4 : 5); // 腾讯电子签 does not tell of reading
     expect(new Set(hints.map((hint) => hint.flowId))).toEqual(new Set([flowId]));
     expect(new Set(hints.map(({ messageId }) => messageId)).size).toBe(hints.length);
@@ -203,7 +205,11 @@ describe.each(PROVIDER_NAMES)('%s 经由 HTTP', (name) => {
     heard.length = 0;
     const configs = simulatedConfigs(simulator.url, SECRET, 'rehearsal');
     const none = { roots: [] };
-    const rehearsed = { ess: createEss(configs.ess, none), esign: createEsign(configs.esign, none), fasc: createFasc(configs.fasc, none) }[name];
+    const rehearsed = {
+      ess: createEss(configs.ess, none),
+      esign: createEsign(configs.esign, none),
+      fasc: createFasc(configs.fasc, none),
+    }[name];
     await expect(rehearsed.status(flowId)).rejects.toThrow();
     await begin(rehearsed);
     await simulator.deliveries.idle();
@@ -212,7 +218,10 @@ describe.each(PROVIDER_NAMES)('%s 经由 HTTP', (name) => {
 });
 
 it('平台不在: Unavailable, 可以再试', async () => {
-  for (const provider of signingProviders({ LVYUE_SIGN_SIMULATOR: 'http://127.0.0.1:1', LVYUE_SIGN_SIMULATOR_SECRET: SECRET }).values())
+  for (const provider of signingProviders({
+    LVYUE_SIGN_SIMULATOR: 'http://127.0.0.1:1',
+    LVYUE_SIGN_SIMULATOR_SECRET: SECRET,
+  }).values())
     await expect(provider.status('x')).rejects.toMatchObject({ type: 'Unavailable' });
 });
 
