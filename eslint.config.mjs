@@ -71,6 +71,7 @@ export default tseslint.config(
     ['db/**/*.ts'],
     ['workflows', 'activities', 'api', 'notices', 'documents', 'worker', 'cli', 'platform', 'rehearsal'],
   ),
+  fence(['signing/**/*.ts'], ['workflows', 'activities', 'api', 'documents', 'worker', 'cli', 'rehearsal', 'platform']),
   fence(['notices/**/*.ts'], ['workflows', 'activities', 'api', 'documents', 'worker', 'cli', 'rehearsal']),
   fence(
     ['documents/**/*.ts'],

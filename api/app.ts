@@ -24,6 +24,7 @@ import { commandRoutes } from './routes/commands';
 import { deadlineRoutes } from './routes/deadlines';
 import { delegationRoutes } from './routes/delegations';
 import { documentRoutes } from './routes/documents';
+import { esignRoutes } from './routes/esign';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
 import { startRoutes } from './routes/start';
@@ -98,7 +99,7 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.get('/docs', (_request, response) => void response.type('html').send(docs));
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
 
-  app.use('/v1', inboundRoutes(deps));
+  app.use('/v1', inboundRoutes(deps), esignRoutes(deps, metrics));
 
   const v1 = Router();
   v1.use(

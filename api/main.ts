@@ -10,6 +10,7 @@ import { modeOf } from '../security/mode';
 import { createTokenVerifier } from '../security/oidc';
 import { assertSettings } from '../security/settings-check';
 import { createWebhookVerifier } from '../security/webhook';
+import { createPlatforms, signingProviders } from '../signing/providers';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
 import { createLocks } from './locks';
@@ -30,6 +31,8 @@ async function main(): Promise<void> {
   await rememberBundledCalendar(world.db);
   const locks = createLocks(world.db);
   const temporalUi = env['TEMPORAL_UI_URL'];
+  const port = Number(env['PORT'] ?? 3_000);
+  const url = env['LVYUE_PUBLIC_URL'] || `http://localhost:${port}`;
   const deps: ApiDeps = {
     ...world,
     taskQueue: TASK_QUEUE,
@@ -44,15 +47,14 @@ async function main(): Promise<void> {
     ...(env['LVYUE_RATE_LIMIT'] && { rateLimit: Number(env['LVYUE_RATE_LIMIT']) }),
     ...(env['LVYUE_INBOUND_SECRET'] && { verifyInbound: createWebhookVerifier(env['LVYUE_INBOUND_SECRET']) }),
     ...(rehearsals && { rehearsals: rehearsals.router }),
+    signing: createPlatforms(signingProviders(env), { db: world.db, publicUrl: url }),
   };
   const app = createApp(deps, rehearsals ? REHEARSAL_ROUTES : []);
 
   const server = createServer(app);
-  const port = Number(env['PORT'] ?? 3_000);
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, env['HOST'] ?? '127.0.0.1', resolve),
   );
-  const url = env['LVYUE_PUBLIC_URL'] ?? `http://localhost:${port}`;
   log.info({ port }, 'listening');
   process.send?.({ ready: true, url });
 

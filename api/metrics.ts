@@ -13,6 +13,7 @@ interface Series {
 /** Requests by route (never by address: that names agreements) and status, in Prometheus' text format. */
 export class Metrics {
   private readonly requests = new Map<string, Series>();
+  private readonly refused = new Map<string, number>();
 
   count: RequestHandler = (request, response, next) => {
     const begun = process.hrtime.bigint();
@@ -27,6 +28,11 @@ export class Metrics {
     series.count++;
     series.seconds += seconds;
     BUCKETS.forEach((bound, i) => seconds <= bound && series.buckets[i]!++);
+  }
+
+  /** A call-back with a wrong signature, or out of its time window: of it nothing else is kept. */
+  refusedCallback(provider: string): void {
+    this.refused.set(provider, (this.refused.get(provider) ?? 0) + 1);
   }
 
   text(): string {
@@ -44,6 +50,8 @@ export class Metrics {
         `lvyue_http_request_seconds_count{${labels}} ${count}`,
       );
     }
+    for (const [provider, count] of this.refused)
+      lines.push(`lvyue_esign_callbacks_refused_total{provider="${provider}"} ${count}`);
     return lines.join('\n');
   }
 }
@@ -65,6 +73,9 @@ export async function recordMetrics(db: Knex): Promise<string> {
     union all select 'notices', case when state = 'queued' and not_before > now() then 'waiting' else state end, count(*)
       from notices group by 2
     union all select 'inbound_unmatched', reason, count(*) from inbound_mails group by reason
+    union all select 'esign_callbacks', c.provider || '",state="' ||
+        case when told_at is not null then 'told' when f.flow_id is null then 'unknown-flow' else 'waiting' end, count(*)
+      from esign_callbacks c left join esign_flows f on f.provider = c.provider and f.flow_id = c.flow_id group by 2
     union all select 'starts_unfinished', '', count(*) from start_intents where started_at is null
     union all select 'last_sweep', '', extract(epoch from max(at)) from sweeps having max(at) is not null
     union all select 'swept', key, sum((value->>'woken')::int) from sweeps, jsonb_each(kinds) where found > 0 group by key`);
@@ -73,6 +84,7 @@ export async function recordMetrics(db: Knex): Promise<string> {
     cases: ['lvyue_cases', 'kind'],
     notices: ['lvyue_notices', 'state'],
     inbound_unmatched: ['lvyue_inbound_unmatched', 'reason'],
+    esign_callbacks: ['lvyue_esign_callbacks', 'provider'],
     starts_unfinished: ['lvyue_starts_unfinished', ''],
     last_sweep: ['lvyue_last_sweep_timestamp_seconds', ''],
     swept: ['lvyue_sweeper_woken_total', 'kind'],

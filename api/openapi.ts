@@ -2,6 +2,7 @@ import { OpenApiGeneratorV31, OpenAPIRegistry, type RouteConfig } from '@asteaso
 import { AGREEMENT_ROUTES } from './openapi/agreements';
 import { CASE_ROUTES } from './openapi/cases';
 import { DELEGATION_ROUTES } from './openapi/delegations';
+import { ESIGN_ROUTES } from './openapi/esign';
 import { INBOUND_ROUTES } from './openapi/inbound';
 import { TEMPLATE_ROUTES } from './openapi/templates';
 import { COMMAND, key, problems, type Route } from './openapi/route';
@@ -59,6 +60,7 @@ export function openApi(extra: readonly ExtraRoute[] = []): Document {
     ...DELEGATION_ROUTES,
     ...INBOUND_ROUTES,
     ...TEMPLATE_ROUTES,
+    ...ESIGN_ROUTES,
   ])
     registry.registerPath(configOf(route));
   for (const route of extra) registry.registerPath(route);

@@ -41,14 +41,15 @@ async function main(): Promise<void> {
 }
 
 function announce({ url, stack }: Product, run: RunFile): void {
-  const { temporalUiUrl, temporalAddress, mail } = stack;
-  run.update({ url, temporalUiUrl, temporalAddress, mailUrl: mail.url });
+  const { temporalUiUrl, temporalAddress, mail, signing } = stack;
+  run.update({ url, temporalUiUrl, temporalAddress, mailUrl: mail.url, signUrl: signing.url });
   const lines: [string, string | undefined][] = [
     ['控制台 console', url],
     ['接口 API', `${url}/docs`],
     ['Temporal', temporalAddress],
     ['Temporal 界面 UI', temporalUiUrl],
     ['邮件 mail', mail.url],
+    ['签署模拟 signing', signing.url],
   ];
   for (const [label, address] of lines) if (address) say(`${label}: ${address}`);
   say(`ready ${url}`);

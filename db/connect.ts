@@ -6,6 +6,7 @@ import * as delegations from './migrations/003_delegations';
 import * as renewalAttempts from './migrations/004_renewal_attempts';
 import * as inboundMails from './migrations/005_inbound_mails';
 import * as agreementTemplates from './migrations/006_agreement_templates';
+import * as signing from './migrations/008_signing';
 
 /** Migrations in order; append only, never edit one that has landed. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '004_renewal_attempts': renewalAttempts,
   '005_inbound_mails': inboundMails,
   '006_agreement_templates': agreementTemplates,
+  '008_signing': signing,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -14,7 +14,7 @@ export interface Product {
   env: NodeJS.ProcessEnv;
   worker: Service;
   api: Service;
-  /** API, worker, Temporal, PostgreSQL, mail, in this order; safe to call twice. */
+  /** API, worker, Temporal, PostgreSQL, signing, mail, in this order; safe to call twice. */
   stop: () => Promise<void>;
 }
 
@@ -63,12 +63,15 @@ export function productEnv(settings: Settings, stack: Stack): NodeJS.ProcessEnv 
     LVYUE_MODE: 'embedded',
     LVYUE_DATA: settings.dataDir,
     PORT: String(settings.ports.api),
+    LVYUE_PUBLIC_URL: process.env['LVYUE_PUBLIC_URL'] || `http://localhost:${settings.ports.api}`,
     DATABASE_URL: stack.databaseUrl,
     TEMPORAL_ADDRESS: stack.temporalAddress,
     TEMPORAL_UI_URL: stack.temporalUiUrl,
     SMTP_URL: stack.smtpUrl,
     REHEARSAL_SMTP_URL: stack.mail.smtpUrl,
     MAIL_URL: stack.mail.url,
+    LVYUE_SIGN_SIMULATOR: stack.signing.url,
+    LVYUE_SIGN_SIMULATOR_SECRET: stack.signing.secret,
     LVYUE_INBOUND_SECRET: process.env['LVYUE_INBOUND_SECRET'] || inboundSecret(settings.dataDir),
   };
 }

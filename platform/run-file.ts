@@ -10,6 +10,8 @@ export interface RunInfo {
   url?: string;
   temporalUiUrl?: string;
   mailUrl?: string;
+  /** The simulator of signing platforms. */
+  signUrl?: string;
   temporalAddress?: string;
   children: Record<string, ProcessMark>;
 }
@@ -62,7 +64,7 @@ another instance runs on this data folder; stop it, or set LVYUE_DATA to another
 }
 
 /** The order of a normal stop; a database first would fail the others' last writes. */
-const STOP_ORDER = ['api', 'worker', 'Temporal', 'PostgreSQL', 'mail'];
+const STOP_ORDER = ['api', 'worker', 'Temporal', 'PostgreSQL', 'signing', 'mail'];
 
 async function stopLeftovers(run: RunInfo): Promise<void> {
   const names = Object.keys(run.children).sort((a, b) => STOP_ORDER.indexOf(a) - STOP_ORDER.indexOf(b));

@@ -10,6 +10,7 @@ export interface Ports {
   mail: number;
   smtp: number;
   postgres: number;
+  sign: number;
 }
 
 /** What `npm start` brings up and where. What is external is used as it is, and not started. */
@@ -36,6 +37,7 @@ const PORTS: Record<keyof Ports, PortSetting> = {
   mail: { variable: 'MAIL_PORT', fallback: 8025, label: '邮件页面' },
   smtp: { variable: 'SMTP_PORT', fallback: 1025, label: '邮件接收 (SMTP)' },
   postgres: { variable: 'POSTGRES_PORT', fallback: 54320, label: 'PostgreSQL' },
+  sign: { variable: 'SIGN_PORT', fallback: 8030, label: '签署平台模拟器' },
 };
 const NAMES = Object.keys(PORTS) as (keyof Ports)[];
 

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { startPostgres } from './postgres';
+import { simulatorSecret } from '../security/key-file';
 import { spawnDetached, tail } from './processes';
 import { ROOT, tsxArgs } from './run-typescript';
 import type { Settings } from './settings';
-import { readyByMessage, supervise, type ServiceSpec } from './supervise';
+import { readyByMessage, supervise, type Service, type ServiceSpec } from './supervise';
 import { startTemporal } from './temporal';
 
-/** The parts below our own: database, Temporal, mail. */
+/** The parts below our own: database, Temporal, mail, a simulated signing platform. */
 export interface Stack {
   /** Holds a password: not for logs. */
   databaseUrl: string;
@@ -15,7 +16,9 @@ export interface Stack {
   /** Where real mail goes: `SMTP_URL`, or the sink. */
   smtpUrl: string;
   mail: { smtpUrl: string; url: string };
-  /** Temporal, PostgreSQL, mail, in this order; safe to call twice. */
+  /** The simulator of signing platforms; its accounts are made of the secret. */
+  signing: { url: string; secret: string };
+  /** Temporal, PostgreSQL, signing, mail, in this order; safe to call twice. */
   stop: () => Promise<void>;
 }
 
@@ -25,7 +28,7 @@ export interface StackHooks extends Pick<ServiceSpec, 'onSpawn' | 'signal'> {
 
 /**
  * Starts what is not external and answers when all of it serves. What has been started is stopped again when a later
- * part fails. The mail sink always runs: rehearsals use it even where `SMTP_URL` is set.
+ * part fails. The mail sink and the signing simulator always run: rehearsals use them even where the real ones are set.
  */
 export async function startStack(settings: Settings, hooks: StackHooks): Promise<Stack> {
   const started: { stop(): Promise<void> }[] = [];
@@ -35,6 +38,8 @@ export async function startStack(settings: Settings, hooks: StackHooks): Promise
   try {
     const mail = await startSink(settings, hooks);
     started.unshift(mail);
+    const signing = await startSimulator(settings, hooks);
+    started.unshift(signing);
     const databaseUrl = settings.external.databaseUrl ?? (await postgres());
     const { address, uiUrl } = await temporal();
     return {
@@ -43,6 +48,7 @@ export async function startStack(settings: Settings, hooks: StackHooks): Promise
       temporalUiUrl: uiUrl,
       smtpUrl: settings.external.smtpUrl ?? mail.smtpUrl,
       mail: { smtpUrl: mail.smtpUrl, url: mail.url },
+      signing: { url: signing.url, secret: signing.secret },
       stop,
     };
   } catch (error) {
@@ -84,19 +90,39 @@ export const logFile = ({ dataDir }: Settings, name: string): string => path.joi
 
 async function startSink(settings: Settings, hooks: StackHooks) {
   const { mail, smtp } = settings.ports;
+  const env = { MAIL_DIR: path.join(settings.dataDir, 'mail'), MAIL_PORT: String(mail), SMTP_PORT: String(smtp) };
+  const service = await startSmall({ name: 'mail', entry: 'platform/mail-sink-main.ts', env }, settings, hooks);
+  return { smtpUrl: `smtp://127.0.0.1:${smtp}`, url: `http://localhost:${mail}`, stop: service.stop };
+}
+
+async function startSimulator(settings: Settings, hooks: StackHooks) {
+  const { sign, api } = settings.ports;
+  const secret = simulatorSecret(settings.dataDir);
   const env = {
-    ...process.env,
-    MAIL_DIR: path.join(settings.dataDir, 'mail'),
-    MAIL_PORT: String(mail),
-    SMTP_PORT: String(smtp),
+    SIGN_DIR: path.join(settings.dataDir, 'sign'),
+    SIGN_PORT: String(sign),
+    SIGN_SECRET: secret,
+    SIGN_ESS_CALLBACK_URL: `http://127.0.0.1:${api}/v1/esign/ess/callback`,
   };
-  const log = logFile(settings, 'mail');
-  const service = await supervise({
-    name: 'mail',
+  const service = await startSmall({ name: 'signing', entry: 'signing/simulator/main.ts', env }, settings, hooks);
+  return { url: `http://127.0.0.1:${sign}`, secret, stop: service.stop };
+}
+
+interface Small {
+  name: string;
+  entry: string;
+  env: Record<string, string>;
+}
+
+/** A process of ours that needs nothing else and stops at once. */
+function startSmall({ name, entry, env }: Small, settings: Settings, hooks: StackHooks): Promise<Service> {
+  const log = logFile(settings, name);
+  return supervise({
+    name,
     spawn: () =>
-      spawnDetached(process.execPath, tsxArgs('platform/mail-sink-main.ts'), {
+      spawnDetached(process.execPath, tsxArgs(entry), {
         cwd: ROOT,
-        env,
+        env: { ...process.env, ...env },
         logFile: log,
         ipc: true,
       }),
@@ -108,5 +134,4 @@ async function startSink(settings: Settings, hooks: StackHooks) {
     explain: () => tail(log),
     ...hooks,
   });
-  return { smtpUrl: `smtp://127.0.0.1:${smtp}`, url: `http://localhost:${mail}`, stop: service.stop };
 }

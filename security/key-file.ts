@@ -41,9 +41,16 @@ export function generateKeyFile(path: string): void {
 }
 
 /** The secret that mail-in webhooks are signed with in the embedded default, made on first use. */
-export function inboundSecret(dataDir: string): string {
-  const path = join(dataDir, 'inbound-secret');
-  if (!statSync(path, { throwIfNoEntry: false })) createOnce(path, `whsec_${randomBytes(32).toString('base64')}\n`);
+export const inboundSecret = (dataDir: string): string =>
+  secretIn(dataDir, 'inbound-secret', () => `whsec_${randomBytes(32).toString('base64')}`);
+
+/** What the accounts on the signing simulator are made of in the embedded default, made on first use. */
+export const simulatorSecret = (dataDir: string): string =>
+  secretIn(dataDir, 'sign-secret', () => randomBytes(32).toString('base64url'));
+
+function secretIn(dataDir: string, name: string, make: () => string): string {
+  const path = join(dataDir, name);
+  if (!statSync(path, { throwIfNoEntry: false })) createOnce(path, `${make()}\n`);
   return readKeyFile(path).text.trim();
 }
 

@@ -1,3 +1,4 @@
+import { signingProblems } from '../signing/settings';
 import { loadKeyRing } from './keyring';
 import { modeOf, SettingsError, type Environment } from './mode';
 import { webhookSecretProblems } from './webhook';
@@ -15,17 +16,18 @@ const COMMON_PASSWORDS = new Set([
 ]);
 
 /**
- * What a production process must not start with, each with the variable to change. Empty in embedded mode. Values are
- * never repeated: they hold passwords.
+ * What a production process must not start with, each with the variable to change. In embedded mode only a signing
+ * platform that is set in part. Values are never repeated: they hold passwords.
  */
 export function settingsProblems(env: Environment): string[] {
-  if (modeOf(env) === 'embedded') return [];
+  if (modeOf(env) === 'embedded') return signingProblems(env, false);
   return [
     ...keyProblems(env),
     ...databaseProblems(env),
     ...temporalProblems(env),
     ...mailProblems(env),
     ...webProblems(env),
+    ...signingProblems(env, true),
   ];
 }
 

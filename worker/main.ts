@@ -9,7 +9,9 @@ import { createRelay, type Relay } from '../notices/relay';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
 import { loadKeyRing } from '../security/keyring';
 import { assertSettings } from '../security/settings-check';
+import { createPlatforms, rehearsedProviders, signingProviders } from '../signing/providers';
 import { bundleWorkflows, createWorker } from './create';
+import { createHintRelay } from './hint-relay';
 import { startSweeper } from './sweeper';
 
 /**
@@ -35,7 +37,10 @@ async function main(): Promise<void> {
   for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
     const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
     worlds.push(world);
-    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL }));
+    // what is rehearsed is signed on the simulator, even where a platform is set up
+    const providers = (name === REHEARSAL ? rehearsedProviders : signingProviders)(process.env);
+    const signing = createPlatforms(providers, { db: world.db, publicUrl: process.env['LVYUE_PUBLIC_URL'] });
+    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL, signing }));
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
     const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({
@@ -61,6 +66,9 @@ async function main(): Promise<void> {
     intervalMs: Number(process.env['LVYUE_SWEEP_MS'] ?? 60_000),
   });
 
+  const hints = createHintRelay({ ...worlds[0]!, log });
+  hints.start(500);
+
   const running = Promise.all(workers.map((worker) => worker.run()));
   let stopping = false;
   const stop = (): void => {
@@ -73,6 +81,7 @@ async function main(): Promise<void> {
   process.send?.({ ready: true });
   await running;
   await sweeper.stop();
+  await hints.stop();
   await locks.close();
   for (const relay of relays) await relay.stop();
   for (const world of worlds) await world.close();

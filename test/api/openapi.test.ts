@@ -1,4 +1,6 @@
 import { v1Routers } from '../../api/app';
+import { Metrics } from '../../api/metrics';
+import { esignRoutes } from '../../api/routes/esign';
 import { inboundRoutes } from '../../api/routes/inbound';
 import { templateUploadRoutes } from '../../api/routes/templates';
 import { uploadRoutes } from '../../api/routes/uploads';
@@ -23,12 +25,13 @@ const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
 describe('OpenAPI 3.1', () => {
   it('恰好是有的路由', () => {
-    const routes = [
-      ...v1Routers(api.deps),
+    const own = [
       uploadRoutes(api.deps),
       templateUploadRoutes(api.deps),
       inboundRoutes(api.deps),
-    ].flatMap((router) =>
+      esignRoutes(api.deps, new Metrics()),
+    ];
+    const routes = [...v1Routers(api.deps), ...own].flatMap((router) =>
       router.stack.flatMap(({ route }) =>
         route ? route.stack.map(({ method }) => `${method} /v1${route.path.replace(/:(\w+)/g, '{$1}')}`) : [],
       ),

@@ -6,7 +6,7 @@ import { ROOT } from '../../platform/run-typescript';
 import { throwAwaySettings, type Settings } from '../../platform/settings';
 
 const STARTED_WITHIN_MS = 120_000;
-const STOP_ORDER = ['api', 'worker', 'Temporal', 'PostgreSQL', 'mail'];
+const STOP_ORDER = ['api', 'worker', 'Temporal', 'PostgreSQL', 'signing', 'mail'];
 const running = new Set<ChildProcess>();
 let settings: Settings;
 
@@ -29,6 +29,7 @@ function start({ ports, dataDir } = settings): Started {
   for (const name of ['DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'LVYUE_KEYS', 'NODE_ENV']) delete env[name];
   Object.assign(env, { PORT: ports.api, TEMPORAL_PORT: ports.temporal, TEMPORAL_UI_PORT: ports.temporalUi });
   Object.assign(env, { MAIL_PORT: ports.mail, SMTP_PORT: ports.smtp, POSTGRES_PORT: ports.postgres });
+  Object.assign(env, { SIGN_PORT: ports.sign });
   const child = spawn('npm', ['start', '--', '--empty'], {
     cwd: ROOT,
     env,

@@ -8,9 +8,9 @@ declare global {
 }
 
 /**
- * One PostgreSQL, one Temporal server and one mail sink for the whole run, on free ports with throw-away data. Their
+ * One PostgreSQL, one Temporal server, one mail sink and one signing simulator for the whole run, on free ports with throw-away data. Their
  * addresses reach the test files through the environment: TEST_DATABASE_URL, TEST_TEMPORAL_ADDRESS, TEST_SMTP_URL,
- * TEST_MAIL_URL.
+ * TEST_MAIL_URL, TEST_SIGN_URL and TEST_SIGN_SECRET of the signing simulator.
  */
 export default async function globalSetup(): Promise<void> {
   const settings = await throwAwaySettings();
@@ -42,6 +42,8 @@ export default async function globalSetup(): Promise<void> {
   process.env.TEST_TEMPORAL_ADDRESS = stack.temporalAddress;
   process.env.TEST_SMTP_URL = stack.mail.smtpUrl;
   process.env.TEST_MAIL_URL = stack.mail.url;
+  process.env.TEST_SIGN_URL = stack.signing.url;
+  process.env.TEST_SIGN_SECRET = stack.signing.secret;
 }
 
 function kill(pid: number): void {

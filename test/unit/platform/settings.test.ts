@@ -19,7 +19,7 @@ test('npm start refuses to be production', () => {
 test('what is external needs no port', () => {
   const external = { DATABASE_URL: 'postgres://db/x', TEMPORAL_ADDRESS: 'temporal:7233' };
   const variables = wantedPorts(readSettings(external)).map(({ variable }) => variable);
-  expect(variables).toEqual(['PORT', 'MAIL_PORT', 'SMTP_PORT']);
+  expect(variables).toEqual(['PORT', 'MAIL_PORT', 'SMTP_PORT', 'SIGN_PORT']);
 });
 
 test.each(['127.0.0.1', '0.0.0.0', '::'])(

@@ -1,0 +1,29 @@
+import { Failure } from '../domain/failures';
+
+/** The platform may have begun the flow, and charged: its answer did not arrive. Only a look-up tells. */
+export class MaybeStarted extends Failure {
+  constructor() {
+    super('Unavailable', '签署平台没有答复, 是否已发起须查询后才知道');
+  }
+}
+
+/** The platform understood and said no; its own words may name people and are not passed on. */
+export class Refused extends Failure {
+  constructor(
+    platform: string,
+    /** The platform's error code. */
+    readonly code: string,
+  ) {
+    super('Invalid', `${platform}拒绝了请求 (${code})`);
+  }
+}
+
+/** Wraps the one request that charges: whatever is not a plain refusal leaves it open whether it was carried out. */
+export async function charging<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (error instanceof Refused) throw error;
+    throw new MaybeStarted();
+  }
+}

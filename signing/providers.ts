@@ -1,0 +1,67 @@
+import type { Knex } from 'knex';
+import type { Environment } from '../security/mode';
+import { createEsign } from './esign/adapter';
+import { createEss } from './ess/adapter';
+import { createFasc } from './fasc/adapter';
+import type { Trust } from './pdf/trust';
+import type { SigningPlatforms } from './platforms';
+import { PROVIDER_NAMES, type ProviderName, type SigningProvider } from './provider';
+import { configOf, trustOf, type SigningConfigs } from './settings';
+import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
+import { flowStartedUnder, startFlowOnce, type StartOnceDeps } from './start-once';
+
+/** The platforms that can be signed on; paper needs none (docs/adr/0016). */
+export type SigningProviders = ReadonlyMap<ProviderName, SigningProvider>;
+
+const CREATE: { [P in ProviderName]: (config: SigningConfigs[P], trust: Trust) => SigningProvider } = {
+  ess: createEss,
+  esign: createEsign,
+  fasc: createFasc,
+};
+
+/**
+ * What is configured; where the simulator runs (`LVYUE_SIGN_SIMULATOR`, the embedded default), it stands in for the
+ * rest. Throws for a platform that is configured in part.
+ */
+export function signingProviders(env: Environment): SigningProviders {
+  const simulated = simulatedProviders(env);
+  const all = PROVIDER_NAMES.map((name) => [name, configured(name, env) ?? simulated.get(name)] as const);
+  return new Map(all.flatMap(([name, provider]) => (provider ? [[name, provider]] : [])));
+}
+
+/** Of rehearsals: the simulator and nothing else, under an account that calls nobody back. Empty where none runs. */
+export const rehearsedProviders = (env: Environment): SigningProviders => simulatedProviders(env, 'rehearsal');
+
+function configured<P extends ProviderName>(name: P, env: Environment): SigningProvider | undefined {
+  const config = configOf(name, env);
+  return config && CREATE[name](config, trustOf(env));
+}
+
+function simulatedProviders(env: Environment, account: SimulatedAccount = 'real'): SigningProviders {
+  const [url, secret] = [env['LVYUE_SIGN_SIMULATOR'], env['LVYUE_SIGN_SIMULATOR_SECRET']];
+  if (!url || !secret) return new Map();
+  const configs = simulatedConfigs(url, secret, account);
+  const make = <P extends ProviderName>(name: P): SigningProvider => CREATE[name](configs[name], { roots: [] });
+  return new Map(PROVIDER_NAMES.map((name) => [name, make(name)]));
+}
+
+export interface PlatformsOptions extends StartOnceDeps {
+  db: Knex;
+  /** The API's address as platforms see it; without it they call nobody back, and are only asked. */
+  publicUrl?: string | undefined;
+}
+
+/** The platforms as the product uses them: whoever says `start`, a key begins one flow (start-once.ts). */
+export function createPlatforms(providers: SigningProviders, options: PlatformsOptions): SigningPlatforms {
+  const base = options.publicUrl?.replace(/\/+$/, '');
+  const once = [...providers.values()].map((provider): [ProviderName, SigningProvider] => [
+    provider.name,
+    { ...provider, start: (request) => startFlowOnce(options, provider, request) },
+  ]);
+  const byName = new Map(once);
+  return {
+    find: (name) => byName.get(name),
+    callbackUrl: (name) => (base ? `${base}/v1/esign/${name}/callback` : ''),
+    startedUnder: (startKey) => flowStartedUnder(options, providers, startKey),
+  };
+}

@@ -1,0 +1,130 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import forge from 'node-forge';
+import { PDFDocument } from 'pdf-lib';
+import { renderDocument } from '../../../documents/render';
+import { verifyPdf } from '../../../signing/pdf/verify';
+import { createSealer, PASSPHRASE, type Sealer } from '../../../signing/simulator/sealer';
+import { sampleAgreement } from '../../support/documents';
+import { original } from '../../support/esign';
+import { textOf } from '../../support/pdf-text';
+
+const NONE = { roots: [] };
+const AT = Date.parse('2027-01-06T09:30:00+08:00');
+let dir: string;
+let seal: Sealer;
+
+beforeAll(() => {
+  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lvyue-seal-'));
+  seal = createSealer(dir);
+});
+afterAll(() => fs.rmSync(dir, { recursive: true }));
+
+const sealing = (name: string) => ({ name, reason: '客户关系维护协议', at: AT });
+
+describe.each([
+  ['交叉引用流', true],
+  ['交叉引用表', false],
+])('已签文件的核验 (%s)', (_kind, objectStreams) => {
+  let file: Awaited<ReturnType<typeof original>>;
+  let once: Buffer;
+  let twice: Buffer;
+  beforeAll(async () => {
+    file = await original('one', { objectStreams });
+    once = await seal(file.bytes, sealing('杭州青禾精密仪器股份有限公司'));
+    twice = await seal(once, sealing('上海恒睦客户服务有限公司'));
+  });
+
+  it('每签一次多一个版本, 前面的字节不变, 文件仍读得开', async () => {
+    expect(once.subarray(0, file.bytes.length).equals(file.bytes)).toBe(true);
+    expect(twice.subarray(0, once.length).equals(once)).toBe(true);
+    const read = await PDFDocument.load(new Uint8Array(twice));
+    expect(read.getPageCount()).toBe(2);
+    expect(read.getForm().getFields()).toHaveLength(2);
+    expect(textOf(twice)).toBe(textOf(file.bytes)); // by an independent reader
+  });
+
+  it('新的对象不占用已有的编号, 也不占用对象流的', () => {
+    const size = Number(/\/Size (\d+)/.exec(file.bytes.toString('latin1'))![1]);
+    const appended = once.subarray(file.bytes.length).toString('latin1');
+    const numbers = [...appended.matchAll(/^(\d+) 0 obj\n<< \/Type \/(Sig|XRef)/gm)].map(([, n]) => Number(n));
+    expect(numbers.length).toBeGreaterThan(0);
+    for (const number of numbers) expect(number).toBeGreaterThanOrEqual(size);
+  });
+
+  it('两个签名都有效, 首个版本是原件', () => {
+    expect(verifyPdf(once, file.sha256, NONE)).toMatchObject({ genuine: true, signatures: 1 });
+    expect(verifyPdf(twice, file.sha256, NONE)).toMatchObject({ genuine: true, signatures: 2 });
+  });
+
+  it('别的原件, 没有签名, 签后追加, 截断: 都不真', async () => {
+    const other = await original('two', { objectStreams });
+    const appended = Buffer.concat([twice, Buffer.from('\n% more\n')]);
+    const later = Buffer.concat([twice, twice.subarray(once.length)]);
+    for (const [bytes, sha256] of [
+      [twice, other.sha256],
+      [file.bytes, file.sha256],
+      [appended, file.sha256],
+      [later, file.sha256],
+      [twice.subarray(0, twice.length - 200), file.sha256],
+      [Buffer.from('no pdf'), file.sha256],
+    ] as const)
+      expect(verifyPdf(bytes, sha256, NONE).genuine).toBe(false);
+  });
+
+  it('签名所及的任何一个字节改动都不真', () => {
+    const [from, to] = lastSignature(twice);
+    fc.assert(
+      fc.property(fc.nat(twice.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const changed = Buffer.from(twice);
+        changed[at] = changed[at]! ^ change;
+        fc.pre(at < from || at >= to);
+        expect(verifyPdf(changed, file.sha256, NONE).genuine).toBe(false);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('给了受信任的证书, 就只认它和它签发的', () => {
+    const p12 = fs.readFileSync(path.join(dir, 'signer.p12'));
+    const bags = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(p12.toString('binary')), PASSPHRASE).getBags({
+      bagType: forge.pki.oids['certBag']!,
+    });
+    const pem = forge.pki.certificateToPem(bags[forge.pki.oids['certBag']!]![0]!.cert!);
+    expect(verifyPdf(twice, file.sha256, { roots: [new X509Certificate(pem)] }).genuine).toBe(true);
+    const verdict = verifyPdf(twice, file.sha256, { roots: [stranger()] });
+    expect(verdict).toMatchObject({ genuine: false, detail: expect.stringContaining('不受信任') });
+  });
+});
+
+/** The last signature itself, which nothing covers; an earlier one is covered by the next. */
+function lastSignature(pdf: Buffer): [from: number, to: number] {
+  const from = pdf.lastIndexOf('/Contents <') + '/Contents '.length;
+  return [from, pdf.indexOf('>', from) + 1];
+}
+
+function stranger(): X509Certificate {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const key = forge.pki.privateKeyFromPem(privateKey);
+  const certificate = forge.pki.createCertificate();
+  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
+  certificate.serialNumber = '01';
+  certificate.setSubject([{ name: 'commonName', value: 'Lvyue signing simulator' }]); // the name is the same
+  certificate.setIssuer([{ name: 'commonName', value: 'Lvyue signing simulator' }]);
+  certificate.sign(key, forge.md.sha256.create());
+  return new X509Certificate(forge.pki.certificateToPem(certificate));
+}
+
+it('真正的协议文件 (PDF/A) 也签得上', async () => {
+  const { bytes, sha256 } = await renderDocument('agreement', sampleAgreement);
+  const signed = await seal(await seal(bytes, sealing('甲')), sealing('乙'));
+  expect(verifyPdf(signed, sha256, NONE)).toMatchObject({ genuine: true, signatures: 2 });
+  expect((await PDFDocument.load(new Uint8Array(signed))).getForm().getFields()).toHaveLength(2);
+}, 60_000);
