@@ -184,8 +184,9 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
 }
 
 async function insertDocuments(trx: Knex.Transaction, batch: RecordBatch, made: DocumentMade[]): Promise<void> {
+  const { workflowId: workflow_id, recordedAt, state } = batch;
   const rows = made.flatMap((document) =>
-    'failed' in document ? [] : [{ workflow_id: batch.workflowId, ...document, made_at: iso(batch.recordedAt) }],
+    'failed' in document ? [] : [{ workflow_id, client_id: state.clientId, ...document, made_at: iso(recordedAt) }],
   );
   if (rows.length === 0) return;
   await trx('documents').insert(rows).onConflict(['workflow_id', 'kind', 'version']).merge();

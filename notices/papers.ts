@@ -25,6 +25,12 @@ export interface Attachment {
   contentType: string;
 }
 
+/** Where its bytes are. */
+interface Paper {
+  client_id: string;
+  sha256: string;
+}
+
 export interface Papers {
   /** The document that a notice of this kind brings along; none for the others. Two statements. */
   enclosed(notice: { workflow_id: string; kind: string; data: Record<string, unknown> }): Promise<Attachment[]>;
@@ -35,9 +41,9 @@ export const createPapers = ({ db, blobs }: { db: Knex; blobs: BlobStore }): Pap
     const kind = ENCLOSED[noticeKind as NoticeKind];
     const { version } = data;
     if (!kind || typeof version !== 'number') return [];
-    const row = await db('documents').where({ workflow_id, kind, version }).first<{ sha256: string } | undefined>();
+    const row = await db('documents').where({ workflow_id, kind, version }).first<Paper | undefined>('client_id', 'sha256');
     if (!row) return [];
-    const { bytes, mediaType } = await blobs.get(row.sha256);
+    const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
     return [{ filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType }];
   },
 });

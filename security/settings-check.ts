@@ -1,4 +1,5 @@
 import { loadKeyRing } from './keyring';
+import { storeProblems } from '../storage/settings';
 import { modeOf, SettingsError, type Environment } from './mode';
 import { webhookSecretProblems } from './webhook';
 
@@ -25,6 +26,7 @@ export function settingsProblems(env: Environment): string[] {
     ...databaseProblems(env),
     ...temporalProblems(env),
     ...mailProblems(env),
+    ...storeProblems(env),
     ...webProblems(env),
   ];
 }

@@ -47,7 +47,7 @@ export function documentRoutes(deps: ApiDeps): Router {
       : undefined;
     if (!row) throw notFound();
     await logAccess(deps, identity, 'document.read', `${no}/${kind}/${version}`);
-    const { bytes, mediaType } = await blobs.get(row.sha256);
+    const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
     const name = encodeURIComponent(`${no}-${DOCUMENT_ZH[row.kind]}-${version}.pdf`);
     response
       .set({

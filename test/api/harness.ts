@@ -20,6 +20,7 @@ import { issueToken, verifyToken } from '../../security/tokens';
 import { bundleWorkflows, createWorker } from '../../worker/create';
 import { createDataConverter } from '../../worker/data-converter';
 import { freshDatabase, type TestDatabase } from '../support/db';
+import { testStore } from '../support/store';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -83,7 +84,7 @@ export class Api {
       taskQueue: `api-${randomUUID()}`,
       keyRing,
       vault,
-      blobs: createBlobStore(db, vault.keys),
+      blobs: createBlobStore(db, vault.keys, testStore()),
       people: createPeople(db, vault),
       verify: (bearer) => verifyToken(keyRing, bearer),
       calendar: () => currentCalendar(db),

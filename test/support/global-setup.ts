@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { throwAwaySettings } from '../../platform/settings';
 import { startStack } from '../../platform/stack';
 
@@ -10,7 +11,7 @@ declare global {
 /**
  * One PostgreSQL, one Temporal server and one mail sink for the whole run, on free ports with throw-away data. Their
  * addresses reach the test files through the environment: TEST_DATABASE_URL, TEST_TEMPORAL_ADDRESS, TEST_SMTP_URL,
- * TEST_MAIL_URL.
+ * TEST_MAIL_URL; TEST_BLOBS is a folder for files.
  */
 export default async function globalSetup(): Promise<void> {
   const settings = await throwAwaySettings();
@@ -42,6 +43,7 @@ export default async function globalSetup(): Promise<void> {
   process.env.TEST_TEMPORAL_ADDRESS = stack.temporalAddress;
   process.env.TEST_SMTP_URL = stack.mail.smtpUrl;
   process.env.TEST_MAIL_URL = stack.mail.url;
+  process.env.TEST_BLOBS = path.join(settings.dataDir, 'blobs');
 }
 
 function kill(pid: number): void {

@@ -9,6 +9,7 @@ const SOUND = {
   TEMPORAL_ADDRESS: 'temporal:7233',
   TEMPORAL_TLS: 'true',
   SMTP_URL: 'smtps://mail.example.com',
+  LVYUE_BLOBS: '/srv/lvyue/files',
   LVYUE_OIDC_ISSUER: 'https://id.example.com',
   LVYUE_OIDC_AUDIENCE: 'lvyue',
 };
@@ -28,6 +29,7 @@ describe('生产模式的设置', () => {
     ['the embedded Temporal', { TEMPORAL_ADDRESS: undefined }, 'TEMPORAL_ADDRESS'],
     ['Temporal without TLS', { TEMPORAL_TLS: undefined }, '没有 TLS'],
     ['the mail sink', { SMTP_URL: undefined }, 'SMTP_URL'],
+    ['files in a folder of nobody knows where', { LVYUE_BLOBS: undefined }, 'LVYUE_BLOBS'],
     ['mail without TLS', { SMTP_URL: 'smtp://mail.example.com' }, '没有 TLS'],
     ['tokens of an issuer over http', { LVYUE_OIDC_ISSUER: 'http://id.example.com' }, 'https'],
     ['tokens made for anybody', { LVYUE_OIDC_AUDIENCE: undefined }, 'LVYUE_OIDC_AUDIENCE'],
