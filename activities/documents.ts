@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Knex } from 'knex';
 import { references, resolveReferences } from '../domain/document/references';
 import type { DocumentOrder } from '../domain/record/types';
 import type { Parties } from '../domain/parties';
 import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
-import type { Vault } from '../db/vault';
+import { sealPdf } from '../documents/evidence/seal';
 import { renderDocument } from '../documents/render';
 import { documentData } from './document-data';
 import { recordedRows, type StepEvents } from './document-rows';
+import { evidenceSource, type EvidenceDeps } from './evidence-data';
 
-export interface DocumentDeps {
-  db: Knex;
-  vault: Vault;
+export interface DocumentDeps extends EvidenceDeps {
   blobs: BlobStore;
 }
 
@@ -37,7 +35,8 @@ export type DocumentMaker = (request: DocumentRequest) => Promise<DocumentResult
  * Same order, same bytes: a retry finds the same hash. `dataHash` is over the data with its references, so it can be
  * checked without opening anything.
  */
-export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker {
+export function documentMaker(deps: DocumentDeps): DocumentMaker {
+  const { db, vault, blobs, seal } = deps;
   return async ({ no, clientId, partiesRef, order, step }) => {
     const parties = await vault.openRecord<Parties>(partiesRef);
     if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
@@ -56,10 +55,12 @@ export function documentMaker({ db, vault, blobs }: DocumentDeps): DocumentMaker
       parties,
       data: resolveReferences(order.data, open),
       ...resolveReferences(rows, open),
+      ...(rows.evidence && { evidencePeople: await evidenceSource(deps, order.data as never, rows.evidence) }),
       dataHash,
     });
-    const { bytes, sha256, pages } = await renderDocument(order.kind, data);
-    await blobs.put(clientId, bytes, 'application/pdf');
-    return { sha256, pages, dataHash };
+    const rendered = await renderDocument(order.kind, data);
+    const bytes = rows.evidence ? await sealPdf(rendered.bytes, seal, order.at) : rendered.bytes;
+    const { sha256 } = await blobs.put(clientId, bytes, 'application/pdf');
+    return { sha256, pages: rendered.pages, dataHash };
   };
 }

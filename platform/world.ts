@@ -42,7 +42,7 @@ export async function openWorld(
   name: WorldName,
   { databaseUrl, temporalAddress, keyRing, poolMax, env = process.env }: WorldOptions,
 ): Promise<World> {
-  const objects = await openStore(env, name.schema);
+  const objects = openStore(env, name.schema);
   const db = connect({ url: databaseUrl, schema: name.schema, ...(poolMax && { poolMax }) });
   const connection = await Connection.connect({ address: temporalAddress, ...temporalTls(env) });
   const vault = createVault(db, keyRing);

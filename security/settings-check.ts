@@ -1,6 +1,7 @@
 import { loadKeyRing } from './keyring';
 import { storeProblems } from '../storage/settings';
 import { modeOf, SettingsError, type Environment } from './mode';
+import { sealCertificateProblems } from './seal-certificate';
 import { webhookSecretProblems } from './webhook';
 
 const COMMON_PASSWORDS = new Set([
@@ -27,6 +28,7 @@ export function settingsProblems(env: Environment): string[] {
     ...temporalProblems(env),
     ...mailProblems(env),
     ...storeProblems(env),
+    ...sealCertificateProblems(env),
     ...webProblems(env),
   ];
 }

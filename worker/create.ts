@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
 import { TASK_QUEUE, type World } from '../platform/world';
+import type { SealCertificate } from '../security/seal-certificate';
 import { createDataConverter } from './data-converter';
 
 /** Bundled once per process (or test run) and shared by its workers. */
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   connection: NativeConnection;
   world: World;
   bundle: WorkflowBundleOption;
+  /** What reports of signatures are sealed with. */
+  seal: SealCertificate;
   /** Renewals of a rehearsal start in its virtual time. */
   rehearsal?: boolean;
   /** Tests share a namespace and keep apart by this. */
@@ -33,10 +36,11 @@ export function createWorker({
   connection,
   world,
   bundle,
+  seal,
   rehearsal = false,
   taskQueue = TASK_QUEUE,
 }: WorkerOptions): Promise<Worker> {
-  const deps: ActivityDeps = { ...world, taskQueue, rehearsal };
+  const deps: ActivityDeps = { ...world, seal, taskQueue, rehearsal };
   return Worker.create({
     connection,
     namespace: world.namespace,

@@ -7,6 +7,7 @@ import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
 import { loadKeyRing } from '../security/keyring';
+import { loadSealCertificate } from '../security/seal-certificate';
 import { assertSettings } from '../security/settings-check';
 import { bundleWorkflows, createWorker } from './create';
 import { startSweeper } from './sweeper';
@@ -20,6 +21,8 @@ async function main(): Promise<void> {
   Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
   const log = pino({ name: 'worker' });
   const keyRing = loadKeyRing(process.env);
+  const seal = loadSealCertificate(process.env);
+  log.info({ certificateSha256: seal.certificateSha256, selfSigned: seal.selfSigned }, 'seal of evidence');
   const address = required('TEMPORAL_ADDRESS');
   const databaseUrl = required('DATABASE_URL');
   const connection = await NativeConnection.connect({ address, ...temporalTls(process.env) });
@@ -34,7 +37,7 @@ async function main(): Promise<void> {
   for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
     const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
     worlds.push(world);
-    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL }));
+    workers.push(await createWorker({ connection, world, bundle, seal, rehearsal: name === REHEARSAL }));
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
     const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Knex } from 'knex';
 import { DOCUMENT_ZH } from '../../domain/document/types';
 import { agreementId } from '../../domain/ids';
-import { READERS } from '../../domain/reading';
+import { EVIDENCE_READERS, READERS } from '../../domain/reading';
 import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
@@ -17,6 +17,7 @@ export function documentRoutes(deps: ApiDeps): Router {
   /** A version of the agreement itself is the client's to read once it has been delivered. */
   function readable({ actor }: Identity, no: string): Knex.QueryBuilder {
     const rows = db('documents').where({ workflow_id: agreementId(no) });
+    if (!EVIDENCE_READERS.includes(actor.role)) void rows.andWhereNot({ kind: 'signature-evidence' });
     if (actor.role !== 'client') return rows;
     return rows.andWhereRaw(
       `(kind <> 'agreement' or exists (

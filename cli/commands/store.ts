@@ -30,7 +30,7 @@ export async function run(argv: string[]): Promise<number> {
   }
   const db = connect({ url, schema: asked.world, poolMax: 2 });
   try {
-    const objects = await openStore(env, asked.world);
+    const objects = openStore(env, asked.world);
     const blobs = createBlobStore(db, createVaultKeys(db, loadKeyRing(env, { generate: false })), objects);
     if (asked.what === 'clean') {
       console.log(`已删除无主密文 ${await removeOrphans({ db, objects, blobs }, Date.now())} 个`);

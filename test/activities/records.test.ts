@@ -12,6 +12,7 @@ import type { AuditEvent, Notice, RunningDeadline } from '../../domain/record/ty
 import { createKeyRing } from '../../security/keyring';
 import { TERMS } from '../support/agreement';
 import { freshDatabase, type TestDatabase } from '../support/db';
+import { testSeal } from '../support/seal';
 import { testStore } from '../support/store';
 
 let database: TestDatabase;
@@ -21,7 +22,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
-  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()) }).record;
+  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()), seal: testSeal() }).record;
 });
 afterAll(() => database.drop());
 
@@ -156,7 +157,7 @@ test('a document that cannot be printed is recorded as failed and holds nothing 
   const no = nextNo();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k2', randomBytes(32)]]));
-  const own = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()) });
+  const own = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()), seal: testSeal() });
   await vault.sealRecord('c-print', 'r-print', {
     provider: { kind: 'enterprise', name: '甲方' },
     client: { name: '乙方' },

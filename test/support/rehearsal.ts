@@ -13,6 +13,7 @@ import type { RehearsalDeps } from '../../rehearsal/stage';
 import { createKeyRing } from '../../security/keyring';
 import { bundleWorkflows, createWorker } from '../../worker/create';
 import { freshDatabase } from './db';
+import { testSeal } from './seal';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -50,7 +51,14 @@ export async function openTheatre(): Promise<Theatre> {
   });
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const taskQueue = `rehearsal-${randomBytes(4).toString('hex')}`;
-  const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, taskQueue });
+  const worker = await createWorker({
+    connection,
+    world,
+    bundle: await bundleWorkflows(),
+    seal: testSeal(),
+    rehearsal: true,
+    taskQueue,
+  });
   const running = worker.run();
   const nothing = (): void => undefined;
   const relay = createRelay({

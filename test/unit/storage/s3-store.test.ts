@@ -1,4 +1,5 @@
 import { StoreUnavailableError, type ObjectStore } from '../../../storage/object-store';
+import { openStore } from '../../../storage/open';
 import { createS3Store, type S3Settings } from '../../../storage/s3-store';
 import { startS3Server, type S3Server } from '../../support/s3-server';
 import { someName, storeContract } from '../../support/store-contract';
@@ -86,3 +87,21 @@ test('half an object is an error, never a short file', async () => {
 test('nobody listens: the store is away', async () => {
   await expect(open({ endpoint: 'http://127.0.0.1:9' }).exists(someName())).rejects.toThrow(StoreUnavailableError);
 }, 30_000);
+
+test('the store of a world is chosen by the settings', async () => {
+  const name = someName();
+  const store = openStore(
+    {
+      LVYUE_STORE: 's3',
+      LVYUE_S3_ENDPOINT: server.endpoint,
+      LVYUE_S3_BUCKET: server.bucket,
+      LVYUE_S3_REGION: server.credentials.region,
+      LVYUE_S3_ACCESS_KEY_ID: server.credentials.accessKeyId,
+      LVYUE_S3_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
+      LVYUE_S3_PATH_STYLE: 'true',
+    },
+    'rehearsal',
+  );
+  await store.put(name, Buffer.from('x'));
+  expect(server.objects.get(`rehearsal/${name}`)).toEqual(Buffer.from('x'));
+});
