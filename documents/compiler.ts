@@ -29,7 +29,10 @@ export function compile(template: string, data: unknown, attachment?: string): {
     throw new Error(`template ${template}: ${JSON.stringify(diagnostics)}`);
   }
   try {
-    return { bytes: compiler.pdf(document, { pdfStandard: attachment === undefined ? 'a-2b' : 'a-3b' }), pages: document.numOfPages };
+    return {
+      bytes: compiler.pdf(document, { pdfStandard: attachment === undefined ? 'a-2b' : 'a-3b' }),
+      pages: document.numOfPages,
+    };
   } finally {
     compiler.evictCache(KEEP_CACHE);
   }

@@ -41,7 +41,9 @@ export const createPapers = ({ db, blobs }: { db: Knex; blobs: BlobStore }): Pap
     const kind = ENCLOSED[noticeKind as NoticeKind];
     const { version } = data;
     if (!kind || typeof version !== 'number') return [];
-    const row = await db('documents').where({ workflow_id, kind, version }).first<Paper | undefined>('client_id', 'sha256');
+    const row = await db('documents')
+      .where({ workflow_id, kind, version })
+      .first<Paper | undefined>('client_id', 'sha256');
     if (!row) return [];
     const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
     return [{ filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType }];

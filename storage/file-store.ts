@@ -13,8 +13,7 @@ const DRAFTS = 'drafts';
  */
 export function createFileStore(folder: string): ObjectStore {
   const drafts = join(folder, DRAFTS);
-  const placeOf = (name: string): string =>
-    join(folder, requireName(name).slice(0, 2), name.slice(2, 4), name);
+  const placeOf = (name: string): string => join(folder, requireName(name).slice(0, 2), name.slice(2, 4), name);
   let ready: Promise<void> | undefined;
 
   async function prepare(): Promise<void> {

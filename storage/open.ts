@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../security/mode';
 import { createFileStore } from './file-store';
 import type { ObjectStore } from './object-store';
+import type * as S3 from './s3-store';
 import { readStoreSettings } from './settings';
 
 const load = createRequire(__filename);
@@ -15,6 +16,6 @@ export function openStore(env: Environment, world: string): ObjectStore {
   const settings = readStoreSettings(env);
   if (settings.kind === 'file') return createFileStore(join(settings.folder, world));
   // a library of some size, of no use to whoever keeps files in a folder
-  const { createS3Store } = load('./s3-store.ts') as typeof import('./s3-store');
+  const { createS3Store } = load('./s3-store.ts') as typeof S3;
   return createS3Store({ ...settings, prefix: `${world}/` });
 }

@@ -93,7 +93,11 @@ function unlessAbsent(error: unknown): undefined {
 
 /** Its class and status say what is wrong; the message may hold names, and the request holds signatures. */
 function unavailable(error: unknown): never {
-  const { name = '未知错误', code, $metadata } = error as {
+  const {
+    name = '未知错误',
+    code,
+    $metadata,
+  } = error as {
     name?: string;
     code?: string;
     $metadata?: { httpStatusCode?: number };

@@ -29,7 +29,7 @@ export function checkSeal(pdf: Buffer): Seal {
     throw new BrokenSeal('内容与印章签名不符: 文件在盖章后被改动');
   }
   const signed = toDer(
-    forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SET, true, authenticatedAttributes as never),
+    forge.asn1.create(forge.asn1.Class.UNIVERSAL, forge.asn1.Type.SET, true, authenticatedAttributes),
   );
   const value = Buffer.from(signature, 'binary');
   const at = certificates.findIndex(({ publicKey }) => verify('RSA-SHA256', signed, publicKey, value));

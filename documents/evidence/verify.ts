@@ -1,4 +1,13 @@
-import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFRawStream, PDFString, decodePDFRawStream } from 'pdf-lib';
+import {
+  PDFArray,
+  PDFDict,
+  PDFDocument,
+  PDFHexString,
+  PDFName,
+  PDFRawStream,
+  PDFString,
+  decodePDFRawStream,
+} from 'pdf-lib';
 import { fingerprintOf, isSelfSigned, subjectOf } from '../../security/seal-certificate';
 import { canonical, sha256 } from './canonical';
 import { chainProblem } from './chain';
@@ -55,12 +64,17 @@ export async function verifyEvidence(pdf: Buffer, options: VerifyOptions = {}): 
   note('印章签名', undefined, `覆盖整个文件, 盖章后未被改动, 盖章时间 (自称) ${sealedAt}`);
   const { certificate: x509 } = seal;
   const certificate = { sha256: fingerprintOf(x509), subject: subjectOf(x509), selfSigned: isSelfSigned(x509) };
-  const during = Date.parse(x509.validFrom) <= seal.signedAt.getTime() && seal.signedAt.getTime() <= Date.parse(x509.validTo);
+  const during =
+    Date.parse(x509.validFrom) <= seal.signedAt.getTime() && seal.signedAt.getTime() <= Date.parse(x509.validTo);
   note('印章证书有效期', during ? undefined : '盖章时间不在证书有效期内', `${x509.validFrom} – ${x509.validTo}`);
   let trusted: boolean | undefined;
   if (options.trustedSha256 !== undefined) {
     trusted = certificate.sha256 === options.trustedSha256.replaceAll(':', '').toLowerCase();
-    note('印章证书与可信证书一致', trusted ? undefined : `不一致: 文件所附证书为 ${certificate.sha256}`, certificate.sha256);
+    note(
+      '印章证书与可信证书一致',
+      trusted ? undefined : `不一致: 文件所附证书为 ${certificate.sha256}`,
+      certificate.sha256,
+    );
   }
 
   const text = await attachmentOf(pdf);
@@ -69,7 +83,11 @@ export async function verifyEvidence(pdf: Buffer, options: VerifyOptions = {}): 
     note('证据数据', text === undefined ? `文件中没有 ${EVIDENCE_FILE}` : `${EVIDENCE_FILE} 不是本产品的证据数据`, '');
     return verdict({ ...(trusted !== undefined && { trusted }), certificate, sealedAt });
   }
-  note('证据数据', undefined, `${evidence.agreement.number} 第 ${evidence.agreement.version} 版, ${evidence.events.length} 个事件`);
+  note(
+    '证据数据',
+    undefined,
+    `${evidence.agreement.number} 第 ${evidence.agreement.version} 版, ${evidence.events.length} 个事件`,
+  );
   note('哈希链', chainProblem(evidence), evidence.chain.end);
   const named = evidence.seal.certificateSha256;
   note('证据数据所载证书', named === certificate.sha256 ? undefined : `与盖章的证书不一致: ${named}`, named);

@@ -1,4 +1,9 @@
-import type { PartyEvidence, Recorded, SignatureEvidenceDocument, SignatureMethod } from '../../domain/document/evidence';
+import type {
+  PartyEvidence,
+  Recorded,
+  SignatureEvidenceDocument,
+  SignatureMethod,
+} from '../../domain/document/evidence';
 import { ROLE_ZH } from '../../domain/roles';
 import { iso, type Instant } from '../../domain/time';
 import { evidenceOf } from '../evidence/evidence';

@@ -28,7 +28,12 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
-  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()), seal: testSeal() }).record;
+  record = createRecordActivities({
+    db,
+    vault,
+    blobs: createBlobStore(db, vault.keys, testStore()),
+    seal: testSeal(),
+  }).record;
   caseFigures = createCaseActivities({ db, client: undefined as never, taskQueue: '', rehearsal: false }).caseFigures;
 });
 afterAll(() => database.drop());

@@ -22,7 +22,12 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
-  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()), seal: testSeal() }).record;
+  record = createRecordActivities({
+    db,
+    vault,
+    blobs: createBlobStore(db, vault.keys, testStore()),
+    seal: testSeal(),
+  }).record;
 });
 afterAll(() => database.drop());
 
@@ -157,7 +162,12 @@ test('a document that cannot be printed is recorded as failed and holds nothing 
   const no = nextNo();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k2', randomBytes(32)]]));
-  const own = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys, testStore()), seal: testSeal() });
+  const own = createRecordActivities({
+    db,
+    vault,
+    blobs: createBlobStore(db, vault.keys, testStore()),
+    seal: testSeal(),
+  });
   await vault.sealRecord('c-print', 'r-print', {
     provider: { kind: 'enterprise', name: '甲方' },
     client: { name: '乙方' },

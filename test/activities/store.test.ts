@@ -117,7 +117,7 @@ describe('lvyue store', () => {
     };
     const said: string[] = [];
     for (const way of ['log', 'error'] as const) {
-      jest.spyOn(console, way).mockImplementation((line: unknown) => void said.push(String(line)));
+      jest.spyOn(console, way).mockImplementation((...line: unknown[]) => void said.push(line.join(' ')));
     }
     return [await run(argv), said.join('\n')];
   }
@@ -178,9 +178,12 @@ describe('lvyue store', () => {
     expect([files, missing.length, new Set(missing.map((m) => m.sha256)).size]).toEqual([1_203, 1_203, 1_203]);
   });
 
-  test.each([[], ['chekc'], ['check', '--all'], ['clean', '--deep']])('bad arguments %j: exit code 2', async (...argv) => {
-    expect(await command(...argv)).toEqual([2, expect.stringContaining('用法')]);
-  });
+  test.each([[], ['chekc'], ['check', '--all'], ['clean', '--deep']])(
+    'bad arguments %j: exit code 2',
+    async (...argv) => {
+      expect(await command(...argv)).toEqual([2, expect.stringContaining('用法')]);
+    },
+  );
 });
 
 test('the migration refuses a schema that holds files of the time before, and loses nothing', async () => {

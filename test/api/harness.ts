@@ -110,7 +110,13 @@ export class Api {
     const native = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS']! });
     const { db, client, keyRing, vault, blobs, namespace, taskQueue } = this.deps;
     const world = { db, client, keyRing, vault, blobs, namespace, schema: 'public', close: () => Promise.resolve() };
-    const worker = await createWorker({ connection: native, world, bundle: await bundle(), seal: testSeal(), taskQueue });
+    const worker = await createWorker({
+      connection: native,
+      world,
+      bundle: await bundle(),
+      seal: testSeal(),
+      taskQueue,
+    });
     this.worker = { worker, native, running: worker.run() };
   }
 

@@ -31,7 +31,11 @@ async function main(): Promise<void> {
   const stack = await startStack(settings, { report: console.log });
   try {
     await prepare(stack.databaseUrl, stack.temporalAddress, console.log);
-    const world = await openWorld(REHEARSAL, { ...stack, keyRing: fixtureKeys(), env: { LVYUE_DATA: settings.dataDir } });
+    const world = await openWorld(REHEARSAL, {
+      ...stack,
+      keyRing: fixtureKeys(),
+      env: { LVYUE_DATA: settings.dataDir },
+    });
     const connection = await NativeConnection.connect({ address: stack.temporalAddress });
     const worker = await createWorker({
       connection,

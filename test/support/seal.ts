@@ -18,7 +18,9 @@ export function writeP12(file: string, { bits = 2_048, passphrase = 'geheim', va
   const { asn1, md, pkcs12, pki } = forge;
   const keyOf = (length: number): forge.pki.rsa.PrivateKey =>
     pki.privateKeyFromPem(
-      generateKeyPairSync('rsa', { modulusLength: length }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+      generateKeyPairSync('rsa', { modulusLength: length })
+        .privateKey.export({ type: 'pkcs1', format: 'pem' })
+        .toString(),
     );
   const name = (commonName: string) => [{ name: 'commonName', value: commonName }];
   const [own, authority] = [keyOf(bits), keyOf(2_048)];

@@ -78,7 +78,8 @@ describe('every kind of document', () => {
 /** Texts of the data; machine words, dates and what only chooses a wording are left out. */
 function textsOf(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {
-    const wordless = /^(date|from|to|due|payBy|kind|month|unit|bound|verdict|side|id|authority|templateVersion|method|marks|channel|role|dataSha256)$/;
+    const wordless =
+      /^(date|from|to|due|payBy|kind|month|unit|bound|verdict|side|id|authority|templateVersion|method|marks|channel|role|dataSha256)$/;
     return wordless.test(key) || /^\d{4}-\d{2}(-\d{2})?$/.test(value) ? [] : value.split('\n');
   }
   if (Array.isArray(value)) return key === 'clauses' || key === 'channels' ? [] : value.flatMap((v) => textsOf(v, key));

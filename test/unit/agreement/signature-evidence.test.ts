@@ -1,5 +1,10 @@
 import { EVIDENCE_BUILDER, type EvidenceRows } from '../../../activities/evidence-data';
-import { orderEvidence, signingFacts, type EvidenceFlow, type EvidenceOrder } from '../../../domain/agreement/signature-evidence';
+import {
+  orderEvidence,
+  signingFacts,
+  type EvidenceFlow,
+  type EvidenceOrder,
+} from '../../../domain/agreement/signature-evidence';
 import { renderDocument } from '../../../documents/render';
 import { dateAt, parseInstant } from '../../../domain/time';
 import { PaperAgreement, PDF, SHA } from '../../support/agreement';

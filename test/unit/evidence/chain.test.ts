@@ -20,7 +20,8 @@ describe('canonical JSON', () => {
         );
         expect(canonical(shuffled)).toBe(canonical(one));
         expect(JSON.parse(canonical(one))).toEqual(JSON.parse(JSON.stringify(one)));
-        if (canonical(one) === canonical(other)) expect(JSON.parse(canonical(other))).toEqual(JSON.parse(canonical(one)));
+        if (canonical(one) === canonical(other))
+          expect(JSON.parse(canonical(other))).toEqual(JSON.parse(canonical(one)));
       }),
     );
   });
@@ -64,12 +65,11 @@ describe('the hash chain', () => {
       for (const change of ['other', 'missing', 'more'] as const) {
         const changed = pack();
         const key = path.at(-1)!;
-        const holder = path.slice(0, -1).reduce<never>((at, step) => at[step] as never, changed as never) as Record<
-          string | number,
-          unknown
-        >;
+        let holder: Record<string | number, unknown> = changed;
+        for (const step of path.slice(0, -1)) holder = holder[step] as typeof holder;
         if (change === 'other') holder[key] = typeof holder[key] === 'number' ? holder[key] + 1 : 'changed';
-        else if (change === 'more') Object.assign(holder, Array.isArray(holder) ? { [holder.length]: {} } : { more: 1 });
+        else if (change === 'more')
+          Object.assign(holder, Array.isArray(holder) ? { [holder.length]: {} } : { more: 1 });
         else if (Array.isArray(holder)) holder.splice(Number(key), 1);
         else delete holder[key];
         expect([path.join('.'), change, chainProblem(changed)]).toEqual([path.join('.'), change, expect.any(String)]);

@@ -32,7 +32,11 @@ test('kill -9 in the middle of a put leaves nothing half: every object is what i
     objects = 0;
     for await (const { name } of store.list()) {
       objects += 1;
-      expect(createHash('sha256').update((await store.get(name))!).digest('hex')).toBe(name);
+      expect(
+        createHash('sha256')
+          .update((await store.get(name))!)
+          .digest('hex'),
+      ).toBe(name);
     }
   }
   expect(objects).toBeGreaterThan(0);
