@@ -68,6 +68,22 @@ export default tseslint.config(
   ),
   fence(['activities/**/*.ts'], ['api', 'worker', 'cli', 'rehearsal', 'platform']),
   fence(
+    ['storage/**/*.ts'],
+    [
+      'domain',
+      'workflows',
+      'activities',
+      'db',
+      'api',
+      'notices',
+      'documents',
+      'worker',
+      'cli',
+      'platform',
+      'rehearsal',
+    ],
+  ),
+  fence(
     ['db/**/*.ts'],
     ['workflows', 'activities', 'api', 'notices', 'documents', 'worker', 'cli', 'platform', 'rehearsal'],
   ),

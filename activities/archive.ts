@@ -40,6 +40,7 @@ export const createArchiveActivities = ({ db, blobs, client }: ArchiveDeps) => (
       .insert({
         workflow_id: workflowId,
         run_id: runId,
+        client_id: clientId,
         sha256,
         events: history.events?.length ?? 0,
         bytes: bytes.length,

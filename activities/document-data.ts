@@ -9,6 +9,7 @@ import type { DocumentKind } from '../domain/record/types';
 import type { PlainDate } from '../domain/time';
 import { account, as, base, named, type Builders, type DocumentSource } from './document-source';
 import { ENDING_BUILDERS } from './ending-data';
+import { EVIDENCE_BUILDER } from './evidence-data';
 
 /** From an order and the parties to what a renderer takes: one small function per kind, all pure. */
 export const documentData = (source: DocumentSource): DocumentData[DocumentKind] => BUILDERS[source.kind](source);
@@ -117,6 +118,7 @@ const BUILDERS: Builders = {
   },
 
   ...ENDING_BUILDERS,
+  ...EVIDENCE_BUILDER,
 };
 
 const person = ({ name, title = '', telephone = '', email }: Person) => ({ name, title, phone: telephone, email });

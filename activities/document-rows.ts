@@ -2,6 +2,8 @@ import type { Knex } from 'knex';
 import { agreementId } from '../domain/ids';
 import { openCasesOf, type CaseRow, type OpenCase } from '../domain/case/open-cases';
 import { findingsOf, ledgerOf, type Finding, type LedgerRow } from '../domain/agreement/trail';
+import { evidenceRows } from './evidence-rows';
+import type { EvidenceRows } from './evidence-data';
 import type { AuditEvent, DocumentOrder } from '../domain/record/types';
 import { iso } from '../domain/time';
 
@@ -10,6 +12,7 @@ export interface RecordedRows {
   ledger?: LedgerRow[];
   findings?: Finding[];
   openCases?: OpenCase[];
+  evidence?: EvidenceRows;
 }
 
 /** The agreement's events of the step that ordered the document: they are written only after it has been made. */
@@ -38,6 +41,8 @@ export async function recordedRows(
     case 'handover-list':
     case 'completion-certificate':
       return { openCases: openCasesOf(await caseRows(db, no, order)) };
+    case 'signature-evidence':
+      return { evidence: await evidenceRows(db, no, order, step) };
     default:
       return {};
   }

@@ -5,6 +5,7 @@ import type { DocumentData } from '../domain/document/types';
 import type { Parties } from '../domain/parties';
 import type { DocumentKind } from '../domain/record/types';
 import type { Instant, PlainDate } from '../domain/time';
+import type { EvidenceRows, EvidenceSource } from './evidence-data';
 
 /** All that a document is made of, with every reference opened. */
 export interface DocumentSource {
@@ -21,6 +22,8 @@ export interface DocumentSource {
   ledger?: LedgerRow[];
   findings?: Finding[];
   openCases?: OpenCase[];
+  evidence?: EvidenceRows;
+  evidencePeople?: EvidenceSource;
   dataHash: string;
 }
 

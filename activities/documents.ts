@@ -10,13 +10,13 @@ import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
 import { findTemplate } from '../db/templates';
 import type { Vault } from '../db/vault';
+import { sealPdf } from '../documents/evidence/seal';
 import { renderDocument } from '../documents/render';
 import { documentData } from './document-data';
 import { recordedRows, type RecordedRows, type StepEvents } from './document-rows';
+import { evidenceSource, type EvidenceDeps, type EvidenceSource } from './evidence-data';
 
-export interface DocumentDeps {
-  db: Knex;
-  vault: Vault;
+export interface DocumentDeps extends EvidenceDeps {
   blobs: BlobStore;
 }
 
@@ -50,7 +50,12 @@ export async function openedDocument(
     partiesRef,
     order,
     rows = {},
-  }: Pick<DocumentRequest, 'no' | 'partiesRef'> & { order: Omit<DocumentOrder, 'seq'>; rows?: RecordedRows },
+    evidencePeople,
+  }: Pick<DocumentRequest, 'no' | 'partiesRef'> & {
+    order: Omit<DocumentOrder, 'seq'>;
+    rows?: RecordedRows;
+    evidencePeople?: EvidenceSource;
+  },
 ): Promise<OpenedDocument> {
   const parties = await vault.openRecord<Parties>(partiesRef);
   if (!parties) throw new Error(`record ${partiesRef} of the parties is gone`);
@@ -70,6 +75,7 @@ export async function openedDocument(
     data: resolveReferences(order.data, open),
     ...resolveReferences(rows, open),
     ...(template && { template }),
+    ...(evidencePeople && { evidencePeople }),
     dataHash,
   });
   return { data, dataHash };
@@ -87,11 +93,14 @@ async function ownTemplate(db: Knex, { draft }: DocumentOrder['data']): Promise<
  * checked without opening anything.
  */
 export function documentMaker(deps: DocumentDeps): DocumentMaker {
+  const { db, blobs, seal } = deps;
   return async ({ no, clientId, partiesRef, order, step }) => {
-    const rows = await recordedRows(deps.db, no, order, step);
-    const { data, dataHash } = await openedDocument(deps, { no, partiesRef, order, rows });
-    const { bytes, sha256, pages } = await renderDocument(order.kind, data);
-    await deps.blobs.put(clientId, bytes, 'application/pdf');
-    return { sha256, pages, dataHash };
+    const rows = await recordedRows(db, no, order, step);
+    const evidencePeople = rows.evidence && (await evidenceSource(deps, order.data as never, rows.evidence));
+    const { data, dataHash } = await openedDocument(deps, { no, partiesRef, order, rows, evidencePeople });
+    const rendered = await renderDocument(order.kind, data);
+    const bytes = rows.evidence ? await sealPdf(rendered.bytes, seal, order.at) : rendered.bytes;
+    const { sha256 } = await blobs.put(clientId, bytes, 'application/pdf');
+    return { sha256, pages: rendered.pages, dataHash };
   };
 }

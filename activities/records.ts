@@ -193,15 +193,14 @@ function sourceOf({ state, documents }: RecordBatch, made: DocumentMade): string
 }
 
 async function insertDocuments(trx: Knex.Transaction, batch: RecordBatch, made: DocumentMade[]): Promise<void> {
+  const { workflowId: workflow_id, recordedAt, state } = batch;
   const rows = made.flatMap((document) =>
     'failed' in document
       ? []
       : [
           {
-            workflow_id: batch.workflowId,
-            ...document,
-            made_at: iso(batch.recordedAt),
-            source: sourceOf(batch, document),
+            ...{ workflow_id, client_id: state.clientId, ...document },
+            ...{ made_at: iso(recordedAt), source: sourceOf(batch, document) },
           },
         ],
   );

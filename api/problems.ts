@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Phase, WaitingFor } from '../domain/agreement/types';
 import type { CasePhase } from '../domain/case/types';
 import { Failure, FAILURES, type FailureType } from '../domain/failures';
+import { StoreUnavailableError } from '../storage/object-store';
 
 /** What an agreement or a case looks like now, told with a 409 so that the caller need not ask. */
 export interface StateNow {
@@ -76,9 +77,10 @@ export function failureOf(error: unknown): Failure {
   return new Failure('Internal', '内部错误, 已记录');
 }
 
-/** PostgreSQL, Temporal or the network is away, or too slow: worth another try. Classes 08, 53, 57 of SQLSTATE, and a lock's wait. */
+/** PostgreSQL, Temporal, the file store or the network is away, or too slow: worth another try. Classes 08, 53, 57 of SQLSTATE, and a lock's wait. */
 export function isOutage(error: unknown): boolean {
   const { code, name, message } = (error ?? {}) as { code?: unknown; name?: string; message?: string };
+  if (error instanceof StoreUnavailableError) return true;
   if (name === 'KnexTimeoutError' || error instanceof ServiceError || isGrpcServiceError(error)) return true;
   if (typeof code === 'string') {
     return (

@@ -28,20 +28,19 @@ export async function storeUpload(
   const counted = await facts(bytes, mediaType);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const uploadId = uploadIdOf(no, sha256);
-  await db.transaction(async (trx) => {
-    await blobs.put(clientId, bytes, mediaType, trx);
-    await trx('uploads')
-      .insert({
-        id: uploadId,
-        agreement_no: no,
-        sha256,
-        media_type: mediaType,
-        bytes: bytes.length,
-        facts: JSON.stringify(counted),
-        uploaded_by: by,
-      })
-      .onConflict('id')
-      .ignore();
-  });
+  await blobs.put(clientId, bytes, mediaType);
+  await db('uploads')
+    .insert({
+      id: uploadId,
+      agreement_no: no,
+      client_id: clientId,
+      sha256,
+      media_type: mediaType,
+      bytes: bytes.length,
+      facts: JSON.stringify(counted),
+      uploaded_by: by,
+    })
+    .onConflict('id')
+    .ignore();
   return { uploadId, sha256, mediaType, bytes: bytes.length, ...counted };
 }

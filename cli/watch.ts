@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Product } from '../platform/product';
 import { ROOT } from '../platform/run-typescript';
 
-const SHARED = ['domain', 'db', 'notices', 'documents', 'rehearsal', 'security'];
+const SHARED = ['domain', 'db', 'notices', 'documents', 'rehearsal', 'security', 'storage'];
 const WORKER = [...SHARED, 'workflows', 'activities', 'worker'];
 const API = [...SHARED, 'api', 'workflows'];
 const QUIET_MS = 300;

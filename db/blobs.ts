@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import type { Knex } from 'knex';
 import { Failure } from '../domain/failures';
-import { seal, SealBrokenError, unseal } from '../security/seal';
+import { keyedHash, seal, SealBrokenError, unseal } from '../security/seal';
+import type { ObjectStore } from '../storage/object-store';
 import type { VaultKeys, WrappedKey } from './vault-keys';
 
 /** What an upload or a document is known by: SHA-256 of the plain bytes (hex) and their number. */
@@ -10,48 +11,64 @@ export interface BlobId {
   bytes: number;
 }
 
-/** Scans, documents, archived runs: content-addressed, encrypted under the client's key, outside every payload. */
+/**
+ * Scans, documents, archived runs: content-addressed per client, sealed under the client's key, outside every payload.
+ * Table `blobs` is the index, the object store has the ciphertext. The address is client and hash together: what two
+ * clients hand in alike is kept twice, so that the erasure of one takes nothing from the other.
+ */
 export interface BlobStore {
-  /** Idempotent; the same bytes are stored once. One statement. */
-  put(clientId: string, bytes: Uint8Array, mediaType: string, trx?: Knex.Transaction): Promise<BlobId>;
-  /** Throws `NotFound`, or `SealBrokenError` when what comes out is not what the hash names. One statement. */
-  get(sha256: string): Promise<{ bytes: Buffer; mediaType: string }>;
+  /**
+   * Idempotent. The object is durable before its row is written: a row always has its bytes, and what a crash leaves in
+   * between is an object that nobody names. One statement. Throws `StoreUnavailableError`.
+   */
+  put(clientId: string, bytes: Uint8Array, mediaType: string): Promise<BlobId>;
+  /**
+   * Throws `NotFound`; `SealBrokenError` when what comes out is not what the hash names; `ObjectMissingError`;
+   * `StoreUnavailableError`. One statement.
+   */
+  get(clientId: string, sha256: string): Promise<{ bytes: Buffer; mediaType: string }>;
+}
+
+/** A row without its object: somebody took it from the store, or a backup of the store is older than the database. */
+export class ObjectMissingError extends Error {
+  constructor() {
+    super('文件的密文不在文件存储中: 请运行 npx lvyue store check');
+    this.name = 'ObjectMissingError';
+  }
 }
 
 interface BlobRow extends WrappedKey {
   media_type: string;
   bytes: number;
-  ciphertext: Buffer;
+  object: string;
 }
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-export function createBlobStore(db: Knex, keys: VaultKeys): BlobStore {
+export function createBlobStore(db: Knex, keys: VaultKeys, objects: ObjectStore): BlobStore {
   return {
-    async put(clientId, bytes, mediaType, trx) {
+    async put(clientId, bytes, mediaType) {
       const sha256 = hashOf(bytes);
       const key = await keys.keyFor(clientId);
-      await (trx ?? db)('blobs')
-        .insert({
-          sha256,
-          client_id: clientId,
-          media_type: mediaType,
-          bytes: bytes.length,
-          ciphertext: seal(key, bytes, blobContext(clientId, sha256, mediaType)),
-        })
-        .onConflict('sha256')
+      const context = blobContext(clientId, sha256, mediaType);
+      const object = objectName(key, context);
+      await objects.put(object, seal(key, bytes, context));
+      await db('blobs')
+        .insert({ client_id: clientId, sha256, media_type: mediaType, bytes: bytes.length, object })
+        .onConflict(['client_id', 'sha256'])
         .ignore();
       return { sha256, bytes: bytes.length };
     },
 
-    async get(sha256) {
+    async get(clientId, sha256) {
       const row = await db('blobs as b')
         .join('client_keys as k', 'k.client_id', 'b.client_id')
-        .where('b.sha256', sha256)
-        .first<BlobRow | undefined>('b.client_id', 'b.media_type', 'b.bytes', 'b.ciphertext', 'k.wrapped', 'k.key_id');
+        .where({ 'b.client_id': clientId, 'b.sha256': sha256 })
+        .first<BlobRow | undefined>('b.client_id', 'b.media_type', 'b.bytes', 'b.object', 'k.wrapped', 'k.key_id');
       if (!row) throw new Failure('NotFound', '文件不存在或已删除');
-      const context = blobContext(row.client_id, sha256, row.media_type);
-      const bytes = unseal(keys.unwrap(row), row.ciphertext, context, '文件');
+      const sealed = await objects.get(row.object);
+      if (!sealed) throw new ObjectMissingError();
+      const bytes = unseal(keys.unwrap(row), sealed, blobContext(clientId, sha256, row.media_type), '文件');
       if (bytes.length !== row.bytes || hashOf(bytes) !== sha256) throw new SealBrokenError('文件');
       return { bytes, mediaType: row.media_type };
     },
@@ -60,3 +77,10 @@ export function createBlobStore(db: Knex, keys: VaultKeys): BlobStore {
 
 const blobContext = (clientId: string, sha256: string, mediaType: string): string =>
   `lvyue/blob\0${clientId}\0${sha256}\0${mediaType}`;
+
+/**
+ * A keyed hash: the same for a retry, while who sees the store learns neither the file's hash, by which a known file
+ * could be recognised, nor which objects are one client's. It hangs on the client's key and is forgotten with it.
+ */
+const objectName = (key: Buffer, context: string): string =>
+  keyedHash(Buffer.from(hkdfSync('sha256', key, 'lvyue', 'object-name', 32)), context).toString('hex');

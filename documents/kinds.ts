@@ -1,10 +1,19 @@
 import type { DocumentData, DocumentKind } from '../domain/document/types';
+import { evidenceText } from './evidence/evidence';
 import { agreementView } from './views/agreement';
 import { certificateView, evaluationView, handoverView, noticeView, settlementView } from './views/endings';
+import { evidenceView } from './views/evidence';
 import { ledgerView, minutesView, performanceView, planView } from './views/records';
 
 /** How a kind is made: the layout below `templates/`, and the pure function that words its data for it. */
-type Templates = { [K in DocumentKind]: { file: string; view: (data: DocumentData[K]) => unknown } };
+type Templates = {
+  [K in DocumentKind]: {
+    file: string;
+    view: (data: DocumentData[K]) => unknown;
+    /** The same as data, attached to the PDF by the template. */
+    attachment?: (data: DocumentData[K]) => string;
+  };
+};
 
 export const TEMPLATES: Templates = {
   agreement: { file: 'agreement/v1.typ', view: agreementView },
@@ -17,4 +26,5 @@ export const TEMPLATES: Templates = {
   'handover-list': { file: 'handover-list.typ', view: handoverView },
   settlement: { file: 'settlement.typ', view: settlementView },
   'completion-certificate': { file: 'completion-certificate.typ', view: certificateView },
+  'signature-evidence': { file: 'signature-evidence.typ', view: evidenceView, attachment: evidenceText },
 };

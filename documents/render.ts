@@ -15,7 +15,7 @@ export interface RenderedDocument {
 }
 
 /**
- * One document as PDF/A-2b. Pure: the same data gives the same bytes, on every machine and at every time.
+ * One document as PDF/A-2b, as PDF/A-3b where data is attached. Pure: the same data gives the same bytes, on every machine and at every time.
  * @param data names and texts resolved; amounts in fen, instants in epoch ms, printed as +08:00
  * @throws Failure `Invalid` with the field's path, e.g. for a character no font can print
  */
@@ -27,7 +27,7 @@ export async function renderDocument<K extends DocumentKind>(
   checkPrintable(data);
   // The native side frees a finished document only between turns of the event loop; without this, a loop would pile up.
   await setImmediate();
-  const { file, view } = TEMPLATES[kind];
-  const { bytes, pages } = compile(file, printed(view(data)));
+  const { file, view, attachment } = TEMPLATES[kind];
+  const { bytes, pages } = compile(file, printed(view(data)), attachment?.(data));
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex'), pages };
 }

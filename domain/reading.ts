@@ -12,6 +12,12 @@ import { ROLES, type Role } from './roles';
  */
 export const READERS: readonly Role[] = ROLES.filter((role) => role !== 'administrator');
 
+/**
+ * Evidence of signatures (签署证据) holds network addresses and people's names of both sides: for those who answer for the
+ * agreement and who audit it. A client is given its copy by operations.
+ */
+export const EVIDENCE_READERS: readonly Role[] = ['operations', 'legal', 'manager', 'head-of-service', 'auditor'];
+
 /** The desk's own words: a client sees that it happened, not what was written. */
 const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'draft.submit',

@@ -28,6 +28,12 @@ export interface Attachment {
   contentType: string;
 }
 
+/** Where its bytes are. */
+interface Paper {
+  client_id: string;
+  sha256: string;
+}
+
 export interface Papers {
   /**
    * The document that a notice of this kind brings along; none for the others. Two statements; more where a draft comes
@@ -48,9 +54,11 @@ export const createPapers = ({ db, blobs, comparison }: PapersDeps): Papers => (
     const kind = ENCLOSED[noticeKind as NoticeKind];
     const { version } = data;
     if (!kind || typeof version !== 'number') return [];
-    const row = await db('documents').where({ workflow_id, kind, version }).first<{ sha256: string } | undefined>();
+    const row = await db('documents')
+      .where({ workflow_id, kind, version })
+      .first<Paper | undefined>('client_id', 'sha256');
     if (!row) return [];
-    const { bytes, mediaType } = await blobs.get(row.sha256);
+    const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
     const paper = { filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType };
     const { before } = data;
     const no = agreementNo(workflow_id);

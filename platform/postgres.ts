@@ -41,6 +41,15 @@ const STOP_STEPS: [NodeJS.Signals, number][] = [
   ['SIGKILL', 300],
 ];
 
+/** How a command reaches the embedded server that runs on this folder and port; undefined where there never was one. */
+export function embeddedUrl(productDir: string, port: number): string | undefined {
+  const file = path.join(productDir, 'postgres.password');
+  return fs.existsSync(file) ? urlOf(readPassword(file), port, DATABASE) : undefined;
+}
+
+const urlOf = (password: string, port: number, database: string): string =>
+  `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+
 /** Runs a PostgreSQL of our own; one left over in the same folder from a crash of ours is stopped first. */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { dataDir, port, hooks, durable = true, logFile = `${dataDir}.log` } = options;
@@ -62,7 +71,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const argv = [path.join(identity.bin, 'postgres'), '-D', identity.dataArgument];
   for (const [name, value] of Object.entries(settings)) argv.push('-c', `${name}=${value}`);
   const { command, args, uid, gid } = identity.wrap(argv);
-  const url = (database: string): string => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (database: string): string => urlOf(password, port, database);
   const service = await supervise({
     name: 'PostgreSQL',
     spawn: () => spawnDetached(command, args, { cwd: dataDir, uid, gid, logFile, env: plainEnv() }),

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { spawnDetached, tail } from './processes';
 import { inboundSecret } from '../security/key-file';
 import { prepare } from './prepare';
@@ -62,6 +63,8 @@ export function productEnv(settings: Settings, stack: Stack): NodeJS.ProcessEnv 
     ...process.env,
     LVYUE_MODE: 'embedded',
     LVYUE_DATA: settings.dataDir,
+    // files that are thrown away go nowhere else, whatever is set for the real ones
+    ...(settings.throwAway && { LVYUE_STORE: 'file', LVYUE_BLOBS: path.join(settings.dataDir, 'blobs') }),
     PORT: String(settings.ports.api),
     LVYUE_PUBLIC_URL: process.env['LVYUE_PUBLIC_URL'] || `http://localhost:${settings.ports.api}`,
     DATABASE_URL: stack.databaseUrl,

@@ -5,6 +5,7 @@ import { connect } from '../db/connect';
 import { createBlobStore, type BlobStore } from '../db/blobs';
 import { createVault, type Vault } from '../db/vault';
 import type { KeyRing } from '../security/keyring';
+import { openStore } from '../storage/open';
 import { createDataConverter } from '../worker/data-converter';
 
 /** Task queue of both worlds; the namespace keeps them apart. */
@@ -33,21 +34,24 @@ export interface WorldOptions {
   temporalAddress: string;
   keyRing: KeyRing;
   poolMax?: number;
+  /** Says where the files are, and how Temporal is reached. Default: the process's. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export async function openWorld(
   name: WorldName,
-  { databaseUrl, temporalAddress, keyRing, poolMax }: WorldOptions,
+  { databaseUrl, temporalAddress, keyRing, poolMax, env = process.env }: WorldOptions,
 ): Promise<World> {
+  const objects = openStore(env, name.schema);
   const db = connect({ url: databaseUrl, schema: name.schema, ...(poolMax && { poolMax }) });
-  const connection = await Connection.connect({ address: temporalAddress, ...temporalTls(process.env) });
+  const connection = await Connection.connect({ address: temporalAddress, ...temporalTls(env) });
   const vault = createVault(db, keyRing);
   return {
     ...name,
     db,
     keyRing,
     vault,
-    blobs: createBlobStore(db, vault.keys),
+    blobs: createBlobStore(db, vault.keys, objects),
     client: new Client({
       connection,
       namespace: name.namespace,

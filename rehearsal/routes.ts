@@ -55,9 +55,12 @@ export function rehearsalRouter(deps: RehearsalRouterDeps): RehearsalRouter {
   router.get('/rehearsals/documents/:sha256', async (request, response) => {
     requireRole(identityOf(request), REHEARSERS);
     const { sha256 } = request.params;
-    const made = await deps.world.db('documents').where({ sha256 }).first<{ sha256: string } | undefined>('sha256');
+    const made = await deps.world
+      .db('documents')
+      .where({ sha256 })
+      .first<{ client_id: string } | undefined>('client_id');
     if (!made) throw new Failure('NotFound', '没有这份文件');
-    const { bytes, mediaType } = await deps.world.blobs.get(sha256);
+    const { bytes, mediaType } = await deps.world.blobs.get(made.client_id, sha256);
     response.type(mediaType).send(bytes);
   });
 

@@ -8,7 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SettingsError, type Environment } from './mode';
@@ -55,12 +55,12 @@ function secretIn(dataDir: string, name: string, make: () => string): string {
 }
 
 /** API and worker may both get here first; `link` lets exactly one win, with a whole file. */
-function createOnce(path: string, text: string): void {
+export function createOnce(path: string, content: string | Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(file, text);
+    writeFileSync(file, content);
     fsyncSync(file); // losing the key to a power cut would lose everything written with it
   } finally {
     closeSync(file);

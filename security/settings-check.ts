@@ -1,6 +1,8 @@
 import { signingProblems } from '../signing/settings';
 import { loadKeyRing } from './keyring';
+import { storeProblems } from '../storage/settings';
 import { modeOf, SettingsError, type Environment } from './mode';
+import { sealCertificateProblems } from './seal-certificate';
 import { webhookSecretProblems } from './webhook';
 
 const COMMON_PASSWORDS = new Set([
@@ -26,6 +28,8 @@ export function settingsProblems(env: Environment): string[] {
     ...databaseProblems(env),
     ...temporalProblems(env),
     ...mailProblems(env),
+    ...storeProblems(env),
+    ...sealCertificateProblems(env),
     ...webProblems(env),
     ...signingProblems(env, true),
   ];

@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
 import { TASK_QUEUE, type World } from '../platform/world';
+import type { SealCertificate } from '../security/seal-certificate';
 import type { SigningPlatforms } from '../signing/platforms';
 import { createDataConverter } from './data-converter';
 
@@ -24,6 +25,8 @@ export interface WorkerOptions {
   connection: NativeConnection;
   world: World;
   bundle: WorkflowBundleOption;
+  /** What reports of signatures are sealed with. */
+  seal: SealCertificate;
   /** Renewals of a rehearsal start in its virtual time. */
   rehearsal?: boolean;
   /** Tests share a namespace and keep apart by this. */
@@ -36,11 +39,12 @@ export function createWorker({
   connection,
   world,
   bundle,
+  seal,
   rehearsal = false,
   taskQueue = TASK_QUEUE,
   signing,
 }: WorkerOptions): Promise<Worker> {
-  const deps: ActivityDeps = { ...world, taskQueue, rehearsal, ...(signing && { signing }) };
+  const deps: ActivityDeps = { ...world, seal, taskQueue, rehearsal, ...(signing && { signing }) };
   return Worker.create({
     connection,
     namespace: world.namespace,

@@ -8,6 +8,7 @@ import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
 import { loadKeyRing } from '../security/keyring';
+import { loadSealCertificate } from '../security/seal-certificate';
 import { assertSettings } from '../security/settings-check';
 import { createPlatforms, rehearsedProviders, signingProviders } from '../signing/providers';
 import { bundleWorkflows, createWorker } from './create';
@@ -23,6 +24,8 @@ async function main(): Promise<void> {
   Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('WARN') });
   const log = pino({ name: 'worker' });
   const keyRing = loadKeyRing(process.env);
+  const seal = loadSealCertificate(process.env);
+  log.info({ certificateSha256: seal.certificateSha256, selfSigned: seal.selfSigned }, 'seal of evidence');
   const address = required('TEMPORAL_ADDRESS');
   const databaseUrl = required('DATABASE_URL');
   const connection = await NativeConnection.connect({ address, ...temporalTls(process.env) });
@@ -40,7 +43,7 @@ async function main(): Promise<void> {
     // what is rehearsed is signed on the simulator, even where a platform is set up
     const providers = (name === REHEARSAL ? rehearsedProviders : signingProviders)(process.env);
     const signing = createPlatforms(providers, { db: world.db, publicUrl: process.env['LVYUE_PUBLIC_URL'] });
-    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL, signing }));
+    workers.push(await createWorker({ connection, world, bundle, seal, rehearsal: name === REHEARSAL, signing }));
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
     const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({

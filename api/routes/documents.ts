@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { DELIVERED } from '../../activities/agreement-versions';
 import { DOCUMENT_ZH } from '../../domain/document/types';
 import { agreementId } from '../../domain/ids';
-import { READERS } from '../../domain/reading';
+import { EVIDENCE_READERS, READERS } from '../../domain/reading';
 import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
@@ -13,6 +13,7 @@ import { documentOf, wordOf, type DocumentRow } from '../views/document';
 /** A version of the agreement itself is the client's to read once it has been delivered. */
 export function readable(db: Knex, { actor }: Identity, no: string): Knex.QueryBuilder {
   const rows = db('documents').where({ workflow_id: agreementId(no) });
+  if (!EVIDENCE_READERS.includes(actor.role)) void rows.andWhereNot({ kind: 'signature-evidence' });
   return actor.role === 'client' ? rows.andWhereRaw(`(kind <> 'agreement' or ${DELIVERED})`) : rows;
 }
 
@@ -44,7 +45,7 @@ export function documentRoutes(deps: ApiDeps): Router {
       : undefined;
     if (!row) throw notFound();
     await logAccess(deps, identity, 'document.read', `${no}/${kind}/${version}`);
-    const { bytes, mediaType } = await blobs.get(row.sha256);
+    const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
     const name = encodeURIComponent(`${no}-${DOCUMENT_ZH[row.kind]}-${version}.pdf`);
     response
       .set({

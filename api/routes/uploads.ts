@@ -9,6 +9,7 @@ import { agreementSteered } from '../steered';
 import { storeUpload } from '../store-upload';
 
 interface UploadRow {
+  client_id: string;
   sha256: string;
   media_type: string;
 }
@@ -40,10 +41,10 @@ export function uploadRoutes(deps: ApiDeps): Router {
     requireReader(identity, READERS);
     const row = await db('uploads')
       .where({ id, agreement_no: no })
-      .first<UploadRow | undefined>('sha256', 'media_type');
+      .first<UploadRow | undefined>('client_id', 'sha256', 'media_type');
     if (!row) throw notFound();
     await logAccess(deps, identity, 'upload.read', `${no}/${id}`);
-    const { bytes } = await blobs.get(row.sha256);
+    const { bytes } = await blobs.get(row.client_id, row.sha256);
     response
       .set({
         'Content-Type': row.media_type,

@@ -2,6 +2,7 @@ import { DOCUMENT_ZH, type DocumentKind } from '../../domain/document/types';
 import { at } from './agreement';
 
 export interface DocumentRow {
+  client_id: string;
   kind: DocumentKind;
   version: number;
   sha256: string;

@@ -6,6 +6,7 @@ import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
 import type { DueHooks, Handlers } from './phases';
 import { draftOf, sameBytes } from './review';
+import { orderEvidence } from './signature-evidence';
 import type { Agreement, Party, Terms } from './types';
 
 /** 4 Signing (签署与生效), domain.md §3.4: paper, checked by a second person; in force when the last side has signed. */
@@ -151,6 +152,7 @@ function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   state.effectiveOn = lastSignedOn;
   if (condition) book.open('effectiveness', book.now, { dueAt: endOfDay(dayFromDate(condition.dueOn)) });
   else inForceFrom(book, lastSignedOn);
+  orderEvidence(book);
 }
 
 /**

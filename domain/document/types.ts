@@ -6,6 +6,7 @@ import type {
   SettlementDocument,
   TerminationNoticeDocument,
 } from './endings';
+import type { SignatureEvidenceDocument } from './evidence';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
 
 /** Every document the product makes as a PDF, and the fully resolved plain data each renderer takes. */
@@ -20,6 +21,7 @@ export interface DocumentData {
   'handover-list': HandoverListDocument;
   settlement: SettlementDocument;
   'completion-certificate': CompletionCertificateDocument;
+  'signature-evidence': SignatureEvidenceDocument;
 }
 
 export type DocumentKind = keyof DocumentData;
@@ -36,4 +38,5 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   'handover-list': '交接清单',
   settlement: '结算单',
   'completion-certificate': '履行完毕确认书',
+  'signature-evidence': '签署证据报告',
 };

@@ -64,7 +64,8 @@ export type DocumentKind =
   | 'termination-notice'
   | 'handover-list'
   | 'settlement'
-  | 'completion-certificate';
+  | 'completion-certificate'
+  | 'signature-evidence';
 
 /** A document to be made from recorded data, with the record of the step that asked for it. */
 export interface DocumentOrder {

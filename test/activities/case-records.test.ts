@@ -15,6 +15,8 @@ import { createOutbox } from '../../notices/outbox';
 import { createKeyRing } from '../../security/keyring';
 import { freshDatabase, type TestDatabase } from '../support/db';
 import { newCase } from '../support/running-cases';
+import { testSeal } from '../support/seal';
+import { testStore } from '../support/store';
 
 /** Complaints and requests use the record of agreements: one path, another projection. */
 
@@ -26,7 +28,12 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
-  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys) }).record;
+  record = createRecordActivities({
+    db,
+    vault,
+    blobs: createBlobStore(db, vault.keys, testStore()),
+    seal: testSeal(),
+  }).record;
   caseFigures = createCaseActivities({ db, client: undefined as never, taskQueue: '', rehearsal: false }).caseFigures;
 });
 afterAll(() => database.drop());

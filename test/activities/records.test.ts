@@ -12,6 +12,8 @@ import type { AuditEvent, Notice, RunningDeadline } from '../../domain/record/ty
 import { createKeyRing } from '../../security/keyring';
 import { TERMS } from '../support/agreement';
 import { freshDatabase, type TestDatabase } from '../support/db';
+import { testSeal } from '../support/seal';
+import { testStore } from '../support/store';
 
 let database: TestDatabase;
 let record: ReturnType<typeof createRecordActivities>['record'];
@@ -20,7 +22,12 @@ beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
-  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys) }).record;
+  record = createRecordActivities({
+    db,
+    vault,
+    blobs: createBlobStore(db, vault.keys, testStore()),
+    seal: testSeal(),
+  }).record;
 });
 afterAll(() => database.drop());
 
@@ -155,7 +162,12 @@ test('a document that cannot be printed is recorded as failed and holds nothing 
   const no = nextNo();
   const { db } = database;
   const vault = createVault(db, createKeyRing([['k2', randomBytes(32)]]));
-  const own = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys) });
+  const own = createRecordActivities({
+    db,
+    vault,
+    blobs: createBlobStore(db, vault.keys, testStore()),
+    seal: testSeal(),
+  });
   await vault.sealRecord('c-print', 'r-print', {
     provider: { kind: 'enterprise', name: '甲方' },
     client: { name: '乙方' },

@@ -6,6 +6,7 @@ import { createVault, PROVIDER, recordRef, textRef, type Vault } from '../../db/
 import { createKeyRing, MissingKeyError, type KeyRing } from '../../security/keyring';
 import { SealBrokenError } from '../../security/seal';
 import { freshDatabase, type TestDatabase } from '../support/db';
+import { testStore } from '../support/store';
 
 const keyRing = createKeyRing([['k1', randomBytes(32)]]);
 const CANARY = '金丝雀·王小明·13800000000';
@@ -54,7 +55,7 @@ describe('个人信息库', () => {
     const ref = textRef('cmd-1', 'reason');
     await vault.sealText('c-1', ref, CANARY);
     await vault.sealRecord('c-1', recordRef('cmd-1', 'contact'), { name: CANARY, phones: ['1'] });
-    await createBlobStore(db, vault.keys).put('c-1', Buffer.from(CANARY), 'text/csv');
+    await createBlobStore(db, vault.keys, testStore()).put('c-1', Buffer.from(CANARY), 'text/csv');
     await createPeople(db, vault).rememberPerson({ id: 'p-1', role: 'legal' }, CANARY);
     await vault.clientFor('91350211M000100Y43');
     expect(await textOf(reopened(), ref)).toBe(CANARY);
@@ -166,18 +167,19 @@ describe('个人信息库', () => {
   });
 
   test('files are known by their content: stored once, given back whole, refused when they were changed', async () => {
-    const blobs = createBlobStore(db, vault.keys);
+    const objects = testStore();
+    const blobs = createBlobStore(db, vault.keys, objects);
     const bytes = randomBytes(300_000);
     const id = await blobs.put('c-1', bytes, 'application/pdf');
     expect(await blobs.put('c-1', bytes, 'application/pdf')).toEqual(id);
     expect(id.bytes).toBe(300_000);
     expect(await db('blobs')).toHaveLength(1);
-    const again = createBlobStore(db, reopened().keys);
-    expect(await statements(() => again.get(id.sha256))).toBe(1);
-    expect(await again.get(id.sha256)).toEqual({ bytes, mediaType: 'application/pdf' });
+    const again = createBlobStore(db, reopened().keys, objects);
+    expect(await statements(() => again.get('c-1', id.sha256))).toBe(1);
+    expect(await again.get('c-1', id.sha256)).toEqual({ bytes, mediaType: 'application/pdf' });
     await db('blobs').update({ media_type: 'text/html' });
-    await expect(again.get(id.sha256)).rejects.toThrow(SealBrokenError);
-    await expect(again.get('0'.repeat(64))).rejects.toMatchObject({ type: 'NotFound' });
+    await expect(again.get('c-1', id.sha256)).rejects.toThrow(SealBrokenError);
+    await expect(again.get('c-1', '0'.repeat(64))).rejects.toMatchObject({ type: 'NotFound' });
   });
 
   test("a person's name is kept once, under the provider's key, and costs no statement on repeat", async () => {

@@ -13,6 +13,7 @@ import { createMailer } from '../../notices/mailer';
 import { createRecipients } from '../../notices/recipients';
 import { createRelay } from '../../notices/relay';
 import { newCase } from '../support/running-cases';
+import { testSeal } from '../support/seal';
 import { smtpTrap } from '../support/smtp';
 import { Api, type Loose, type Reply } from './harness';
 import { must } from './samples';
@@ -124,7 +125,7 @@ export class Absences {
     begin(book);
     catchUp(book);
     const state = { ...book.state, version: 1 };
-    await createRecordActivities(this.api.deps).record({
+    await createRecordActivities({ ...this.api.deps, seal: testSeal() }).record({
       ...book.entries(),
       ...{ workflowId: caseWorkflowId(kind, state.id), version: 1, recordedAt: now, state },
       ...{ waitingFor: waitingFor(state), attention: attention(state, now) },

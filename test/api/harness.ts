@@ -20,6 +20,8 @@ import { issueToken, verifyToken } from '../../security/tokens';
 import { bundleWorkflows, createWorker } from '../../worker/create';
 import { createDataConverter } from '../../worker/data-converter';
 import { freshDatabase, type TestDatabase } from '../support/db';
+import { testSeal } from '../support/seal';
+import { testStore } from '../support/store';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -83,7 +85,7 @@ export class Api {
       taskQueue: `api-${randomUUID()}`,
       keyRing,
       vault,
-      blobs: createBlobStore(db, vault.keys),
+      blobs: createBlobStore(db, vault.keys, testStore()),
       people: createPeople(db, vault),
       verify: (bearer) => verifyToken(keyRing, bearer),
       calendar: () => currentCalendar(db),
@@ -108,7 +110,13 @@ export class Api {
     const native = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS']! });
     const { db, client, keyRing, vault, blobs, namespace, taskQueue } = this.deps;
     const world = { db, client, keyRing, vault, blobs, namespace, schema: 'public', close: () => Promise.resolve() };
-    const worker = await createWorker({ connection: native, world, bundle: await bundle(), taskQueue });
+    const worker = await createWorker({
+      connection: native,
+      world,
+      bundle: await bundle(),
+      seal: testSeal(),
+      taskQueue,
+    });
     this.worker = { worker, native, running: worker.run() };
   }
 

@@ -4,9 +4,11 @@ import { UPLOAD_MAX_BYTES } from '../../api/receive-file';
 import type { Role } from '../../domain/roles';
 import { mismatches } from './documented';
 import { Api, type CallOptions, type Loose, type Reply } from './harness';
+import { testStore } from '../support/store';
 import { csv, must, pdf, startAgreement } from './samples';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const objects = testStore();
 let api: Api;
 let no: string;
 
@@ -116,8 +118,12 @@ describe('上传', () => {
       auditor: 403,
       administrator: 403,
     });
-    const rows = await api.db('blobs').select<{ ciphertext: Buffer }[]>('ciphertext');
-    for (const { ciphertext } of rows) expect(ciphertext.includes(Buffer.from('客户1'))).toBe(false);
+    const rows = await api.db('blobs').select<{ object: string }[]>('object');
+    expect(rows).not.toHaveLength(0);
+    for (const { object } of rows) {
+      const ciphertext = await objects.get(object);
+      expect(ciphertext?.includes(Buffer.from('客户1'))).toBe(false);
+    }
   });
 
   it('不存在的协议或上传: 404', async () => {

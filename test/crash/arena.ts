@@ -45,6 +45,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     LVYUE_MODE: 'embedded',
+    LVYUE_DATA: dir,
     LVYUE_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     LVYUE_WORKFLOW_BUNDLE: bundleFile,
     LVYUE_REHEARSALS: 'off',

@@ -14,6 +14,7 @@ import { startStack } from '../../platform/stack';
 import { openWorld, REHEARSAL, type World } from '../../platform/world';
 import { BUILTIN_NAMES, builtinText, scenarioOf } from '../../rehearsal/builtin';
 import { play } from '../../rehearsal/driver';
+import { loadSealCertificate } from '../../security/seal-certificate';
 import { bundleWorkflows, createWorker } from '../../worker/create';
 import { fixtureKeys, FIXTURES, keepHistory } from './fixtures';
 
@@ -30,9 +31,19 @@ async function main(): Promise<void> {
   const stack = await startStack(settings, { report: console.log });
   try {
     await prepare(stack.databaseUrl, stack.temporalAddress, console.log);
-    const world = await openWorld(REHEARSAL, { ...stack, keyRing: fixtureKeys() });
+    const world = await openWorld(REHEARSAL, {
+      ...stack,
+      keyRing: fixtureKeys(),
+      env: { LVYUE_DATA: settings.dataDir },
+    });
     const connection = await NativeConnection.connect({ address: stack.temporalAddress });
-    const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true });
+    const worker = await createWorker({
+      connection,
+      world,
+      bundle: await bundleWorkflows(),
+      seal: loadSealCertificate({ LVYUE_DATA: settings.dataDir }),
+      rehearsal: true,
+    });
     const running = worker.run();
     const relay = createRelay({
       db: world.db,

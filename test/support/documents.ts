@@ -4,6 +4,7 @@ import { DEFAULT_STANDARD_FIGURES } from '../../domain/document/standard';
 import { coreClauses } from '../../domain/document/template';
 import type { DocumentData } from '../../domain/document/types';
 import { parseInstant } from '../../domain/time';
+import { evidenceOn } from './sample-evidence';
 
 /** Complete, invented data for every kind of document. */
 const at = parseInstant;
@@ -268,4 +269,5 @@ export const sampleDocuments: DocumentData = {
     confidentialUntil: '2030-01-12',
     openCases: ['2026-客户维护-001-R5'],
   },
+  'signature-evidence': evidenceOn(named),
 };

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { throwAwaySettings } from '../../platform/settings';
 import { startStack } from '../../platform/stack';
 
@@ -10,7 +11,7 @@ declare global {
 /**
  * One PostgreSQL, one Temporal server, one mail sink and one signing simulator for the whole run, on free ports with throw-away data. Their
  * addresses reach the test files through the environment: TEST_DATABASE_URL, TEST_TEMPORAL_ADDRESS, TEST_SMTP_URL,
- * TEST_MAIL_URL, TEST_SIGN_URL and TEST_SIGN_SECRET of the signing simulator.
+ * TEST_MAIL_URL; TEST_SIGN_URL and TEST_SIGN_SECRET of the signing simulator; TEST_BLOBS is a folder for files.
  */
 export default async function globalSetup(): Promise<void> {
   const settings = await throwAwaySettings();
@@ -44,6 +45,7 @@ export default async function globalSetup(): Promise<void> {
   process.env.TEST_MAIL_URL = stack.mail.url;
   process.env.TEST_SIGN_URL = stack.signing.url;
   process.env.TEST_SIGN_SECRET = stack.signing.secret;
+  process.env.TEST_BLOBS = path.join(settings.dataDir, 'blobs');
 }
 
 function kill(pid: number): void {

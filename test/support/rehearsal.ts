@@ -13,6 +13,7 @@ import type { RehearsalDeps } from '../../rehearsal/stage';
 import { createKeyRing } from '../../security/keyring';
 import { bundleWorkflows, createWorker } from '../../worker/create';
 import { freshDatabase } from './db';
+import { testSeal } from './seal';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -42,10 +43,22 @@ export async function openTheatre(): Promise<Theatre> {
   const database = await freshDatabase(REHEARSAL.schema);
   const temporalAddress = process.env['TEST_TEMPORAL_ADDRESS']!;
   const keyRing = createKeyRing([['k1', randomBytes(32)]]);
-  const world = await openWorld(REHEARSAL, { databaseUrl: database.url, temporalAddress, keyRing });
+  const world = await openWorld(REHEARSAL, {
+    databaseUrl: database.url,
+    temporalAddress,
+    keyRing,
+    env: { LVYUE_BLOBS: process.env['TEST_BLOBS'] },
+  });
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const taskQueue = `rehearsal-${randomBytes(4).toString('hex')}`;
-  const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, taskQueue });
+  const worker = await createWorker({
+    connection,
+    world,
+    bundle: await bundleWorkflows(),
+    seal: testSeal(),
+    rehearsal: true,
+    taskQueue,
+  });
   const running = worker.run();
   const nothing = (): void => undefined;
   const relay = createRelay({

@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { SettingsError } from '../../security/mode';
 import { assertSettings, settingsProblems } from '../../security/settings-check';
+import { writeP12 } from '../support/seal';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'lvyue-settings-'));
+writeP12(path.join(folder, 'seal.p12'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SOUND = {
   LVYUE_MODE: 'production',
@@ -9,6 +17,9 @@ const SOUND = {
   TEMPORAL_ADDRESS: 'temporal:7233',
   TEMPORAL_TLS: 'true',
   SMTP_URL: 'smtps://mail.example.com',
+  LVYUE_BLOBS: '/srv/lvyue/files',
+  LVYUE_SEAL_P12: path.join(folder, 'seal.p12'),
+  LVYUE_SEAL_PASSPHRASE: 'geheim',
   LVYUE_OIDC_ISSUER: 'https://id.example.com',
   LVYUE_OIDC_AUDIENCE: 'lvyue',
 };
@@ -28,6 +39,8 @@ describe('生产模式的设置', () => {
     ['the embedded Temporal', { TEMPORAL_ADDRESS: undefined }, 'TEMPORAL_ADDRESS'],
     ['Temporal without TLS', { TEMPORAL_TLS: undefined }, '没有 TLS'],
     ['the mail sink', { SMTP_URL: undefined }, 'SMTP_URL'],
+    ['files in a folder of nobody knows where', { LVYUE_BLOBS: undefined }, 'LVYUE_BLOBS'],
+    ['no certificate to seal with', { LVYUE_SEAL_P12: undefined }, 'LVYUE_SEAL_P12'],
     ['mail without TLS', { SMTP_URL: 'smtp://mail.example.com' }, '没有 TLS'],
     ['tokens of an issuer over http', { LVYUE_OIDC_ISSUER: 'http://id.example.com' }, 'https'],
     ['tokens made for anybody', { LVYUE_OIDC_AUDIENCE: undefined }, 'LVYUE_OIDC_AUDIENCE'],

@@ -1,0 +1,32 @@
+import { pdflibAddPlaceholder } from '@signpdf/placeholder-pdf-lib';
+import { P12Signer } from '@signpdf/signer-p12';
+import { SignPdf } from '@signpdf/signpdf';
+import { PDFDocument } from 'pdf-lib';
+import type { Instant } from '../../domain/time';
+import type { SealCertificate } from '../../security/seal-certificate';
+
+/** Bytes kept free for the signature: a certificate with a chain of some length fits. */
+const ROOM = 12_288;
+
+/**
+ * Seals a PDF (PKCS #7, detached, SHA-256, RSA) in the product's name. The time of sealing is business time, and nothing
+ * in it is random: the same report under the same certificate gives the same bytes, so a retry finds the same hash. It
+ * is what the signer says and no time stamp of an authority.
+ */
+export async function sealPdf(pdf: Uint8Array, certificate: SealCertificate, at: Instant): Promise<Buffer> {
+  const { p12, passphrase, certificateSha256 } = certificate;
+  const signingTime = new Date(Math.floor(at / 1_000) * 1_000);
+  const document = await PDFDocument.load(pdf, { updateMetadata: false });
+  pdflibAddPlaceholder({
+    pdfDoc: document,
+    // these texts are written byte by byte: ASCII only
+    reason: 'Signature evidence report, sealed by its maker',
+    name: `certificate sha256 ${certificateSha256}`,
+    contactInfo: '',
+    location: '',
+    signingTime,
+    signatureLength: ROOM,
+  });
+  const prepared = Buffer.from(await document.save({ useObjectStreams: false, addDefaultPage: false }));
+  return new SignPdf().sign(prepared, new P12Signer(p12, { passphrase }), signingTime);
+}
