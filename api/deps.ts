@@ -10,6 +10,7 @@ import type { KeyRing } from '../security/keyring';
 import type { Mode } from '../security/mode';
 import type { Identity } from '../security/tokens';
 import type { VerifyWebhook } from '../security/webhook';
+import type { SigningPlatforms } from '../signing/platforms';
 import type { Locks } from './locks';
 
 /** Everything the API needs of the outside world; the entry point gives the real parts, tests give their own. */
@@ -38,6 +39,8 @@ export interface ApiDeps {
   rehearsals?: Router;
   /** Signature of mail-in webhooks; absent where mails are not taken in. */
   verifyInbound?: VerifyWebhook;
+  /** Platforms of 电子签署; absent where none is set up. */
+  signing?: SigningPlatforms;
   /** How long a command may take before it is 503, in ms. Default 20,000. */
   deadlineMs?: number;
   /** Requests a minute and principal. Default 1,200. */

@@ -63,6 +63,7 @@ export function productEnv(settings: Settings, stack: Stack): NodeJS.ProcessEnv 
     LVYUE_MODE: 'embedded',
     LVYUE_DATA: settings.dataDir,
     PORT: String(settings.ports.api),
+    LVYUE_PUBLIC_URL: process.env['LVYUE_PUBLIC_URL'] || `http://localhost:${settings.ports.api}`,
     DATABASE_URL: stack.databaseUrl,
     TEMPORAL_ADDRESS: stack.temporalAddress,
     TEMPORAL_UI_URL: stack.temporalUiUrl,

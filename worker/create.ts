@@ -8,6 +8,7 @@ import {
 } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
 import { TASK_QUEUE, type World } from '../platform/world';
+import type { SigningPlatforms } from '../signing/platforms';
 import { createDataConverter } from './data-converter';
 
 /** Bundled once per process (or test run) and shared by its workers. */
@@ -27,6 +28,8 @@ export interface WorkerOptions {
   rehearsal?: boolean;
   /** Tests share a namespace and keep apart by this. */
   taskQueue?: string;
+  /** Signing platforms; absent: none is set up. */
+  signing?: SigningPlatforms;
 }
 
 export function createWorker({
@@ -35,8 +38,9 @@ export function createWorker({
   bundle,
   rehearsal = false,
   taskQueue = TASK_QUEUE,
+  signing,
 }: WorkerOptions): Promise<Worker> {
-  const deps: ActivityDeps = { ...world, taskQueue, rehearsal };
+  const deps: ActivityDeps = { ...world, taskQueue, rehearsal, ...(signing && { signing }) };
   return Worker.create({
     connection,
     namespace: world.namespace,

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
       recipients: createRecipients(process.env),
       vault: world.vault,
       papers: createPapers(world),
+      ...(process.env['LVYUE_PUBLIC_URL'] && { publicUrl: process.env['LVYUE_PUBLIC_URL'] }),
       log,
       virtualTime: name === REHEARSAL,
     });

@@ -2,6 +2,7 @@ import { defineSignal } from '@temporalio/workflow';
 import type { NewAgreement } from '../../domain/agreement/open';
 import type { Agreement, Outcome, Phase, SuccessorNews, WaitingFor } from '../../domain/agreement/types';
 import type { PlainDate } from '../../domain/time';
+import type { ProviderName } from '../../signing/provider';
 
 /**
  * Everything others need to know to talk to an `agreement` execution; they never load its implementation. Each command
@@ -31,3 +32,6 @@ export const successorSignal = defineSignal<[{ successor: string; what: Successo
 
 /** The agreement before this one goes on longer: this one's new first day. */
 export const firstDaySignal = defineSignal<[{ startsOn: PlainDate }]>('first-day');
+
+/** A signing platform has called back: a hint that something has happened to a flow, nothing more (docs/adr/0016). */
+export const signingHintSignal = defineSignal<[{ provider: ProviderName; flowId: string }]>('signing-hint');

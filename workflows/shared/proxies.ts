@@ -27,6 +27,19 @@ const DURABLE = {
   retry: { initialInterval: '500 ms', maximumInterval: '10 min' },
 } as const;
 
+/**
+ * A signing platform: out of our hands. An attempt of some minutes, whose failure is an outcome that people hear of and
+ * that is tried again (domain/agreement/esign-news.ts); so no run waits for ever for it.
+ */
+const PLATFORM = {
+  startToCloseTimeout: '1 min',
+  scheduleToCloseTimeout: '10 min',
+  retry: { initialInterval: '1 s', maximumInterval: '1 min' },
+} as const;
+
+/** What is given up is cancelled there however long it takes, within reason. */
+const PLATFORM_PATIENT = { ...PLATFORM, scheduleToCloseTimeout: '3 days', retry: { initialInterval: '1 s', maximumInterval: '30 min' } } as const;
+
 export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });
 export const { startRenewal, tellPredecessor, tellSuccessor } = proxyLocalActivities<
   Pick<Activities, 'startRenewal' | 'tellPredecessor' | 'tellSuccessor'>
@@ -38,3 +51,10 @@ export const { caseFigures } = proxyLocalActivities<Pick<Activities, 'caseFigure
   summary: '统计投诉与需求',
 });
 export const { archiveRun } = proxyLocalActivities<Pick<Activities, 'archiveRun'>>({ ...WORK, summary: '归档历史' });
+export const { startFlow, flowStatus, fetchSigned } = proxyActivities<
+  Pick<Activities, 'startFlow' | 'flowStatus' | 'fetchSigned'>
+>({ ...PLATFORM, summary: '电子签署' });
+export const { cancelFlow } = proxyActivities<Pick<Activities, 'cancelFlow'>>({
+  ...PLATFORM_PATIENT,
+  summary: '撤销电子签署',
+});

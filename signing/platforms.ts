@@ -1,0 +1,11 @@
+import type { ProviderName, SigningProvider } from './provider';
+
+/** 已接入的签署平台: what the worker and the API are given; a rehearsal has simulated ones. */
+export interface SigningPlatforms {
+  /** Undefined: not set up here. Its `start` charges once per start key, however often it is tried. */
+  find(name: ProviderName): SigningProvider | undefined;
+  /** Where a platform sends its call-backs. */
+  callbackUrl(name: ProviderName): string;
+  /** The flow that was started under a key, where that is known although the answer got lost on its way. */
+  startedUnder(startKey: string): Promise<string | undefined>;
+}
