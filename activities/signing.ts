@@ -5,7 +5,7 @@ import type { BlobStore } from '../db/blobs';
 import { fileUpload } from '../db/uploads';
 import { recordRef, type Vault } from '../db/vault';
 import type { FlowStatus } from '../domain/agreement/esign';
-import type { Errand, Flow } from '../domain/agreement/flow';
+import type { Cancel, Flow } from '../domain/agreement/flow';
 import type { Upload } from '../domain/agreement/types';
 import { Failure, FAILURES } from '../domain/failures';
 import type { Parties } from '../domain/parties';
@@ -111,7 +111,7 @@ export const createSigningActivities = (deps: SigningDeps) => {
       }),
 
     /** One that was never started there, or has ended, needs no cancelling. */
-    cancelFlow: ({ provider, startKey, flowId, reason }: Errand & { errand: 'esign-cancel' }): Promise<void> =>
+    cancelFlow: ({ provider, startKey, flowId, reason }: Cancel): Promise<void> =>
       answered(async () => {
         const known = flowId ?? (await signing?.startedUnder(startKey));
         if (known === undefined) return;

@@ -4,7 +4,18 @@ import type { ProviderName } from '../../signing/provider';
 import type { AgreementBook } from './book';
 import { bothSigned, lastDay, latest } from './effect';
 import type { FlowStatus, SignerStatus } from './esign';
-import { cancelOnPlatform, endFlow, isLive, stopFlow, turnOf, type Errand, type Fault, type Flow } from './flow';
+import {
+  cancelAgain,
+  cancelOnPlatform,
+  endFlow,
+  isLive,
+  stopFlow,
+  turnOf,
+  type Cancel,
+  type Errand,
+  type Fault,
+  type Flow,
+} from './flow';
 import type { DueHooks } from './phases';
 import { standardRow } from './standard';
 import type { Party, Signature, Upload } from './types';
@@ -16,15 +27,16 @@ import type { Party, Signature, Upload } from './types';
 
 const RECONCILE = 'signing.reconcile';
 /** After an attempt in vain it is tried again soon, then ever later, up to the usual distance. */
-const SOON = 15 * MINUTE;
-/** Attempts in vain, each of some minutes, after which people are told; and again every day. */
-const TOLD_AFTER = 3;
+const SOON = 2 * MINUTE;
+/** Attempts in vain, in about half an hour, after which people are told; and again every day. */
+const TOLD_AFTER = 5;
 /** A platform's clock and ours may differ by this much. */
 const CLOCKS_APART = 5 * MINUTE;
 const TOLD_OF_AN_END = ['operations', 'account-manager', 'manager'] as const;
 
 export const esignHooks: DueHooks = {
   [RECONCILE](book) {
+    cancelAgain(book);
     if (isLive(book.state.flow)) ask(book, book.state.flow);
   },
 };
@@ -48,11 +60,15 @@ export function ask({ state }: AgreementBook, flow: Flow): void {
 }
 
 /** The platform has started it, perhaps for an agreement that has changed its mind meanwhile. */
-export function flowStarted(book: AgreementBook, { startKey, provider }: Pick<Flow, 'startKey' | 'provider'>, flowId: string): void {
+export function flowStarted(
+  book: AgreementBook,
+  { startKey, provider, expiresAt }: Pick<Flow, 'startKey' | 'provider' | 'expiresAt'>,
+  flowId: string,
+): void {
   delete book.state.abroad;
   const flow = flowOf(book, startKey);
   if (flow) flow.flowId = flowId;
-  if (flow?.state !== 'starting') return cancelOnPlatform(book, { provider, startKey, flowId });
+  if (flow?.state !== 'starting') return cancelOnPlatform(book, { provider, startKey, flowId, expiresAt });
   flow.state = 'open';
   answered(book, flow);
   book.emit('signing.flow.started', { provider, startKey, flowId });
@@ -108,21 +124,15 @@ export function fileFetched(book: AgreementBook, startKey: string, file: Upload 
     attestedBy: platform,
     platform: provider,
   });
-  endFlow(book, flow, 'completed');
+  endFlow(book, flow, 'completed', { sha256: file.sha256 });
   book.state.signatures = { provider: signature('provider'), client: signature('client') };
-  book.emit('signing.flow.completed', { provider, startKey, sha256: file.sha256 });
   bothSigned(book, last);
 }
 
 /** `refusal`: the platform has understood and will not, in the words of the catalogue; else it is away, and is tried again. */
 export function errandFailed(book: AgreementBook, errand: Errand, refusal?: string): void {
   delete book.state.abroad;
-  if (errand.errand === 'esign-cancel') {
-    const { provider, startKey } = errand;
-    book.emit('signing.flow.not-cancelled', { provider, startKey });
-    for (const role of ['operations', 'manager'] as const) book.notify('signing.not-cancelled', role, { provider, startKey });
-    return;
-  }
+  if (errand.errand === 'esign-cancel') return notCancelled(book, errand, refusal !== undefined);
   const flow = flowOf(book, errand.startKey);
   if (!isLive(flow)) return;
   if (errand.errand === 'esign-start' && refusal !== undefined) {
@@ -130,6 +140,31 @@ export function errandFailed(book: AgreementBook, errand: Errand, refusal?: stri
     return tellEnded(book, flow);
   }
   awaitPlatform(book, flow);
+}
+
+/**
+ * Tried again by the clock as long as it may still be signed; by an agreement that has ended and has no clocks, once more
+ * and patiently. What cannot be cancelled is told, so that people do it on the platform.
+ */
+function notCancelled(book: AgreementBook, cancel: Cancel, refused: boolean): void {
+  const { state, now } = book;
+  const { provider, startKey, until } = cancel;
+  const next = { ...cancel, attempts: (cancel.attempts ?? 0) + 1 };
+  const ended = state.phase === 'closed';
+  const vain = refused || cancel.patient;
+  if (vain || next.attempts === TOLD_AFTER) {
+    book.emit('signing.flow.not-cancelled', { provider, startKey });
+    for (const role of ['operations', 'manager'] as const) {
+      book.notify('signing.not-cancelled', role, { provider, startKey });
+    }
+  }
+  if (vain || now >= until) return;
+  if (ended) {
+    state.errands = [...(state.errands ?? []), { ...next, patient: true }];
+    return;
+  }
+  state.uncancelled = [...(state.uncancelled ?? []), next];
+  poll(book, afterVain(next.attempts));
 }
 
 /** It has been cancelled there as well, or was never there. */
@@ -211,8 +246,10 @@ function awaitPlatform(book: AgreementBook, flow: Flow): void {
     book.emit('signing.platform-away', facts);
     for (const role of ['operations', 'manager'] as const) book.notify('signing.platform-away', role, facts);
   }
-  poll(book, SOON * 2 ** Math.min(away.attempts - 1, 10));
+  poll(book, afterVain(away.attempts));
 }
+
+const afterVain = (attempts: number): number => SOON * 2 ** Math.min(attempts - 1, 10);
 
 /** By the standard, and sooner after an attempt in vain; on the wall clock, whatever service hours were agreed. */
 function poll(book: AgreementBook, within = Infinity): void {

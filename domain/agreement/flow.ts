@@ -74,11 +74,27 @@ export interface Flow {
  * What is to be said to a platform. It may be away for hours, so an errand is carried out beside the loop, one at a time,
  * while commands and clocks go on; idempotent by the start key.
  */
-export type Errand = { startKey: string } & (
-  | { errand: 'esign-start' | 'esign-status' | 'esign-fetch' }
-  /** `flowId` absent: whether it was ever started is not known. */
-  | { errand: 'esign-cancel'; provider: ProviderName; flowId?: string; reason?: TextRef }
-);
+export type Errand = Question | Cancel;
+
+export interface Question {
+  errand: 'esign-start' | 'esign-status' | 'esign-fetch';
+  startKey: string;
+}
+
+export interface Cancel {
+  errand: 'esign-cancel';
+  startKey: string;
+  provider: ProviderName;
+  /** Absent: whether it was ever started is not known. */
+  flowId?: string;
+  reason?: TextRef;
+  /** Attempts in vain. */
+  attempts?: number;
+  /** Of an agreement that has ended: for days, if need be. */
+  patient?: true;
+  /** Then it lapses on the platform by itself. */
+  until: Instant;
+}
 
 export const isLive = (flow: Flow | undefined): flow is Flow & { state: LiveFlowState } =>
   flow?.state === 'starting' || flow?.state === 'open' || flow?.state === 'completing';
@@ -124,13 +140,13 @@ export function endFlow(
   book: AgreementBook,
   flow: Flow,
   state: EndedFlowState,
-  more: { party?: Party; fault?: Fault; detail?: string } = {},
+  more: { party?: Party; fault?: Fault; detail?: string; sha256?: string } = {},
 ): void {
   const { provider, startKey } = flow;
   flow.state = state;
   if (more.fault) flow.fault = more.fault;
   delete flow.away;
-  book.cancel('signing.reconcile');
+  if (!book.state.uncancelled?.length) book.cancel('signing.reconcile');
   book.state.errands = (book.state.errands ?? []).filter((errand) => errand.startKey !== startKey);
   book.emit('signing.flow.ended', { provider, startKey, state, ...more });
 }
@@ -138,18 +154,22 @@ export function endFlow(
 /** One errand per flow, which knows the platform's id as soon as anybody does. */
 export function cancelOnPlatform(
   { state }: AgreementBook,
-  { provider, startKey, flowId }: Pick<Flow, 'provider' | 'startKey' | 'flowId'>,
+  { provider, startKey, flowId, expiresAt }: Pick<Flow, 'provider' | 'startKey' | 'flowId' | 'expiresAt'>,
   reason?: TextRef,
 ): void {
   const { errands = [] } = state;
   const before = errands.find((e) => e.errand === 'esign-cancel' && e.startKey === startKey);
-  const cancel: Errand = {
-    errand: 'esign-cancel',
-    provider,
-    startKey,
+  const cancel: Cancel = {
+    ...{ errand: 'esign-cancel', provider, startKey, until: expiresAt },
     ...before,
     ...(flowId !== undefined && { flowId }),
     ...(reason && { reason }),
   };
   state.errands = [...errands.filter((errand) => errand !== before), cancel];
+}
+
+/** What could not be cancelled on its platform is tried again. */
+export function cancelAgain({ state }: AgreementBook): void {
+  state.errands = [...(state.errands ?? []), ...(state.uncancelled ?? [])];
+  delete state.uncancelled;
 }

@@ -2,7 +2,7 @@ import type { CalendarData } from '../calendar/types';
 import type { Instant } from '../time';
 import type { AgreementBook } from './book';
 import { enterDrafting } from './drafting';
-import { voidFlow } from './flow';
+import { cancelAgain, voidFlow } from './flow';
 import { enterIntake } from './intake';
 import type { LadderOverrides, StandardOverrides } from './standard';
 import type { Agreement, Requirement, Target, Terms } from './types';
@@ -85,6 +85,7 @@ export function close(outcome: Agreement['outcome']): (book: AgreementBook) => v
     const { predecessor, signedOn } = book.state;
     if (predecessor && !signedOn) book.order({ order: 'tell-predecessor', predecessor, what: 'ended' });
     voidFlow(book);
+    cancelAgain(book);
     book.cancelAll();
     book.state.outcome = outcome;
     book.enter('closed');

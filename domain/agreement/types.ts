@@ -5,7 +5,7 @@ import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { ProviderName } from '../../signing/provider';
-import type { Errand, Flow } from './flow';
+import type { Cancel, Errand, Flow } from './flow';
 import type { LadderOverrides, StandardOverrides } from './standard';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
@@ -242,6 +242,8 @@ export interface Agreement extends RecordState {
   /** What is to be said to a signing platform, and what is being said: beside the loop, which does not wait for it. */
   errands?: Errand[];
   abroad?: Errand;
+  /** Flows that are given up and that their platform has not cancelled yet. */
+  uncancelled?: Cancel[];
   intake: {
     documents: Record<string, IntakeDocument>;
     /** 特殊要求: each must map to clauses of the annex and back. */

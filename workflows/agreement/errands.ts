@@ -5,7 +5,7 @@ import { errandFailed, fileFetched, flowCancelled, flowStarted, statusTold } fro
 import { sendErrand, type Errand } from '../../domain/agreement/flow';
 import type { Agreement } from '../../domain/agreement/types';
 import type { Turn } from '../shared/model';
-import { cancelFlow, fetchSigned, flowStatus, startFlow } from '../shared/proxies';
+import { cancelFlow, cancelFlowPatiently, fetchSigned, flowStatus, startFlow } from '../shared/proxies';
 
 /** The next word to a signing platform, if any. */
 export function errand(state: Agreement): { leave: Turn<AgreementBook>; carryOut(): Promise<Turn<AgreementBook>> } | undefined {
@@ -24,10 +24,11 @@ async function answerTo(state: Agreement, next: Errand): Promise<Turn<AgreementB
   }
 }
 
-async function carryOut({ no, clientId, partiesRef, flow }: Agreement, next: Errand): Promise<Turn<AgreementBook>> {
+async function carryOut(state: Agreement, next: Errand): Promise<Turn<AgreementBook>> {
+  const { no, clientId, partiesRef, flow } = state;
   const { startKey } = next;
   if (next.errand === 'esign-cancel') {
-    await cancelFlow(next);
+    await (next.patient ? cancelFlowPatiently : cancelFlow)(next);
     return flowCancelled;
   }
   // a flow that ends takes its errands with it, so this is the one that is meant
@@ -36,7 +37,7 @@ async function carryOut({ no, clientId, partiesRef, flow }: Agreement, next: Err
   switch (next.errand) {
     case 'esign-start': {
       const started = await startFlow({ ...of, partiesRef, version, sha256, order, clientSigner, expiresAt });
-      return (book) => flowStarted(book, { startKey, provider }, started.flowId);
+      return (book) => flowStarted(book, { startKey, provider, expiresAt }, started.flowId);
     }
     case 'esign-status': {
       const status = await flowStatus({ ...of, flowId: flowId! });
