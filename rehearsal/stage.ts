@@ -14,6 +14,7 @@ import { TASK_QUEUE, type World } from '../platform/world';
 import type { CalendarData } from '../domain/calendar/types';
 import type { Role } from '../domain/roles';
 import type { Identity } from '../security/tokens';
+import type { SigningPlatforms } from '../signing/platforms';
 import { CASE_DUTIES } from './case-duties';
 import { CASE_USUAL, type CaseSituation } from './case-words';
 import { createCast, type Cast } from './cast';
@@ -31,6 +32,8 @@ export interface RehearsalDeps {
   world: World;
   locks: Locks;
   people: People;
+  /** Platforms of 电子签署, simulated ones; absent: nobody signs electronically. */
+  signing?: SigningPlatforms;
   /** The newest calendar that the product knows; default: the one it was shipped with. */
   calendar?: () => Promise<CalendarData>;
   /** Of the worker that plays; tests have their own. */
@@ -178,11 +181,11 @@ export class Stage {
   }
 
   private async send(player: Player, said: Said, identity: Identity): Promise<void> {
-    const { world, locks, people } = this.deps;
+    const { world, locks, people, signing } = this.deps;
     const { clientId } = player.state;
     const no = player.what === 'agreement' ? player.no : player.state.agreementNo;
     const { db, client, vault, keyRing } = world;
-    const deps = { db, client, vault, keyRing, locks, people };
+    const deps = { db, client, vault, keyRing, locks, people, ...(signing && { signing }) };
     const base = { commandId: `${this.name}-${++this.sent}`, identity };
     const uploaded = (body: unknown) => upload(world, { no, clientId, by: identity.actor.id }, body);
     if (player.what === 'agreement' && !isOfCase(said.do)) {

@@ -158,9 +158,12 @@ export function cancelOnPlatform(
   reason?: TextRef,
 ): void {
   const { errands = [] } = state;
-  const before = errands.find((e) => e.errand === 'esign-cancel' && e.startKey === startKey);
+  const before = errands.find((e): e is Cancel => e.errand === 'esign-cancel' && e.startKey === startKey);
   const cancel: Cancel = {
-    ...{ errand: 'esign-cancel', provider, startKey, until: expiresAt },
+    errand: 'esign-cancel',
+    provider,
+    startKey,
+    until: expiresAt,
     ...before,
     ...(flowId !== undefined && { flowId }),
     ...(reason && { reason }),

@@ -15,6 +15,8 @@ import { openWorld, REHEARSAL, type World } from '../../platform/world';
 import { BUILTIN_NAMES, builtinText, scenarioOf } from '../../rehearsal/builtin';
 import { play } from '../../rehearsal/driver';
 import { bundleWorkflows, createWorker } from '../../worker/create';
+import { fakePlatforms } from '../support/fake-platform';
+import { PlayedPlatform } from '../support/played-platform';
 import { fixtureKeys, FIXTURES, keepHistory } from './fixtures';
 
 /**
@@ -32,7 +34,8 @@ async function main(): Promise<void> {
     await prepare(stack.databaseUrl, stack.temporalAddress, console.log);
     const world = await openWorld(REHEARSAL, { ...stack, keyRing: fixtureKeys() });
     const connection = await NativeConnection.connect({ address: stack.temporalAddress });
-    const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true });
+    const signing = fakePlatforms(new PlayedPlatform(world));
+    const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, signing });
     const running = worker.run();
     const relay = createRelay({
       db: world.db,
@@ -48,7 +51,7 @@ async function main(): Promise<void> {
     for (const [name, text] of scenarios()) {
       if (positionals.length > 0 && !positionals.includes(name)) continue;
       const scenario = scenarioOf(text, Date.now());
-      const result = await play({ world, locks, people }, scenario, {
+      const result = await play({ world, locks, people, signing }, scenario, {
         emit: () => undefined,
         inspect: (ids) => keep(world, name, ids),
       });

@@ -5,13 +5,21 @@ import { sendErrand, type Errand, type Flow } from '../../domain/agreement/flow'
 import { enterSigning } from '../../domain/agreement/signing';
 import type { Party, Terms, Upload } from '../../domain/agreement/types';
 import { parseInstant, type Instant } from '../../domain/time';
-import { PaperAgreement, SHA } from './agreement';
+import { PaperAgreement, PDF, SHA } from './agreement';
 
 /** 电子签署 on paper: the rules without Temporal and without a platform, whose answers are the test's own. */
 
 export const SIGNED: Upload = { sha256: 'b'.repeat(64), mediaType: 'application/pdf', pages: 2 };
 export const AUTHORISATION: Upload = { sha256: 'c'.repeat(64), mediaType: 'application/pdf', pages: 1 };
 export const FLOW_ID = 'f-1';
+
+export const KEY = '2026-客户维护-001/v1/s1';
+/** The client signs, the provider signs, and an hour later. */
+export const [ONE, TWO, AFTER] = [
+  '2026-11-03T10:00:00+08:00',
+  '2026-11-04T11:00:00+08:00',
+  '2026-11-04T12:00:00+08:00',
+] as const;
 
 export class SigningOnPaper extends PaperAgreement {
   /** Every errand that has left, in order. */
@@ -85,3 +93,18 @@ export class SigningOnPaper extends PaperAgreement {
 
 export const signed = (at: string | Instant) =>
   ({ state: 'signed', signedAt: typeof at === 'string' ? parseInstant(at) : at }) as const;
+
+/** Both have signed, and the platform says so. */
+export const bothSigned = (a = new SigningOnPaper().started()): SigningOnPaper =>
+  a.at(AFTER).answer({ client: signed(ONE), provider: signed(TWO) }, 'completed');
+
+export const onPaper = (a: SigningOnPaper, party: Party): SigningOnPaper =>
+  a.send('operations', 'signature.record', {
+    version: 1,
+    sha256: SHA,
+    party,
+    seals: ['company-seal', 'legal-representative'],
+    signedOn: '2026-11-02',
+    scan: PDF,
+    originalsAt: 't-1',
+  });

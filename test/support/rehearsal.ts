@@ -12,6 +12,7 @@ import type { Line } from '../../rehearsal/lines';
 import type { RehearsalDeps } from '../../rehearsal/stage';
 import { createKeyRing } from '../../security/keyring';
 import { bundleWorkflows, createWorker } from '../../worker/create';
+import type { SigningPlatforms } from '../../signing/platforms';
 import { freshDatabase } from './db';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -38,14 +39,15 @@ export interface Played {
   of: (event: string, all?: 'all') => Line[];
 }
 
-export async function openTheatre(): Promise<Theatre> {
+export async function openTheatre(signing?: SigningPlatforms): Promise<Theatre> {
   const database = await freshDatabase(REHEARSAL.schema);
   const temporalAddress = process.env['TEST_TEMPORAL_ADDRESS']!;
   const keyRing = createKeyRing([['k1', randomBytes(32)]]);
   const world = await openWorld(REHEARSAL, { databaseUrl: database.url, temporalAddress, keyRing });
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const taskQueue = `rehearsal-${randomBytes(4).toString('hex')}`;
-  const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, taskQueue });
+  const own = { taskQueue, ...(signing && { signing }) };
+  const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, ...own });
   const running = worker.run();
   const nothing = (): void => undefined;
   const relay = createRelay({
@@ -58,7 +60,7 @@ export async function openTheatre(): Promise<Theatre> {
   });
   relay.start(50);
   const locks = createLocks(world.db);
-  const deps: RehearsalDeps = { world, locks, people: createPeople(world.db, world.vault), taskQueue };
+  const deps: RehearsalDeps = { world, locks, people: createPeople(world.db, world.vault), ...own };
   return {
     deps,
     world,

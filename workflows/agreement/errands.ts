@@ -48,6 +48,6 @@ async function carryOut(state: Agreement, next: Errand): Promise<Turn<AgreementB
       return (book) => fileFetched(book, startKey, file);
     }
     default:
-      return assertNever(next);
+      return assertNever(next.errand);
   }
 }

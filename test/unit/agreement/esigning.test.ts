@@ -1,29 +1,22 @@
-import { enterDrafting } from '../../../domain/agreement/drafting';
-import { firstDayMoved } from '../../../domain/agreement/evaluation';
-import { flowStarted, hinted, statusTold } from '../../../domain/agreement/esign-news';
 import { turnOf } from '../../../domain/agreement/flow';
-import { close } from '../../../domain/agreement/open';
 import { signingOutcome } from '../../../domain/agreement/signing';
 import type { Party } from '../../../domain/agreement/types';
-import { HOUR, iso } from '../../../domain/time';
-import { PDF, SHA } from '../../support/agreement';
-import { AUTHORISATION, FLOW_ID, SIGNED, signed, SigningOnPaper } from '../../support/esigning';
+import { iso } from '../../../domain/time';
+import { SHA } from '../../support/agreement';
+import {
+  AFTER,
+  AUTHORISATION,
+  bothSigned,
+  FLOW_ID,
+  KEY,
+  ONE,
+  onPaper,
+  SIGNED,
+  signed,
+  SigningOnPaper,
+  TWO,
+} from '../../support/esigning';
 import { failureOf } from '../../support/failure-of';
-
-const KEY = '2026-客户维护-001/v1/s1';
-const ONE = '2026-11-03T10:00:00+08:00';
-const TWO = '2026-11-04T11:00:00+08:00';
-const AFTER = '2026-11-04T12:00:00+08:00';
-
-/** Both have signed, and the platform says so. */
-const bothSigned = (a = new SigningOnPaper().started()): SigningOnPaper =>
-  a.at(AFTER).answer({ client: signed(ONE), provider: signed(TWO) }, 'completed');
-
-const onPaper = (a: SigningOnPaper, party: Party): SigningOnPaper =>
-  a.send('operations', 'signature.record', {
-    ...{ version: 1, sha256: SHA, party, seals: ['company-seal', 'legal-representative'], signedOn: '2026-11-02' },
-    ...{ scan: PDF, originalsAt: 't-1' },
-  });
 
 describe('starting a flow (§3.4)', () => {
   test('one order under a key of version and attempt; the client signs first', () => {
@@ -205,242 +198,5 @@ describe('what is not accepted', () => {
     a.at('2026-11-18T09:00:00+08:00').answer({ client: signed(ONE), provider: signed(TWO) }, 'completed').fetched();
     expect(a.flow).toMatchObject({ state: 'faulty', fault: 'term-over' });
     expect(a.state.effectiveOn).toBeUndefined();
-  });
-});
-
-describe('a flow that ends without signatures', () => {
-  test.each(['refused', 'expired', 'cancelled'] as const)('%s: told, the window runs on, and a new flow has a new key', (state) => {
-    const a = new SigningOnPaper().started().at(AFTER);
-    a.answer(state === 'refused' ? { client: signed(ONE), provider: { state: 'refused' } } : {}, state);
-    expect(a.flow.state).toBe(state);
-    expect(a.happened('signing.flow.ended').at(-1)).toMatchObject({
-      state,
-      ...(state === 'refused' && { party: 'provider' }),
-    });
-    expect(a.hears('signing.flow-ended')).toEqual(['operations', 'account-manager', 'manager']);
-    expect(a.state.errands).toEqual([]); // it has ended there as well
-    expect(a.deadline('signing')!.state).toBe('open');
-    a.begin();
-    expect(a.flow.startKey).toBe('2026-客户维护-001/v1/s2');
-    expect(a.flow.parties.client.state).toBe('waiting'); // what was signed there is not used here
-  });
-
-  test('paper may follow', () => {
-    const a = new SigningOnPaper().started().at(AFTER).answer({ client: signed(ONE) }, 'expired');
-    expect(Object.keys(onPaper(a, 'client').state.signatures)).toEqual(['client']);
-  });
-
-  test('operations give it up with a reason, which goes to the platform', () => {
-    const a = new SigningOnPaper().started().send('operations', 'signing.cancel', { reason: 't-9' });
-    expect(a.flow.state).toBe('cancelled');
-    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', flowId: FLOW_ID, reason: 't-9' }]);
-    expect(failureOf(() => a.send('operations', 'signing.cancel', { reason: 't-9' })).type).toBe('NotNow');
-    expect(a.cancelledThere().state.errands).toEqual([]);
-  });
-
-  test('the platform will not start it: told with its reason, no second try', () => {
-    const a = new SigningOnPaper().begin().vain('腾讯电子签拒绝了请求 (InvalidParameter)');
-    expect(a.happened('signing.flow.ended')).toMatchObject([{ state: 'failed', detail: expect.stringContaining('Invalid') }]);
-    expect(a.hears('signing.flow-ended')).toHaveLength(3);
-    expect(a.state.errands).toEqual([]);
-    expect(a.deadline('signing.reconcile')).toBeUndefined();
-  });
-});
-
-describe('void on change (§3.2): a flow for what no longer holds', () => {
-  const lateAnswer = (a: SigningOnPaper): SigningOnPaper =>
-    a.change((book) => statusTold(book, KEY, { state: 'completed', signers: [
-      { party: 'client', ...signed(ONE) },
-      { party: 'provider', ...signed(TWO) },
-    ] }));
-
-  const CHANGES: [what: string, change: (a: SigningOnPaper) => SigningOnPaper][] = [
-    ['the client withdraws', (a) => a.send('client', 'agreement.withdraw', { reason: 't-1' }).change(close('withdrawn'))],
-    ['the manager closes', (a) => a.send('manager', 'agreement.close', { reason: 't-1' }).change(close('closed'))],
-    [
-      'the lapse is extended',
-      (a) => a.at('2026-11-17T09:00:00+08:00').send('manager', 'signing.lapse.decide', { answer: 'extend' }),
-    ],
-    [
-      'the lapse is closed',
-      (a) =>
-        a
-          .at('2026-11-17T09:00:00+08:00')
-          .send('manager', 'signing.lapse.decide', { answer: 'close', reason: 't-1' })
-          .change(close('closed')),
-    ],
-    ['another first day: drafted anew', (a) => a.change((book) => firstDayMoved(book, '2027-03-01')).change(enterDrafting)],
-  ];
-
-  test.each(CHANGES)('%s: cancelled on the platform, and what is signed in it is not used', (_what, change) => {
-    const a = new SigningOnPaper({ startsOn: '2027-01-01' }).started().at(AFTER).answer({});
-    change(a);
-    expect(a.flow.state).toBe('void');
-    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', startKey: KEY, flowId: FLOW_ID }]);
-    expect(a.deadline('signing.reconcile')).toBeUndefined();
-    lateAnswer(a);
-    expect(a.flow.state).toBe('void');
-    expect(a.state).toMatchObject({ signatures: {} });
-    expect(a.state.effectiveOn).toBeUndefined();
-  });
-
-  test('one that has not left yet is simply not started', () => {
-    const a = new SigningOnPaper().begin().send('operations', 'signing.cancel', { reason: 't-1' });
-    expect(a.state.errands).toEqual([]);
-  });
-
-  test('one that is being started is cancelled as soon as its id is known', () => {
-    const a = new SigningOnPaper().begin();
-    a.leave();
-    const { flow } = a;
-    a.send('operations', 'signing.cancel', { reason: 't-1' });
-    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', startKey: KEY }]);
-    a.begin({ provider: 'esign' }); // meanwhile another one
-    a.change((book) => flowStarted(book, flow, FLOW_ID));
-    expect(a.flow).toMatchObject({ startKey: '2026-客户维护-001/v1/s2', state: 'starting' });
-    expect(a.state.errands).toMatchObject([
-      { errand: 'esign-start', startKey: '2026-客户维护-001/v1/s2' },
-      { errand: 'esign-cancel', startKey: KEY, flowId: FLOW_ID, reason: 't-1' },
-    ]);
-  });
-
-  test('one of which nobody knows whether it was ever started is looked up under its key', () => {
-    const a = new SigningOnPaper().begin().vain().send('operations', 'signing.cancel', { reason: 't-1' });
-    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', startKey: KEY }]);
-    expect(a.state.errands![0]).not.toHaveProperty('flowId');
-  });
-
-  test('once both have signed nothing is undone by the desk, only given up by the manager', () => {
-    const a = bothSigned();
-    const undo: (() => unknown)[] = [
-      () => a.send('client', 'agreement.withdraw', { reason: 't-1' }),
-      () => a.send('manager', 'agreement.close', { reason: 't-1' }),
-      () => a.send('operations', 'signing.cancel', { reason: 't-1' }),
-    ];
-    for (const command of undo) expect(failureOf(command).type).toBe('NotNow');
-    const lapsed = bothSigned().at('2026-11-17T09:00:00+08:00');
-    expect(failureOf(() => lapsed.send('manager', 'signing.lapse.decide', { answer: 'extend' })).type).toBe('NotNow');
-    expect(lapsed.send('manager', 'signing.cancel', { reason: 't-1' }).flow.state).toBe('cancelled');
-  });
-});
-
-describe('a platform that does not answer', () => {
-  test('is tried again ever later, people hear of it after half an hour and then once a day', () => {
-    const a = new SigningOnPaper().started();
-    const began = a.now;
-    const tries: number[] = [];
-    for (let day = 0; day < 3 * 24 * HOUR; day = a.now - began) {
-      a.at(a.deadline('signing.reconcile')!.dueAt);
-      tries.push(Math.round((a.now - began) / 60_000));
-      a.vain();
-    }
-    const minutes = tries.map((at, i) => at - (tries[i - 1] ?? 0));
-    expect(minutes.slice(0, 9)).toEqual([240, 2, 4, 8, 16, 32, 64, 128, 240]);
-    expect(minutes.slice(9).every((gap) => gap === 240)).toBe(true);
-    expect(a.hears('signing.platform-away')).toEqual(['operations', 'manager', 'operations', 'manager', 'operations', 'manager']);
-    expect(a.happened('signing.platform-away')[0]).toMatchObject({ provider: 'ess', attempts: 5 });
-    expect(a.flow.state).toBe('open');
-    a.at(a.deadline('signing.reconcile')!.dueAt).answer({ client: signed(ONE) });
-    expect(a.happened('signing.platform-back')).toEqual([{ provider: 'ess' }]);
-    expect(a.flow.away).toBeUndefined();
-  });
-
-  test('a start in vain is the same order again, under the same key', () => {
-    const a = new SigningOnPaper().begin().vain();
-    a.at(a.deadline('signing.reconcile')!.dueAt);
-    expect(a.state.errands).toEqual([{ errand: 'esign-start', startKey: KEY }]);
-  });
-
-  test('a file that cannot be fetched is asked for again', () => {
-    const a = bothSigned().vain();
-    a.at(a.deadline('signing.reconcile')!.dueAt).fetched();
-    expect(a.state.effectiveOn).toBe('2026-11-04');
-  });
-
-  test('the agreement stays steerable, and so do its other clocks', () => {
-    const a = new SigningOnPaper().begin();
-    for (let i = 0; i < 6; i++) a.vain().at(a.deadline('signing.reconcile')!.dueAt);
-    a.send('operations', 'signing.cancel', { reason: 't-1' });
-    expect(Object.keys(onPaper(a, 'client').state.signatures)).toEqual(['client']);
-    a.at('2026-11-17T00:00:00+08:00');
-    expect(a.deadline('signing.lapse')).toBeDefined();
-  });
-
-  test('what cannot be cancelled there is tried again, told, and left when it has lapsed by itself', () => {
-    const a = new SigningOnPaper().started().send('operations', 'signing.cancel', { reason: 't-1' });
-    for (let i = 0; i < 7; i++) a.vain().at(a.deadline('signing.reconcile')!.dueAt);
-    expect(a.hears('signing.not-cancelled')).toEqual(['operations', 'manager']);
-    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', flowId: FLOW_ID, attempts: 7 }]);
-    a.begin(); // which does not wait for it
-    expect(a.state.errands).toHaveLength(2);
-    a.at('2026-11-18T00:00:00+08:00').vain();
-    expect(a.state.uncancelled).toBeUndefined();
-  });
-
-  test('an agreement that has ended tries once more and patiently, then people are told', () => {
-    const a = new SigningOnPaper().started().send('client', 'agreement.withdraw', { reason: 't-1' }).change(close('withdrawn'));
-    a.vain();
-    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', patient: true }]);
-    expect(a.hears('signing.not-cancelled')).toEqual([]);
-    a.vain();
-    expect(a.state.errands).toEqual([]);
-    expect(a.hears('signing.not-cancelled')).toEqual(['operations', 'manager']);
-  });
-});
-
-describe('hints and questions', () => {
-  const hint = (a: SigningOnPaper, flowId = FLOW_ID, provider: 'ess' | 'esign' = 'ess'): SigningOnPaper =>
-    a.change((book) => hinted(book, { provider, flowId }));
-
-  test('a hint is no news: it only makes the agreement ask', () => {
-    const a = hint(new SigningOnPaper().started());
-    expect(a.state.errands).toEqual([{ errand: 'esign-status', startKey: KEY }]);
-    expect(a.flow.parties).toEqual({ client: { state: 'waiting' }, provider: { state: 'waiting' } });
-  });
-
-  test('ten hints are one question; one that comes while it is asked is one more', () => {
-    const a = new SigningOnPaper().started();
-    for (let i = 0; i < 10; i++) hint(a);
-    expect(a.state.errands).toHaveLength(1);
-    a.leave();
-    for (let i = 0; i < 10; i++) hint(a);
-    expect(a.state.errands).toHaveLength(1);
-  });
-
-  test.each([
-    ['of another flow', (a: SigningOnPaper) => hint(a, 'f-2')],
-    ['of another platform', (a: SigningOnPaper) => hint(a, FLOW_ID, 'esign')],
-  ])('a hint %s changes nothing', (_what, say) => {
-    expect(say(new SigningOnPaper().started()).state.errands).toEqual([]);
-  });
-
-  test('a hint before there is a flow, or of one that has ended, changes nothing', () => {
-    expect(hint(new SigningOnPaper()).state.errands).toBeUndefined();
-    expect(hint(new SigningOnPaper().begin()).state.errands).toHaveLength(1); // the start alone
-    const a = bothSigned().fetched();
-    expect(hint(a).state.errands).toEqual([]);
-  });
-
-  test('without any hint the platform is asked every four hours of the wall clock, whatever service hours were agreed', () => {
-    const hours = { intervals: [{ from: 9 * 60, to: 12 * 60 }] };
-    const a = new SigningOnPaper({ serviceHours: hours }).started();
-    expect(a.deadline('signing.reconcile')!.dueAt).toBe(a.now + 4 * HOUR);
-    a.at(a.now + 4 * HOUR).answer({ client: { state: 'viewed', viewedAt: a.now - HOUR } });
-    expect(a.happened('signing.viewed')).toEqual([{ startKey: KEY, party: 'client' }]);
-    expect(a.deadline('signing.reconcile')!.dueAt).toBe(a.now + 4 * HOUR);
-  });
-
-  test('operations ask now; without a flow there is nothing to ask', () => {
-    const a = new SigningOnPaper();
-    expect(failureOf(() => a.send('operations', 'signing.flow.refresh', {})).type).toBe('NotNow');
-    a.started().send('operations', 'signing.flow.refresh', {});
-    expect(a.state.errands).toEqual([{ errand: 'esign-status', startKey: KEY }]);
-  });
-
-  test('a start under way is not ordered a second time by asking', () => {
-    const a = new SigningOnPaper().begin();
-    a.leave();
-    a.send('operations', 'signing.flow.refresh', {});
-    expect(a.state.errands).toEqual([]);
   });
 });
