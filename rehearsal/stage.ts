@@ -13,6 +13,7 @@ import { iso, type Instant } from '../domain/time';
 import { TASK_QUEUE, type World } from '../platform/world';
 import type { CalendarData } from '../domain/calendar/types';
 import type { Role } from '../domain/roles';
+import { signingHintSignal } from '../workflows/agreement/messages';
 import type { Identity } from '../security/tokens';
 import type { SigningPlatforms } from '../signing/platforms';
 import { CASE_DUTIES } from './case-duties';
@@ -20,6 +21,7 @@ import { CASE_USUAL, type CaseSituation } from './case-words';
 import { createCast, type Cast } from './cast';
 import { createClock, type Clock } from './clock';
 import { DUTIES, type Duty, type Step } from './duties';
+import type { SignFor, Signing } from './electronic';
 import { upload } from './files';
 import { Lines, type Line } from './lines';
 import { bodyFor, type Situation } from './payloads';
@@ -34,6 +36,8 @@ export interface RehearsalDeps {
   people: People;
   /** Platforms of 电子签署, simulated ones; absent: nobody signs electronically. */
   signing?: SigningPlatforms;
+  /** Lets a party sign on the simulated platform; absent: its people act by themselves, or not at all. */
+  signFor?: SignFor;
   /** The newest calendar that the product knows; default: the one it was shipped with. */
   calendar?: () => Promise<CalendarData>;
   /** Of the worker that plays; tests have their own. */
@@ -177,6 +181,21 @@ export class Stage {
         this.now,
       );
     }
+    await this.refresh();
+  }
+
+  /** Signatures on a platform are part of the play. */
+  get signs(): boolean {
+    return this.deps.signFor !== undefined;
+  }
+
+  /** A party signs on the platform, which then calls back. */
+  async signOnPlatform({ workflowId, flowId, party }: Signing): Promise<void> {
+    const { world, signFor } = this.deps;
+    await signFor!(flowId, party, this.now);
+    const player = this.players.find((one) => one.workflowId === workflowId) as AgreementPlayer;
+    const { provider } = player.state.flow!;
+    await world.client.workflow.getHandle(workflowId).signal(signingHintSignal, { provider, flowId });
     await this.refresh();
   }
 

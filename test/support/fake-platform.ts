@@ -59,6 +59,11 @@ export class FakePlatform implements SigningProvider {
     return { flowId };
   }
 
+  async find(startKey: string): Promise<{ flowId: string } | undefined> {
+    const flowId = this.flowIdOf(startKey);
+    return flowId === undefined ? undefined : { flowId };
+  }
+
   async signUrl(flowId: string, party: Party): Promise<{ url: string; expiresAt: number }> {
     this.reached('signUrl');
     return { url: `https://platform.example/sign?flow=${flowId}&who=${party}`, expiresAt: Date.now() + 600_000 };

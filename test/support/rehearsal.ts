@@ -12,7 +12,6 @@ import type { Line } from '../../rehearsal/lines';
 import type { RehearsalDeps } from '../../rehearsal/stage';
 import { createKeyRing } from '../../security/keyring';
 import { bundleWorkflows, createWorker } from '../../worker/create';
-import type { SigningPlatforms } from '../../signing/platforms';
 import { freshDatabase } from './db';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -39,7 +38,7 @@ export interface Played {
   of: (event: string, all?: 'all') => Line[];
 }
 
-export async function openTheatre(signing?: SigningPlatforms): Promise<Theatre> {
+export async function openTheatre({ signing, signFor }: Pick<RehearsalDeps, 'signing' | 'signFor'> = {}): Promise<Theatre> {
   const database = await freshDatabase(REHEARSAL.schema);
   const temporalAddress = process.env['TEST_TEMPORAL_ADDRESS']!;
   const keyRing = createKeyRing([['k1', randomBytes(32)]]);
@@ -60,7 +59,7 @@ export async function openTheatre(signing?: SigningPlatforms): Promise<Theatre> 
   });
   relay.start(50);
   const locks = createLocks(world.db);
-  const deps: RehearsalDeps = { world, locks, people: createPeople(world.db, world.vault), ...own };
+  const deps: RehearsalDeps = { world, locks, people: createPeople(world.db, world.vault), ...own, ...(signFor && { signFor }) };
   return {
     deps,
     world,

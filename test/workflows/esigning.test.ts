@@ -1,6 +1,7 @@
 import { agreementId } from '../../domain/ids';
 import { DAY, dateAt, HOUR, MINUTE, parseInstant } from '../../domain/time';
 import type { Line } from '../../rehearsal/lines';
+import type { SigningPlatforms } from '../../signing/platforms';
 import { fakePlatforms } from '../support/fake-platform';
 import { PlayedPlatform } from '../support/played-platform';
 import { openTheatre, type Theatre } from '../support/rehearsal';
@@ -10,11 +11,12 @@ import { openTheatre, type Theatre } from '../support/rehearsal';
 let theatre: Theatre;
 let platform: PlayedPlatform;
 beforeAll(async () => {
-  theatre = await openTheatre({
+  const signing: SigningPlatforms = {
     ...fakePlatforms(),
     find: (name) => (name === platform.name ? platform : undefined),
     startedUnder: (startKey) => Promise.resolve(platform.flowIdOf(startKey)),
-  });
+  };
+  theatre = await openTheatre({ signing });
 }, 120_000);
 afterAll(() => theatre.close());
 beforeEach(() => void (platform = new PlayedPlatform(theatre.world)));
