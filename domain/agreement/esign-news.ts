@@ -185,8 +185,10 @@ const flowOf = ({ state }: AgreementBook, startKey: string): Flow | undefined =>
 
 const signingDay = ({ parties }: Flow, party: Party): string => dateAt(parties[party].signedAt!);
 
+/** One that is completed there can no longer be cancelled there. */
 function faulty(book: AgreementBook, flow: Flow, fault: Fault): void {
-  stopFlow(book, flow, 'faulty', { fault });
+  if (flow.state === 'completing') endFlow(book, flow, 'faulty', { fault });
+  else stopFlow(book, flow, 'faulty', { fault });
   tellEnded(book, flow);
 }
 
@@ -213,13 +215,13 @@ function takeIn(book: AgreementBook, flow: Flow, { party, state, viewedAt, signe
 
 function faultOf(book: AgreementBook, { order, parties, begunAt, expiresAt }: Flow, { state }: FlowStatus): Fault | undefined {
   const signed = order.map((party) => (parties[party].state === 'signed' ? (parties[party].signedAt ?? NaN) : undefined));
+  const [first, second] = signed;
   const times = signed.filter((at) => at !== undefined);
   const ends = book.find('signing')?.dueAt ?? expiresAt;
   const possible = (at: Instant): boolean =>
     at >= begunAt - CLOCKS_APART && at <= Math.min(book.now + CLOCKS_APART, ends);
   if (!times.every(possible)) return 'time';
-  if (signed[0] === undefined ? signed[1] !== undefined : signed[1] !== undefined && signed[1] < signed[0])
-    return 'out-of-order';
+  if (second !== undefined && (first === undefined || second < first)) return 'out-of-order';
   return state === 'completed' && times.length < order.length ? 'incomplete' : undefined;
 }
 

@@ -2,14 +2,14 @@ import { agreementId } from '../../domain/ids';
 import { DAY, dateAt, HOUR, MINUTE, parseInstant } from '../../domain/time';
 import type { Line } from '../../rehearsal/lines';
 import type { SigningPlatforms } from '../../signing/platforms';
-import { fakePlatforms } from '../support/fake-platform';
+import { FakePlatform, fakePlatforms } from '../support/fake-platform';
 import { PlayedPlatform } from '../support/played-platform';
 import { openTheatre, type Theatre } from '../support/rehearsal';
 
 /** 电子签署 on the real server with time skipping, against a platform in this process. */
 
 let theatre: Theatre;
-let platform: PlayedPlatform;
+let platform: FakePlatform;
 beforeAll(async () => {
   const signing: SigningPlatforms = {
     ...fakePlatforms(),
@@ -72,8 +72,9 @@ test('without a single call-back: asked by the clock, both sign in turn, and it 
 }, 120_000);
 
 test('a platform away for a day, with the answer to the start lost before: nobody is held up, one flow is charged', async () => {
-  platform.losesUntil = 10 * MINUTE;
-  platform.awayUntil = DAY;
+  const played = new PlayedPlatform(theatre.world);
+  Object.assign(played, { losesUntil: 10 * MINUTE, awayUntil: DAY });
+  platform = played;
   const replace = '  - { at: signing+30h, do: person.replace, by: operations }';
   const { of } = await theatre.play(SCENARIO(replace));
   const began = at(of('signing.flow.requested')[0]!);
@@ -98,4 +99,19 @@ test('withdrawn while it is signed: cancelled on the platform, and the execution
   expect(of('signing.flow.ended')).toMatchObject([{ state: 'void' }]);
   expect([...platform.flows.values()]).toMatchObject([{ state: 'cancelled' }]);
   expect(of('agreement.effective')).toEqual([]);
+}, 120_000);
+
+test('the people of a play sign on the platform, which calls back: nobody waits for the clock', async () => {
+  const plain = new FakePlatform('ess');
+  platform = plain;
+  theatre.deps.signFor = (flowId, party, instant) => Promise.resolve(plain.sign(flowId, party, instant));
+  try {
+    const { of } = await theatre.play(SCENARIO('', 'execution+2d'));
+    const [started, effective] = [at(of('signing.flow.started')[0]!), at(of('agreement.effective')[0]!)];
+    expect(of('signing.signed').map((line) => line['party'])).toEqual(['client', 'provider']);
+    expect(Math.round((effective - started) / HOUR)).toBe(4); // two hours each
+    expect(effective - at(of('signing.signed')[1]!)).toBeLessThan(10 * MINUTE);
+  } finally {
+    delete theatre.deps.signFor;
+  }
 }, 120_000);

@@ -81,6 +81,18 @@ describe('void on change (§3.2): a flow for what no longer holds', () => {
     expect(a.state.effectiveOn).toBeUndefined();
   });
 
+  test('another signatory of the client: the flow names the old one, so it is void, and told', () => {
+    const a = new SigningOnPaper().started();
+    const notice = { sha256: 'd'.repeat(64), mediaType: 'application/pdf', pages: 1 };
+    const change = { partiesRef: 'r-2', replaces: 'r-1', from: 't-1', to: 't-2', notice, reason: 't-3' };
+    a.send('operations', 'person.replace', { seat: 'contact', ...change });
+    expect(a.flow.state).toBe('open');
+    a.send('operations', 'person.replace', { ...change, seat: 'signatory', partiesRef: 'r-3', replaces: 'r-2' });
+    expect(a.flow.state).toBe('void');
+    expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', flowId: FLOW_ID }]);
+    expect(a.hears('signing.flow-ended')).toEqual(['operations', 'account-manager', 'manager']);
+  });
+
   test('one that has not left yet is simply not started', () => {
     const a = new SigningOnPaper().begin().send('operations', 'signing.cancel', { reason: 't-1' });
     expect(a.state.errands).toEqual([]);
