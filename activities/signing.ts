@@ -106,7 +106,14 @@ export const createSigningActivities = (deps: SigningDeps) => {
         const mediaType = 'application/pdf';
         const counted = await facts(bytes, mediaType);
         await blobs.put(clientId, bytes, mediaType);
-        await fileUpload(db, { no, sha256, mediaType, bytes: bytes.length, facts: counted, by: `platform-${provider}` });
+        await fileUpload(db, {
+          no,
+          sha256,
+          mediaType,
+          bytes: bytes.length,
+          facts: counted,
+          by: `platform-${provider}`,
+        });
         return { file: { sha256, mediaType, ...counted } };
       }),
 

@@ -53,13 +53,7 @@ function configOf({
 export function openApi(extra: readonly ExtraRoute[] = []): Document {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
-  for (const route of [
-    ...AGREEMENT_ROUTES,
-    ...SIGNING_ROUTES,
-    ...CASE_ROUTES,
-    ...DELEGATION_ROUTES,
-    ...INBOUND_ROUTES,
-  ])
+  for (const route of [...AGREEMENT_ROUTES, ...SIGNING_ROUTES, ...CASE_ROUTES, ...DELEGATION_ROUTES, ...INBOUND_ROUTES])
     registry.registerPath(configOf(route));
   for (const route of extra) registry.registerPath(route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({

@@ -15,7 +15,11 @@ export async function requireSigners(
   no: string,
   body: Record<string, unknown>,
 ): Promise<void> {
-  const { provider, order = ['client', 'provider'], clientSigner = 'legal-representative' } = body as unknown as {
+  const {
+    provider,
+    order = ['client', 'provider'],
+    clientSigner = 'legal-representative',
+  } = body as unknown as {
     provider: ProviderName;
   } & Partial<Pick<Flow, 'order' | 'clientSigner'>>;
   if (!signing?.find(provider)) throw new ApiFailure('Invalid', '没有接入这个签署平台', { field: 'provider' });

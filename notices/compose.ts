@@ -85,7 +85,10 @@ export async function compose(
     ...rendered,
     to: address,
     // who signs hears of it too, unless it is the contact himself
-    ...(ALSO_TO_SIGNATORY.includes(kind) && to === 'client' && signatory && signatory.address !== address.address && { cc: signatory }),
+    ...(ALSO_TO_SIGNATORY.includes(kind) &&
+      to === 'client' &&
+      signatory &&
+      signatory.address !== address.address && { cc: signatory }),
     ...(contact && { replyTo: { name: contact.name, address: contact.email } }),
     ...(attachments && { attachments }),
     hash: noticeHash(key, at),

@@ -17,7 +17,14 @@ function clientSide({ client, signatory }: Parties, authority: Flow['clientSigne
     fail('Invalid', '乙方签署人不是法定代表人, 须作为授权代表并附授权委托书', 'clientSigner');
   }
   const { name } = signatory;
-  return { party: 'client', kind: 'enterprise', organisation: client.name, name, authority, ...reach(signatory, 'client') };
+  return {
+    party: 'client',
+    kind: 'enterprise',
+    organisation: client.name,
+    name,
+    authority,
+    ...reach(signatory, 'client'),
+  };
 }
 
 function providerSide({ provider, manager }: Parties): Signer {
@@ -36,7 +43,11 @@ function providerSide({ provider, manager }: Parties): Signer {
 function reach({ telephone = '', email }: Person, party: Party): Pick<Signer, 'mobile' | 'email'> {
   const mobile = telephone.replace(/^\+?86/, '').replace(/[\s-]/g, '');
   if (!/^1\d{10}$/.test(mobile)) {
-    fail('Invalid', `${party === 'client' ? '乙方签署人' : '甲方负责人'}的资料中没有手机号码, 不能电子签署`, 'provider');
+    fail(
+      'Invalid',
+      `${party === 'client' ? '乙方签署人' : '甲方负责人'}的资料中没有手机号码, 不能电子签署`,
+      'provider',
+    );
   }
   return { mobile, email };
 }

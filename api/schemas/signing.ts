@@ -4,7 +4,8 @@ import { time } from './answers';
 import { freeText, party, scan, versionRef } from './fields';
 import { keysOf, z } from './zod';
 
-const provider = () => z.enum(PROVIDER_NAMES).openapi({ description: '签署平台: 腾讯电子签(ess), e签宝(esign), 法大大(fasc)' });
+const provider = () =>
+  z.enum(PROVIDER_NAMES).openapi({ description: '签署平台: 腾讯电子签(ess), e签宝(esign), 法大大(fasc)' });
 const signer = () => z.enum(['legal-representative', 'authorised-representative']);
 
 /** Bodies of the commands of 电子签署. */
@@ -60,5 +61,9 @@ export const signingState = z
   .openapi('Signing', { description: '电子签署的进度' });
 
 export const signingLink = z
-  .strictObject({ party: party(), url: z.string().openapi({ description: '平台的签署页, 短时有效' }), expiresAt: time() })
+  .strictObject({
+    party: party(),
+    url: z.string().openapi({ description: '平台的签署页, 短时有效' }),
+    expiresAt: time(),
+  })
   .openapi('SigningLink');

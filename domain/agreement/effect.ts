@@ -45,6 +45,7 @@ export function windowOpen(book: AgreementBook): void {
 }
 
 /** What is known by its day only happened before that day was over, however late it is recorded. */
-export const within = (day: PlainDate, recorded: Instant): Instant => Math.min(recorded, endOfDay(dayFromDate(day)) - 1);
+export const within = (day: PlainDate, recorded: Instant): Instant =>
+  Math.min(recorded, endOfDay(dayFromDate(day)) - 1);
 
 export const latest = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

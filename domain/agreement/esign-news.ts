@@ -176,7 +176,13 @@ export function flowCancelled(book: AgreementBook): void {
 export function tellEnded(book: AgreementBook, { provider, startKey, state, order, parties, fault }: Flow): void {
   const party = order.find((one) => parties[one].state === 'refused');
   for (const role of TOLD_OF_AN_END) {
-    book.notify('signing.flow-ended', role, { provider, startKey, state, ...(party && { party }), ...(fault && { fault }) });
+    book.notify('signing.flow-ended', role, {
+      provider,
+      startKey,
+      state,
+      ...(party && { party }),
+      ...(fault && { fault }),
+    });
   }
 }
 
@@ -213,8 +219,14 @@ function takeIn(book: AgreementBook, flow: Flow, { party, state, viewedAt, signe
   if (forward && state === 'refused') tell('signing.refused');
 }
 
-function faultOf(book: AgreementBook, { order, parties, begunAt, expiresAt }: Flow, { state }: FlowStatus): Fault | undefined {
-  const signed = order.map((party) => (parties[party].state === 'signed' ? (parties[party].signedAt ?? NaN) : undefined));
+function faultOf(
+  book: AgreementBook,
+  { order, parties, begunAt, expiresAt }: Flow,
+  { state }: FlowStatus,
+): Fault | undefined {
+  const signed = order.map((party) =>
+    parties[party].state === 'signed' ? (parties[party].signedAt ?? NaN) : undefined,
+  );
   const [first, second] = signed;
   const times = signed.filter((at) => at !== undefined);
   const ends = book.find('signing')?.dueAt ?? expiresAt;
@@ -229,7 +241,12 @@ function tellTurn(book: AgreementBook, flow: Flow): void {
   const party = turnOf(flow);
   if (!party) return;
   const { provider, version, expiresAt } = flow;
-  book.notify('signing.your-turn', party === 'client' ? 'client' : 'operations', { party, provider, version, until: expiresAt });
+  book.notify('signing.your-turn', party === 'client' ? 'client' : 'operations', {
+    party,
+    provider,
+    version,
+    until: expiresAt,
+  });
 }
 
 function answered(book: AgreementBook, flow: Flow): void {

@@ -18,7 +18,14 @@ export const esigningHandlers: Handlers<'signing.start' | 'signing.cancel' | 'si
    */
   'signing.start'(book, payload) {
     const { state } = book;
-    const { provider, version, sha256, order = [...ORDER], clientSigner = 'legal-representative', authorisation } = payload;
+    const {
+      provider,
+      version,
+      sha256,
+      order = [...ORDER],
+      clientSigner = 'legal-representative',
+      authorisation,
+    } = payload;
     sameBytes(book, payload);
     windowOpen(book);
     requireThat(!isLive(state.flow), '已有进行中的电子签署流程, 须先撤销');

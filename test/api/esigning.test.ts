@@ -25,7 +25,8 @@ const link = async (role: 'operations' | 'client' | 'account-manager') => {
   const token = await api.token(role, role === 'client' ? { agreement: no } : {});
   return api.call<Loose>('POST', `/v1/agreements/${no}/signing/link`, {}, { token });
 };
-const start = (body: object) => api.command<Loose>('operations', no, 'signing.start', { ...ref, provider: 'ess', ...body });
+const start = (body: object) =>
+  api.command<Loose>('operations', no, 'signing.start', { ...ref, provider: 'ess', ...body });
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 20_000; !(await holds());) {
@@ -35,9 +36,7 @@ async function until(what: string, holds: () => Promise<boolean>): Promise<void>
 }
 const flowId = (): string => platform.flowIdOf(`${no}/v1/s2`)!;
 const hint = (): Promise<void> =>
-  api.deps.client.workflow
-    .getHandle(agreementId(no))
-    .signal(signingHintSignal, { provider: 'ess', flowId: flowId() });
+  api.deps.client.workflow.getHandle(agreementId(no)).signal(signingHintSignal, { provider: 'ess', flowId: flowId() });
 
 describe('电子签署', () => {
   it('没有发起之前: 没有进度, 没有链接', async () => {
@@ -151,7 +150,9 @@ describe('电子签署', () => {
     const kept = JSON.stringify([
       timeline,
       await db('agreements').where({ no }).select('state'),
-      await db('notices').where({ workflow_id: agreementId(no) }).select('data'),
+      await db('notices')
+        .where({ workflow_id: agreementId(no) })
+        .select('data'),
       await db('access_log').select('subject', 'action'),
     ]);
     expect(kept).toContain('signing.link'); // that somebody has asked for one is logged

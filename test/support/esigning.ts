@@ -63,7 +63,11 @@ export class SigningOnPaper extends PaperAgreement {
   }
 
   told(signers: Partial<Record<Party, Omit<SignerStatus, 'party'>>>, state: FlowStatus['state'] = 'open'): this {
-    const all = (['client', 'provider'] as const).map((party) => ({ party, state: 'waiting' as const, ...signers[party] }));
+    const all = (['client', 'provider'] as const).map((party) => ({
+      party,
+      state: 'waiting' as const,
+      ...signers[party],
+    }));
     return this.change((book) => statusTold(book, this.flow.startKey, { state, signers: all }));
   }
 

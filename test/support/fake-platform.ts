@@ -88,7 +88,10 @@ export class FakePlatform implements SigningProvider {
     return Buffer.concat([request.file.bytes, Buffer.from(`${marks}${this.forges ? ' by somebody else' : ''}\n`)]);
   }
 
-  async verify(signed: Buffer, originalSha256: string): Promise<{ genuine: boolean; signatures: number; detail: string }> {
+  async verify(
+    signed: Buffer,
+    originalSha256: string,
+  ): Promise<{ genuine: boolean; signatures: number; detail: string }> {
     const [, marks = ''] = /((?:\n% signed \w+)+)\n$/.exec(signed.toString('latin1')) ?? [];
     const original = signed.subarray(0, signed.length - marks.length - 1);
     const signatures = marks.split('\n').length - 1;

@@ -38,7 +38,10 @@ export interface Played {
   of: (event: string, all?: 'all') => Line[];
 }
 
-export async function openTheatre({ signing, signFor }: Pick<RehearsalDeps, 'signing' | 'signFor'> = {}): Promise<Theatre> {
+export async function openTheatre({
+  signing,
+  signFor,
+}: Pick<RehearsalDeps, 'signing' | 'signFor'> = {}): Promise<Theatre> {
   const database = await freshDatabase(REHEARSAL.schema);
   const temporalAddress = process.env['TEST_TEMPORAL_ADDRESS']!;
   const keyRing = createKeyRing([['k1', randomBytes(32)]]);
@@ -59,7 +62,13 @@ export async function openTheatre({ signing, signFor }: Pick<RehearsalDeps, 'sig
   });
   relay.start(50);
   const locks = createLocks(world.db);
-  const deps: RehearsalDeps = { world, locks, people: createPeople(world.db, world.vault), ...own, ...(signFor && { signFor }) };
+  const deps: RehearsalDeps = {
+    world,
+    locks,
+    people: createPeople(world.db, world.vault),
+    ...own,
+    ...(signFor && { signFor }),
+  };
   return {
     deps,
     world,

@@ -4,7 +4,10 @@ import { signersOf } from '../../signing/signers';
 import { failureOf } from '../support/failure-of';
 
 const parties = (more: Partial<Parties> = {}): Parties => ({ ...EXAMPLE.parties, ...more });
-const BY_LAW = { order: ['client', 'provider'] as ('client' | 'provider')[], clientSigner: 'legal-representative' } as const;
+const BY_LAW = {
+  order: ['client', 'provider'] as ('client' | 'provider')[],
+  clientSigner: 'legal-representative',
+} as const;
 
 describe('who signs on a platform (§3.4)', () => {
   test('in the order of signing: the client’s signatory, the provider’s legal representative', () => {
@@ -26,7 +29,12 @@ describe('who signs on a platform (§3.4)', () => {
 
   test('a provider who is a natural person signs for himself', () => {
     const [, provider] = signersOf(parties({ provider: NATURAL_PROVIDER }), BY_LAW);
-    expect(provider).toMatchObject({ kind: 'natural-person', name: '顾一鸣', organisation: '顾一鸣', authority: 'self' });
+    expect(provider).toMatchObject({
+      kind: 'natural-person',
+      name: '顾一鸣',
+      organisation: '顾一鸣',
+      authority: 'self',
+    });
   });
 
   test('another signatory than the legal representative signs by authorisation only', () => {
@@ -37,7 +45,9 @@ describe('who signs on a platform (§3.4)', () => {
   });
 
   test.each([undefined, '010-8888 6666', '2139001390'])('%s is no mobile number to be known by', (telephone) => {
-    const unreachable = parties({ signatory: { name: '周明远', email: 'zhou@qinghe.example', ...(telephone && { telephone }) } });
+    const unreachable = parties({
+      signatory: { name: '周明远', email: 'zhou@qinghe.example', ...(telephone && { telephone }) },
+    });
     const failure = failureOf(() => signersOf(unreachable, BY_LAW));
     expect(failure).toMatchObject({ type: 'Invalid', field: 'provider' });
     expect(failure.detail).not.toContain('周明远');

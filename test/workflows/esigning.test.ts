@@ -53,7 +53,9 @@ test('without a single call-back: asked by the clock, both sign in turn, and it 
 
   const no = lines[0]!.workflowId.slice(agreementId('').length);
   const { db, blobs, vault } = theatre.world;
-  const [file] = await db('uploads').where({ agreement_no: no, uploaded_by: 'platform-ess' }).select<{ sha256: string }[]>();
+  const [file] = await db('uploads')
+    .where({ agreement_no: no, uploaded_by: 'platform-ess' })
+    .select<{ sha256: string }[]>();
   const { bytes } = await blobs.get(file!.sha256);
   expect(bytes.toString('latin1')).toContain('% signed client\n% signed provider');
 
@@ -64,8 +66,12 @@ test('without a single call-back: asked by the clock, both sign in turn, and it 
   expect(JSON.stringify(sealed)).toContain('203.0.113.7');
   const plain = JSON.stringify([
     await db('agreements').where({ no }).first('state'),
-    await db('audit_events').where({ workflow_id: agreementId(no) }).select('data'),
-    await db('notices').where({ workflow_id: agreementId(no) }).select('data'),
+    await db('audit_events')
+      .where({ workflow_id: agreementId(no) })
+      .select('data'),
+    await db('notices')
+      .where({ workflow_id: agreementId(no) })
+      .select('data'),
   ]);
   expect(plain).toContain('platform-ess'); // the trail is really there
   expect(plain).not.toMatch(/203\.0\.113|企业实名|周明远|13900139002/);

@@ -8,7 +8,9 @@ import type { Turn } from '../shared/model';
 import { cancelFlow, cancelFlowPatiently, fetchSigned, flowStatus, startFlow } from '../shared/proxies';
 
 /** The next word to a signing platform, if any. */
-export function errand(state: Agreement): { leave: Turn<AgreementBook>; carryOut(): Promise<Turn<AgreementBook>> } | undefined {
+export function errand(
+  state: Agreement,
+): { leave: Turn<AgreementBook>; carryOut(): Promise<Turn<AgreementBook>> } | undefined {
   const next = state.errands?.[0];
   return next && { leave: sendErrand, carryOut: () => answerTo(state, next) };
 }
@@ -48,6 +50,6 @@ async function carryOut(state: Agreement, next: Errand): Promise<Turn<AgreementB
       return (book) => fileFetched(book, startKey, file);
     }
     default:
-      return assertNever(next.errand);
+      return assertNever(next);
   }
 }

@@ -10,7 +10,13 @@ import type { Model } from '../shared/model';
 import { Run } from '../shared/run';
 import { TERM_END, TIER } from '../shared/search-attributes';
 import { errand } from './errands';
-import { firstDaySignal, signingHintSignal, successorSignal, type AgreementInput, type CommandAnswer } from './messages';
+import {
+  firstDaySignal,
+  signingHintSignal,
+  successorSignal,
+  type AgreementInput,
+  type CommandAnswer,
+} from './messages';
 import { fulfil } from './orders';
 
 export type AgreementRun = Run<Agreement, AgreementBook, Command, CommandAnswer>;

@@ -6,24 +6,30 @@ import { AFTER, bothSigned, FLOW_ID, KEY, ONE, onPaper, signed, SigningOnPaper, 
 import { failureOf } from '../../support/failure-of';
 
 describe('a flow that ends without signatures', () => {
-  test.each(['refused', 'expired', 'cancelled'] as const)('%s: told, the window runs on, and a new flow has a new key', (state) => {
-    const a = new SigningOnPaper().started().at(AFTER);
-    a.answer(state === 'refused' ? { client: signed(ONE), provider: { state: 'refused' } } : {}, state);
-    expect(a.flow.state).toBe(state);
-    expect(a.happened('signing.flow.ended').at(-1)).toMatchObject({
-      state,
-      ...(state === 'refused' && { party: 'provider' }),
-    });
-    expect(a.hears('signing.flow-ended')).toEqual(['operations', 'account-manager', 'manager']);
-    expect(a.state.errands).toEqual([]); // it has ended there as well
-    expect(a.deadline('signing')!.state).toBe('open');
-    a.begin();
-    expect(a.flow.startKey).toBe('2026-客户维护-001/v1/s2');
-    expect(a.flow.parties.client.state).toBe('waiting'); // what was signed there is not used here
-  });
+  test.each(['refused', 'expired', 'cancelled'] as const)(
+    '%s: told, the window runs on, and a new flow has a new key',
+    (state) => {
+      const a = new SigningOnPaper().started().at(AFTER);
+      a.answer(state === 'refused' ? { client: signed(ONE), provider: { state: 'refused' } } : {}, state);
+      expect(a.flow.state).toBe(state);
+      expect(a.happened('signing.flow.ended').at(-1)).toMatchObject({
+        state,
+        ...(state === 'refused' && { party: 'provider' }),
+      });
+      expect(a.hears('signing.flow-ended')).toEqual(['operations', 'account-manager', 'manager']);
+      expect(a.state.errands).toEqual([]); // it has ended there as well
+      expect(a.deadline('signing')!.state).toBe('open');
+      a.begin();
+      expect(a.flow.startKey).toBe('2026-客户维护-001/v1/s2');
+      expect(a.flow.parties.client.state).toBe('waiting'); // what was signed there is not used here
+    },
+  );
 
   test('paper may follow', () => {
-    const a = new SigningOnPaper().started().at(AFTER).answer({ client: signed(ONE) }, 'expired');
+    const a = new SigningOnPaper()
+      .started()
+      .at(AFTER)
+      .answer({ client: signed(ONE) }, 'expired');
     expect(Object.keys(onPaper(a, 'client').state.signatures)).toEqual(['client']);
   });
 
@@ -37,7 +43,9 @@ describe('a flow that ends without signatures', () => {
 
   test('the platform will not start it: told with its reason, no second try', () => {
     const a = new SigningOnPaper().begin().vain('腾讯电子签拒绝了请求 (InvalidParameter)');
-    expect(a.happened('signing.flow.ended')).toMatchObject([{ state: 'failed', detail: expect.stringContaining('Invalid') }]);
+    expect(a.happened('signing.flow.ended')).toMatchObject([
+      { state: 'failed', detail: expect.stringContaining('Invalid') },
+    ]);
     expect(a.hears('signing.flow-ended')).toHaveLength(3);
     expect(a.state.errands).toEqual([]);
     expect(a.deadline('signing.reconcile')).toBeUndefined();
@@ -46,13 +54,21 @@ describe('a flow that ends without signatures', () => {
 
 describe('void on change (§3.2): a flow for what no longer holds', () => {
   const lateAnswer = (a: SigningOnPaper): SigningOnPaper =>
-    a.change((book) => statusTold(book, KEY, { state: 'completed', signers: [
-      { party: 'client', ...signed(ONE) },
-      { party: 'provider', ...signed(TWO) },
-    ] }));
+    a.change((book) =>
+      statusTold(book, KEY, {
+        state: 'completed',
+        signers: [
+          { party: 'client', ...signed(ONE) },
+          { party: 'provider', ...signed(TWO) },
+        ],
+      }),
+    );
 
   const CHANGES: [what: string, change: (a: SigningOnPaper) => SigningOnPaper][] = [
-    ['the client withdraws', (a) => a.send('client', 'agreement.withdraw', { reason: 't-1' }).change(close('withdrawn'))],
+    [
+      'the client withdraws',
+      (a) => a.send('client', 'agreement.withdraw', { reason: 't-1' }).change(close('withdrawn')),
+    ],
     ['the manager closes', (a) => a.send('manager', 'agreement.close', { reason: 't-1' }).change(close('closed'))],
     [
       'the lapse is extended',
@@ -66,7 +82,10 @@ describe('void on change (§3.2): a flow for what no longer holds', () => {
           .send('manager', 'signing.lapse.decide', { answer: 'close', reason: 't-1' })
           .change(close('closed')),
     ],
-    ['another first day: drafted anew', (a) => a.change((book) => firstDayMoved(book, '2027-03-01')).change(enterDrafting)],
+    [
+      'another first day: drafted anew',
+      (a) => a.change((book) => firstDayMoved(book, '2027-03-01')).change(enterDrafting),
+    ],
   ];
 
   test.each(CHANGES)('%s: cancelled on the platform, and what is signed in it is not used', (_what, change) => {

@@ -17,7 +17,14 @@ describe('a platform that does not answer', () => {
     const minutes = tries.map((at, i) => at - (tries[i - 1] ?? 0));
     expect(minutes.slice(0, 9)).toEqual([240, 2, 4, 8, 16, 32, 64, 128, 240]);
     expect(minutes.slice(9).every((gap) => gap === 240)).toBe(true);
-    expect(a.hears('signing.platform-away')).toEqual(['operations', 'manager', 'operations', 'manager', 'operations', 'manager']);
+    expect(a.hears('signing.platform-away')).toEqual([
+      'operations',
+      'manager',
+      'operations',
+      'manager',
+      'operations',
+      'manager',
+    ]);
     expect(a.happened('signing.platform-away')[0]).toMatchObject({ provider: 'ess', attempts: 5 });
     expect(a.flow.state).toBe('open');
     a.at(a.deadline('signing.reconcile')!.dueAt).answer({ client: signed(ONE) });
@@ -58,7 +65,10 @@ describe('a platform that does not answer', () => {
   });
 
   test('an agreement that has ended tries once more and patiently, then people are told', () => {
-    const a = new SigningOnPaper().started().send('client', 'agreement.withdraw', { reason: 't-1' }).change(close('withdrawn'));
+    const a = new SigningOnPaper()
+      .started()
+      .send('client', 'agreement.withdraw', { reason: 't-1' })
+      .change(close('withdrawn'));
     a.vain();
     expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', patient: true }]);
     expect(a.hears('signing.not-cancelled')).toEqual([]);

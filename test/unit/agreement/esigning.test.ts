@@ -85,9 +85,9 @@ describe('starting a flow (§3.4)', () => {
 
   test('only operations start and ask, the manager may give up', () => {
     const a = new SigningOnPaper();
-    expect(
-      failureOf(() => a.send('manager', 'signing.start', { version: 1, sha256: SHA, provider: 'ess' })).type,
-    ).toBe('Forbidden');
+    expect(failureOf(() => a.send('manager', 'signing.start', { version: 1, sha256: SHA, provider: 'ess' })).type).toBe(
+      'Forbidden',
+    );
     a.begin();
     expect(failureOf(() => a.send('client', 'signing.cancel', { reason: 't-1' })).type).toBe('Forbidden');
     expect(failureOf(() => a.send('manager', 'signing.flow.refresh', {})).type).toBe('Forbidden');
@@ -195,7 +195,9 @@ describe('what is not accepted', () => {
 
   test('signatures of a lapsed window whose term is over bring nothing into force', () => {
     const a = new SigningOnPaper({ startsOn: '2026-10-18', termMonths: 1 }).started(); // to 2026-11-17
-    a.at('2026-11-18T09:00:00+08:00').answer({ client: signed(ONE), provider: signed(TWO) }, 'completed').fetched();
+    a.at('2026-11-18T09:00:00+08:00')
+      .answer({ client: signed(ONE), provider: signed(TWO) }, 'completed')
+      .fetched();
     expect(a.flow).toMatchObject({ state: 'faulty', fault: 'term-over' });
     expect(a.state.effectiveOn).toBeUndefined();
   });
