@@ -9,7 +9,6 @@ import type { Parties } from '../domain/parties';
 import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
 import { findTemplate } from '../db/templates';
-import type { Vault } from '../db/vault';
 import { sealPdf } from '../documents/evidence/seal';
 import { renderDocument } from '../documents/render';
 import { documentData } from './document-data';

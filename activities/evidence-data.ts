@@ -9,7 +9,7 @@ import { DOCUMENT_ZH } from '../domain/document/types';
 import { maskNumber, type Enterprise, type NaturalPerson } from '../domain/parties';
 import type { SealCertificate } from '../security/seal-certificate';
 import { as, named, type Builders, type DocumentSource } from './document-source';
-import type { SigningReports } from './signing-reports';
+import { signingReports, type SigningReports } from './signing-reports';
 
 /** What the audit trail adds to a pack; references to texts are still to be opened. */
 export interface EvidenceRows {
@@ -21,7 +21,7 @@ export interface EvidenceRows {
 export interface EvidenceSource {
   /** Names of those who acted, by their ids. */
   names: ReadonlyMap<string, string>;
-  reports: Awaited<ReturnType<SigningReports>>;
+  reports: SigningReports | undefined;
   seal: Omit<SealCertificate, 'p12' | 'passphrase'>;
 }
 
@@ -30,12 +30,10 @@ export interface EvidenceDeps {
   vault: Vault;
   /** What reports of signatures are sealed with. */
   seal: SealCertificate;
-  /** Absent where no signing platform is used. */
-  signingReports?: SigningReports;
 }
 
 export async function evidenceSource(
-  { db, vault, seal, signingReports }: EvidenceDeps,
+  { db, vault, seal }: EvidenceDeps,
   { flow }: EvidenceOrder,
   { facts }: EvidenceRows,
 ): Promise<EvidenceSource> {
@@ -44,7 +42,7 @@ export async function evidenceSource(
   const { certificateSha256, subject, selfSigned } = seal;
   return {
     names,
-    reports: flow && (await signingReports?.(flow.startKey)),
+    reports: flow && (await signingReports(db, vault, flow.startKey)),
     seal: { certificateSha256, subject, selfSigned },
   };
 }

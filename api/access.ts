@@ -8,6 +8,7 @@ export type AccessAction =
   | 'timeline.read'
   | 'document.read'
   | 'upload.read'
+  | 'signing.link'
   | 'breaches.read'
   | 'inbound.read'
   | 'delegation.read'

@@ -27,6 +27,7 @@ import { documentRoutes } from './routes/documents';
 import { esignRoutes } from './routes/esign';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
+import { signingRoutes } from './routes/signing';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
 import { taskRoutes } from './routes/tasks';
@@ -47,6 +48,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   deadlineRoutes(deps),
   wordDocumentRoutes(deps),
   documentRoutes(deps),
+  signingRoutes(deps),
   taskRoutes(deps),
   calendarRoutes(deps),
   templateRoutes(deps),

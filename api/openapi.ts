@@ -4,6 +4,7 @@ import { CASE_ROUTES } from './openapi/cases';
 import { DELEGATION_ROUTES } from './openapi/delegations';
 import { ESIGN_ROUTES } from './openapi/esign';
 import { INBOUND_ROUTES } from './openapi/inbound';
+import { SIGNING_ROUTES } from './openapi/signing';
 import { TEMPLATE_ROUTES } from './openapi/templates';
 import { COMMAND, key, problems, type Route } from './openapi/route';
 
@@ -56,6 +57,7 @@ export function openApi(extra: readonly ExtraRoute[] = []): Document {
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' });
   for (const route of [
     ...AGREEMENT_ROUTES,
+    ...SIGNING_ROUTES,
     ...CASE_ROUTES,
     ...DELEGATION_ROUTES,
     ...INBOUND_ROUTES,

@@ -12,10 +12,14 @@ import { sealReplacement } from './replace-person';
 import { caseBodyOf, type PublicCaseCommand } from './schemas/case-commands';
 import { bodyOf, type PublicCommand } from './schemas/commands';
 import { sendCommand } from './send';
+import { requireSigners } from './signing';
 import { agreementSteered, caseSteered, type Steered } from './steered';
 import { parse } from './validation';
 
-export type CommandDeps = Pick<ApiDeps, 'db' | 'client' | 'keyRing' | 'locks' | 'deadlineMs' | 'vault' | 'people'>;
+export type CommandDeps = Pick<
+  ApiDeps,
+  'db' | 'client' | 'keyRing' | 'locks' | 'deadlineMs' | 'vault' | 'people' | 'signing'
+>;
 
 interface Said<N> {
   name: N;
@@ -48,11 +52,12 @@ export const parseCommand = (name: PublicCommand, body: unknown): ParsedCommand 
 export const parseCaseCommand = (name: PublicCaseCommand, body: unknown): ParsedCommand =>
   parseBy(name, () => caseBodyOf(name), body);
 
-/** A command of an agreement. Throws as `steer`, and `Invalid` for a template, ledger entry or miss that is not there. */
+/** A command of an agreement. Throws as `steer`, and `Invalid` for what it names and what is not there. */
 export async function runCommand(deps: CommandDeps, { no, ...said }: CommandRequest): Promise<CommandAnswer> {
   if (said.name === 'ledger.enter') await requireEntry(deps, no, said.body['corrects']);
   if (said.name === 'draft.submit') await requireTemplate(deps, said.body['draft']);
   if (said.name === 'miss.exclude') await requireMiss(deps, no, said.body);
+  if (said.name === 'signing.start') await requireSigners(deps, no, said.body);
   const body = said.name === 'person.replace' ? await withSealedPerson(deps, no, said) : said.body;
   return steer(deps, agreementSteered(no), { ...said, body });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fileUpload, uploadIdOf } from '../db/uploads';
 import type { World } from '../platform/world';
 import { facts, requireContent } from '../security/content-type';
 
@@ -11,9 +12,7 @@ export interface StoredUpload {
   rows?: number;
 }
 
-/** The same bytes for the same agreement are the same upload. */
-export const uploadIdOf = (no: string, sha256: string): string =>
-  `u-${createHash('sha256').update(`${no}\0${sha256}`).digest('base64url').slice(0, 22)}`;
+export { uploadIdOf };
 
 /**
  * Keeps an uploaded file outside every payload, encrypted under the client's key; its type and facts are read from the
@@ -27,20 +26,7 @@ export async function storeUpload(
   const mediaType = requireContent(bytes);
   const counted = await facts(bytes, mediaType);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const uploadId = uploadIdOf(no, sha256);
   await blobs.put(clientId, bytes, mediaType);
-  await db('uploads')
-    .insert({
-      id: uploadId,
-      agreement_no: no,
-      client_id: clientId,
-      sha256,
-      media_type: mediaType,
-      bytes: bytes.length,
-      facts: JSON.stringify(counted),
-      uploaded_by: by,
-    })
-    .onConflict('id')
-    .ignore();
+  const uploadId = await fileUpload(db, { no, clientId, sha256, mediaType, bytes: bytes.length, facts: counted, by });
   return { uploadId, sha256, mediaType, bytes: bytes.length, ...counted };
 }

@@ -7,6 +7,7 @@ import * as renewalAttempts from './migrations/004_renewal_attempts';
 import * as inboundMails from './migrations/005_inbound_mails';
 import * as agreementTemplates from './migrations/006_agreement_templates';
 import * as signing from './migrations/008_signing';
+import * as signingEvidence from './migrations/009_signing_evidence';
 import * as blobObjects from './migrations/010_blob_objects';
 
 /** Migrations in order; append only, never edit one that has landed. */
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '005_inbound_mails': inboundMails,
   '006_agreement_templates': agreementTemplates,
   '008_signing': signing,
+  '009_signing_evidence': signingEvidence,
   '010_blob_objects': blobObjects,
 };
 

@@ -2,6 +2,8 @@ import { CASE_NOTICE_KINDS, type CaseNoticeData } from './case/notice-kinds';
 import type { Seat } from './parties';
 import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
+import type { ProviderName } from '../signing/provider';
+import type { EndedFlowState, Fault, LiveFlowState } from './agreement/flow';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
 
 type Nothing = Record<never, never>;
@@ -43,6 +45,19 @@ export interface NoticeData extends CaseNoticeData {
   'signing.requested': { version: number; copies: number };
   'signing.to-attest': { party: Party };
   'signing.lapsed': Nothing;
+  /** Whoever is to sign on the platform now. */
+  'signing.your-turn': { party: Party; provider: ProviderName; version: number; until: Instant };
+  'signing.flow-ended': {
+    provider: ProviderName;
+    startKey: string;
+    state: EndedFlowState | LiveFlowState;
+    party?: Party;
+    fault?: Fault;
+  };
+  /** The platform does not answer. */
+  'signing.platform-away': { provider: ProviderName; since: Instant; attempts: number };
+  /** A flow that is given up could not be cancelled on its platform. */
+  'signing.not-cancelled': { provider: ProviderName; startKey: string };
   'effectiveness.lapsed': Nothing;
   'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate };
 
@@ -96,6 +111,10 @@ const KINDS: Record<NoticeKind, true> = {
   'signing.requested': true,
   'signing.to-attest': true,
   'signing.lapsed': true,
+  'signing.your-turn': true,
+  'signing.flow-ended': true,
+  'signing.platform-away': true,
+  'signing.not-cancelled': true,
   'effectiveness.lapsed': true,
   'agreement.effective': true,
   'plan.delivered': true,

@@ -27,6 +27,7 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'review.service.return',
   'review.client-lapse.decide',
   'signing.lapse.decide',
+  'signing.cancel',
   'condition.decide',
   'inspection.record',
   'rectification.complete',

@@ -18,11 +18,16 @@ import { renderUnmatched } from './templates/inbound';
 export interface ComposeDeps {
   vault: Pick<Vault, 'openTexts'>;
   recipients: Recipients;
+  /** Our own address as mails name it. */
+  publicUrl?: string;
   /** Documents that mails bring along; without it they bring none. */
   papers?: Papers;
 }
 
 const ERASED = '收件人资料已删除或不存在';
+
+/** Who signs for the client hears of these as well. */
+const ALSO_TO_SIGNATORY = ['signing.requested', 'signing.your-turn'];
 
 /** The notice can never be sent. The reason is for operators and holds no personal data. */
 export class UnsendableError extends Error {}
@@ -33,7 +38,7 @@ export class UnsendableError extends Error {}
  */
 export async function compose(
   notice: ClaimedNotice,
-  { vault, recipients, papers }: ComposeDeps,
+  { vault, recipients, papers, publicUrl }: ComposeDeps,
 ): Promise<OutgoingMail> {
   const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef, delegations } = notice;
   if (isDelegationKind(kind)) return composeDelegation(kind, notice, vault);
@@ -61,6 +66,7 @@ export async function compose(
     ...(contact && { contact }),
     ...(notice.about && { about: notice.about }),
     onBehalfOf,
+    ...(publicUrl && { publicUrl }),
     at: at.getTime(),
     ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
@@ -79,7 +85,10 @@ export async function compose(
     ...rendered,
     to: address,
     // who signs hears of it too, unless it is the contact himself
-    ...(kind === 'signing.requested' && signatory && signatory.address !== address.address && { cc: signatory }),
+    ...(ALSO_TO_SIGNATORY.includes(kind) &&
+      to === 'client' &&
+      signatory &&
+      signatory.address !== address.address && { cc: signatory }),
     ...(contact && { replyTo: { name: contact.name, address: contact.email } }),
     ...(attachments && { attachments }),
     hash: noticeHash(key, at),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY, iso, type Instant } from '../domain/time';
+import { signingKey, signingsAhead, type Signing } from './electronic';
 import { judge, type Judgement } from './expectations';
 import type { Line } from './lines';
 import { actKey, actsAhead, endOfPlay, nextTurn, Turns, type Act } from './plan';
@@ -74,6 +75,7 @@ export async function play(deps: RehearsalDeps, scenario: Scenario, options: Pla
 class Play {
   private readonly turns = new Turns();
   private readonly done = new Set<string>();
+  private readonly signed = new Set<string>();
   private readonly told = new Set<ScriptedEvent>();
 
   constructor(
@@ -89,14 +91,16 @@ class Play {
       this.signal?.throwIfAborted();
       const acts = actsAhead(this.openPlayers(), this.scenario.layers, this.turns, this.done);
       const event = this.nextEvent();
+      const signing = stage.signs ? signingsAhead(this.openPlayers(), this.signed)[0] : undefined;
       const end = this.endsAt();
-      const next = Math.min(acts[0]?.at ?? Infinity, event?.at ?? Infinity);
+      const next = Math.min(acts[0]?.at ?? Infinity, event?.at ?? Infinity, signing?.at ?? Infinity);
       const stop = Math.min(next, nextTurn(this.openPlayers(), stage.now) ?? Infinity, end);
       if (stop > stage.now) await stage.forward(stop);
       if (stop >= end) return;
       // what is due is looked at again after every move: somebody may have been forestalled
       if (next > stage.now || next > stop) continue;
-      if (event && event.at <= (acts[0]?.at ?? Infinity)) await this.tell(event.event);
+      if (event?.at === next) await this.tell(event.event);
+      else if (signing?.at === next) await this.sign(signing);
       else await this.act(acts[0]!);
     }
   }
@@ -121,6 +125,11 @@ class Play {
         ...(step.second && { second: true }),
       });
     }
+  }
+
+  private async sign(signing: Signing): Promise<void> {
+    this.signed.add(signingKey(signing));
+    await this.stage.signOnPlatform(signing);
   }
 
   private async tell(event: ScriptedEvent): Promise<void> {

@@ -90,19 +90,27 @@ export const DUTIES: Record<string, Duty> = {
       by: speaker[party],
     })),
   ),
-  signing: always(['signature.record', 'signature.attest'], ({ state }) => [
-    ...PARTIES.filter((party) => !state.signatures[party]).map((party): Step => ({
-      do: 'signature.record',
-      by: 'operations',
-      with: { party },
-    })),
-    ...PARTIES.filter((party) => !state.signatures[party]?.attestedBy).map((party): Step => ({
-      do: 'signature.attest',
-      by: 'operations',
-      second: true,
-      with: { party },
-    })),
-  ]),
+  signing: {
+    commands: ['signature.record', 'signature.attest', 'signing.start'],
+    answers: {
+      paper: ({ state }) => [
+        ...PARTIES.filter((party) => !state.signatures[party]).map((party): Step => ({
+          do: 'signature.record',
+          by: 'operations',
+          with: { party },
+        })),
+        ...PARTIES.filter((party) => !state.signatures[party]?.attestedBy).map((party): Step => ({
+          do: 'signature.attest',
+          by: 'operations',
+          second: true,
+          with: { party },
+        })),
+      ],
+      // the people then sign on the platform
+      electronic: () => [{ do: 'signing.start', by: 'operations' }],
+    },
+    usual: () => 'paper',
+  },
   'signing.lapse': decision('signing.lapse.decide', () => 'extend', 'extend', 'close'),
   effectiveness: one('condition.fulfil', AM),
   'effectiveness.lapse': decision('condition.decide', () => 'extend', 'extend', 'close'),

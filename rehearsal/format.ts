@@ -31,6 +31,10 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'review.lapsed': '反馈期失效, 请决定',
   'signing.requested': '请签署',
   'signing.lapsed': '签署期失效, 请决定',
+  'signing.your-turn': '轮到该方电子签署',
+  'signing.flow-ended': '电子签署未完成',
+  'signing.platform-away': '签署平台没有应答',
+  'signing.not-cancelled': '作废的流程未能在平台上撤销',
   'effectiveness.lapsed': '生效条件未成就, 请决定',
   'agreement.effective': '协议生效',
   'plan.delivered': '服务执行计划',
@@ -67,6 +71,14 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
 };
 
 const EVENT_ZH: Record<string, string> = {
+  'signing.flow.requested': '发起电子签署',
+  'signing.flow.started': '平台已发起电子签署',
+  'signing.viewed': '已在平台查看',
+  'signing.signed': '已在平台签署',
+  'signing.refused': '已在平台拒签',
+  'signing.flow.ended': '电子签署流程结束',
+  'signing.platform-away': '签署平台没有应答',
+  'signing.platform-back': '签署平台恢复应答',
   'person.replaced': '人员更换',
   'consent.deemed-acceptance': '逾期视为接受的书面约定已存档',
   'notice.attempted': '未能送达, 已记录',

@@ -97,6 +97,9 @@ export const USUAL: Record<PublicCommand, Wording> = {
       dates: true,
     };
   },
+  'signing.start': (s) => ({ ...version(s), provider: 'ess' }),
+  'signing.cancel': () => ({ reason: '一方要求改为纸质签署' }),
+  'signing.flow.refresh': () => ({}),
   'signing.lapse.decide': (s) => ({
     answer: 'extend',
     reason: isExtended(s) ? '用印流程未完成, 重新约定签署期' : '签署期内一方没有签署',

@@ -13,12 +13,15 @@ import { iso, type Instant } from '../domain/time';
 import { TASK_QUEUE, type World } from '../platform/world';
 import type { CalendarData } from '../domain/calendar/types';
 import type { Role } from '../domain/roles';
+import { signingHintSignal } from '../workflows/agreement/messages';
 import type { Identity } from '../security/tokens';
+import type { SigningPlatforms } from '../signing/platforms';
 import { CASE_DUTIES } from './case-duties';
 import { CASE_USUAL, type CaseSituation } from './case-words';
 import { createCast, type Cast } from './cast';
 import { createClock, type Clock } from './clock';
 import { DUTIES, type Duty, type Step } from './duties';
+import type { SignFor, Signing } from './electronic';
 import { upload } from './files';
 import { Lines, type Line } from './lines';
 import { bodyFor, type Situation } from './payloads';
@@ -31,6 +34,10 @@ export interface RehearsalDeps {
   world: World;
   locks: Locks;
   people: People;
+  /** Platforms of 电子签署, simulated ones; absent: nobody signs electronically. */
+  signing?: SigningPlatforms;
+  /** Lets a party sign on the simulated platform; absent: its people act by themselves, or not at all. */
+  signFor?: SignFor;
   /** The newest calendar that the product knows; default: the one it was shipped with. */
   calendar?: () => Promise<CalendarData>;
   /** Of the worker that plays; tests have their own. */
@@ -177,12 +184,27 @@ export class Stage {
     await this.refresh();
   }
 
+  /** Signatures on a platform are part of the play. */
+  get signs(): boolean {
+    return this.deps.signFor !== undefined;
+  }
+
+  /** A party signs on the platform, which then calls back. */
+  async signOnPlatform({ workflowId, flowId, party }: Signing): Promise<void> {
+    const { world, signFor } = this.deps;
+    await signFor!(flowId, party, this.now);
+    const player = this.players.find((one) => one.workflowId === workflowId) as AgreementPlayer;
+    const { provider } = player.state.flow!;
+    await world.client.workflow.getHandle(workflowId).signal(signingHintSignal, { provider, flowId });
+    await this.refresh();
+  }
+
   private async send(player: Player, said: Said, identity: Identity): Promise<void> {
-    const { world, locks, people } = this.deps;
+    const { world, locks, people, signing } = this.deps;
     const { clientId } = player.state;
     const no = player.what === 'agreement' ? player.no : player.state.agreementNo;
     const { db, client, vault, keyRing } = world;
-    const deps = { db, client, vault, keyRing, locks, people };
+    const deps = { db, client, vault, keyRing, locks, people, ...(signing && { signing }) };
     const base = { commandId: `${this.name}-${++this.sent}`, identity };
     const uploaded = (body: unknown) => upload(world, { no, clientId, by: identity.actor.id }, body);
     if (player.what === 'agreement' && !isOfCase(said.do)) {

@@ -55,6 +55,7 @@ async function main(): Promise<void> {
         ...world,
         comparison: async (no, version, before) => (await changesWord(world, no, version, before))?.bytes,
       }),
+      ...(process.env['LVYUE_PUBLIC_URL'] && { publicUrl: process.env['LVYUE_PUBLIC_URL'] }),
       log,
       virtualTime: name === REHEARSAL,
     });

@@ -30,7 +30,10 @@ interface Row {
 }
 
 /** Not shown to a client: how the provider's own house is told of a miss, or of a finding. */
-const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged', 'inspection.finding'];
+const HOUSE_EVENTS = [
+  ...['deadline.escalated', 'deadline.acknowledged', 'inspection.finding'],
+  ...['signing.platform-away', 'signing.platform-back', 'signing.flow.not-cancelled'],
+];
 
 /** Shown to a client as having happened, without the provider's own words. */
 const HOUSE_WORDS = ['rectification.completed', 'evaluation.corrected'];

@@ -18,6 +18,7 @@ import {
   word,
   type Prepared,
 } from './fields';
+import { SIGNING_SCHEMAS } from './signing';
 import { ladders, standard } from './standard';
 import { person, termChanges } from './start';
 import { z } from './zod';
@@ -116,6 +117,7 @@ export const SCHEMAS = {
     seals: z.literal(true),
     dates: z.literal(true),
   }),
+  ...SIGNING_SCHEMAS,
   'signing.lapse.decide': z.strictObject({ answer: decision('extend', 'close'), reason: lapseReason() }),
   'condition.fulfil': z.strictObject({ on: plainDate(), proof: scan().optional() }),
   'condition.decide': z.strictObject({

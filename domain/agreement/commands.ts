@@ -1,6 +1,7 @@
 import type { CalendarData } from '../calendar/types';
 import type { ComplaintReport, RequestReport } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
+import type { ProviderName } from '../../signing/provider';
 import type { Seat } from '../parties';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
@@ -67,6 +68,16 @@ export interface CommandPayloads {
   };
   'signature.attest': { party: Party; scanSha256: string; pages: number[]; names: true; seals: true; dates: true };
   'signing.lapse.decide': { answer: 'extend' | 'close'; reason?: TextRef };
+  /** 电子签署: the confirmed version on a platform; the client signs first unless another order is given. */
+  'signing.start': VersionRef & {
+    provider: ProviderName;
+    order?: Party[];
+    clientSigner?: 'legal-representative' | 'authorised-representative';
+    authorisation?: Upload;
+  };
+  'signing.cancel': { reason: TextRef };
+  /** Asks the platform now. */
+  'signing.flow.refresh': Record<string, never>;
   'condition.fulfil': { on: PlainDate; proof?: Upload };
   'condition.decide': { answer: 'extend' | 'close'; until?: PlainDate; reason?: TextRef };
   'plan.deliver': {
@@ -185,6 +196,9 @@ export const RULES: Record<CommandName, Rule> = {
   'signature.record': { title: '登记签署', roles: [OPS, AM], phases: ['signing'] },
   'signature.attest': { title: '复核签署件', roles: [OPS, 'legal', 'manager'], phases: ['signing'] },
   'signing.lapse.decide': { title: '签署期失效后决定', roles: DECIDERS, phases: ['signing'] },
+  'signing.start': { title: '发起电子签署', roles: [OPS], phases: ['signing'] },
+  'signing.cancel': { title: '撤销电子签署', roles: [OPS, 'manager'], phases: ['signing'] },
+  'signing.flow.refresh': { title: '向签署平台查询', roles: [OPS], phases: ['signing'] },
   'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
   'condition.decide': { title: '生效条件未成就后决定', roles: DECIDERS, phases: ['signing'] },
   'plan.deliver': {

@@ -1,6 +1,7 @@
 import { checkDraft } from '../document/agreement-draft';
 import type { DocumentMade } from '../record/types';
 import type { AgreementBook } from './book';
+import { voidFlow } from './flow';
 import { negotiated } from './negotiated';
 import type { Handlers } from './phases';
 import type { Agreement } from './types';
@@ -12,6 +13,7 @@ export function enterDrafting(book: AgreementBook): void {
   delete book.state.voidScans; // another version is another paper
   if (book.state.redraft) {
     delete book.state.redraft;
+    voidFlow(book);
     book.state.signatures = {};
     book.cancelAll('signing');
   }

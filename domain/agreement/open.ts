@@ -2,6 +2,7 @@ import type { CalendarData } from '../calendar/types';
 import type { Instant } from '../time';
 import type { AgreementBook } from './book';
 import { enterDrafting } from './drafting';
+import { cancelAgain, voidFlow } from './flow';
 import { enterIntake } from './intake';
 import type { LadderOverrides, StandardOverrides } from './standard';
 import type { Agreement, Requirement, Target, Terms } from './types';
@@ -83,6 +84,8 @@ export function close(outcome: Agreement['outcome']): (book: AgreementBook) => v
   return (book) => {
     const { predecessor, signedOn } = book.state;
     if (predecessor && !signedOn) book.order({ order: 'tell-predecessor', predecessor, what: 'ended' });
+    voidFlow(book);
+    cancelAgain(book);
     book.cancelAll();
     book.state.outcome = outcome;
     book.enter('closed');

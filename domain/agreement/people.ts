@@ -7,6 +7,8 @@ import type { RunningDeadline } from '../record/types';
 import type { Role } from '../roles';
 import { iso } from '../time';
 import type { AgreementBook } from './book';
+import { tellEnded } from './esign-news';
+import { isLive, notWhileCompleting, voidFlow } from './flow';
 import type { Handlers } from './phases';
 
 /** 人员更换: a person who leaves is replaced (domain.md §1). */
@@ -36,6 +38,7 @@ export const peopleHandlers: Handlers<'person.replace' | 'deadline.extend'> = {
     if (!MAY_REPLACE[seat].includes(by.role)) fail('Forbidden', `该角色不能更换${SEAT_ZH[seat]}`, 'seat');
     if (isClientSeat(seat) && !notice) fail('Invalid', '更换乙方人员须附乙方加盖公章的书面通知', 'notice');
     requireThat(replaces === state.partiesRef, '人员资料刚有变更, 请核对后重新提交');
+    if (seat === 'signatory') voidSigning(book);
     state.partiesRef = partiesRef;
     const former = (state.formerClients ?? []).filter((id) => id !== joins);
     state.formerClients = leaves === undefined ? former : [...former, leaves];
@@ -64,6 +67,15 @@ export const peopleHandlers: Handlers<'person.replace' | 'deadline.extend'> = {
     book.notify('deadline.extended', 'client', { id, due: iso(dueAt), clause });
   },
 };
+
+/** A flow names who signs: another signatory needs another one. */
+function voidSigning(book: AgreementBook): void {
+  notWhileCompleting(book);
+  const { flow } = book.state;
+  if (!isLive(flow)) return;
+  voidFlow(book);
+  tellEnded(book, flow);
+}
 
 const keyOf = ({ id, n }: RunningDeadline): string => `${id}#${n}`;
 

@@ -1,12 +1,12 @@
-import { termEnd } from '../calendar/term';
 import { fail, requireThat } from '../failures';
-import { dayFromDate, endOfDay, startOfDay, type Instant, type PlainDate } from '../time';
+import { dayFromDate, endOfDay } from '../time';
 import { withReason } from './authority';
 import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
+import { bothSigned, inForceFrom, lastDay, latest, windowOpen, within } from './effect';
+import { isLive, notWhileCompleting, voidFlow } from './flow';
 import type { DueHooks, Handlers } from './phases';
 import { draftOf, sameBytes } from './review';
-import { orderEvidence } from './signature-evidence';
 import type { Agreement, Party, Terms } from './types';
 
 /** 4 Signing (签署与生效), domain.md §3.4: paper, checked by a second person; in force when the last side has signed. */
@@ -54,6 +54,7 @@ export const signingHandlers: Handlers<
   'signature.record'(book, payload, { by }) {
     sameBytes(book, payload);
     windowOpen(book);
+    requireThat(!isLive(book.state.flow), '电子签署正在进行; 改为纸质签署的, 须先撤销该流程');
     const { party, seals, signedOn, scan } = payload;
     requireThat(!book.state.signatures[party]?.attestedBy, '该方签署件已复核', 'party');
     const { pages } = draftOf(book);
@@ -88,12 +89,14 @@ export const signingHandlers: Handlers<
 
   'signing.lapse.decide'(book, { answer, reason }, { occurredAt }) {
     requireThat(book.find('signing.lapse'), '签署期未失效, 或已经决定');
+    notWhileCompleting(book);
     if (answer === 'close') withReason(reason);
     book.meet('signing.lapse', occurredAt);
     if (answer === 'close') {
       book.state.outcome = 'closed';
       return;
     }
+    voidFlow(book);
     const lapsed = Object.values(book.state.signatures).map(({ scan }) => scan.sha256);
     book.state.voidScans = [...(book.state.voidScans ?? []), ...lapsed];
     book.state.signatures = {};
@@ -140,53 +143,9 @@ export const signingHooks: DueHooks = {
   },
 };
 
-function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
-  const { state } = book;
-  book.meet('signing', within(lastSignedOn, book.now));
-  book.cancel('signing.lapse');
-  book.emit('signing.completed', { lastSignedOn });
-  if (state.predecessor)
-    book.order({ order: 'tell-predecessor', predecessor: state.predecessor, what: { signedOn: lastSignedOn } });
-  const { condition } = state.terms;
-  state.signedOn = lastSignedOn;
-  state.effectiveOn = lastSignedOn;
-  if (condition) book.open('effectiveness', book.now, { dueAt: endOfDay(dayFromDate(condition.dueOn)) });
-  else inForceFrom(book, lastSignedOn);
-  orderEvidence(book);
-}
-
-/**
- * Last day of the term (domain.md §2). An agreed first day is printed with its last one: whoever signs later comes into
- * force later, and the end stays.
- */
-const lastDay = ({ startsOn, termMonths }: Terms, effectiveOn: PlainDate): PlainDate =>
-  termEnd(startsOn ?? effectiveOn, termMonths);
-
-/** The day the last party signed, unless a later first day was agreed; uploaded late it still counts from then. */
-function inForceFrom(book: AgreementBook, earliest: PlainDate): void {
-  const { state } = book;
-  const effectiveOn = latest(earliest, state.terms.startsOn ?? earliest);
-  state.effectiveOn = effectiveOn;
-  state.termEnd = lastDay(state.terms, effectiveOn);
-  book.emit('agreement.effective', { effectiveOn, termEnd: state.termEnd });
-  book.notify('agreement.effective', 'client', { effectiveOn, termEnd: state.termEnd });
-  const at = startOfDay(dayFromDate(effectiveOn));
-  if (at > book.now) book.open('effective.date', book.now, { dueAt: at });
-}
-
-function windowOpen(book: AgreementBook): void {
-  requireThat(!book.find('signing.lapse'), '签署期已失效, 须由负责人或服务总监先决定');
-  requireThat(!book.state.effectiveOn, '双方签署已完成');
-}
-
 function everyPage({ pages }: CommandPayloads['signature.attest'], total: number): void {
   const seen = new Set(pages);
   for (let page = 1; page <= total; page++) {
     if (!seen.has(page)) fail('Invalid', `扫描件共 ${total} 页, 第 ${page} 页尚未复核`, 'pages');
   }
 }
-
-/** What is known by its day only happened before that day was over, however late it is recorded. */
-const within = (day: PlainDate, recorded: Instant): Instant => Math.min(recorded, endOfDay(dayFromDate(day)) - 1);
-
-const latest = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

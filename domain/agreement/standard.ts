@@ -3,6 +3,7 @@ import type { DeadlineSpec, Rung, Target } from '../deadline/types';
 import {
   AT_ONCE,
   days,
+  hours,
   inServiceHours,
   overrideOf,
   owed,
@@ -56,6 +57,7 @@ export const STANDARD: Record<string, StandardRow> = {
     otherwise: '签署期失效, 由负责人决定重新签署或关闭',
   },
   'signing.lapse': owed('§3.4', '签署期失效后的决定', 'manager'),
+  'signing.reconcile': point('§3.4', '核对电子签署的进度', hours(4), '向签署平台查询'),
   effectiveness: {
     ...owed('§3.4', '生效条件成就', 'account-manager'),
     otherwise: '条件未成就, 由负责人决定延期或关闭',

@@ -17,7 +17,10 @@ import {
   renewalHandlers,
   renewalOutcome,
 } from './evaluation';
+import { esignHooks } from './esign-news';
+import { esigningHandlers } from './esigning';
 import { executionHandlers, executionHooks, executionOutcome } from './execution';
+import { notWhileCompleting } from './flow';
 import { intakeHandlers, intakeOutcome } from './intake';
 import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
@@ -44,6 +47,7 @@ const anyPhaseHandlers: Handlers<'agreement.withdraw' | 'agreement.close' | 'dea
 
 function beforeSigned(book: AgreementBook): void {
   requireThat(!book.state.effectiveOn, '双方已签署, 不能再撤回; 请用书面终止通知');
+  notWhileCompleting(book);
 }
 
 const HANDLERS: { [N in CommandName]: Handler<N> } = {
@@ -52,6 +56,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...draftingHandlers,
   ...reviewHandlers,
   ...signingHandlers,
+  ...esigningHandlers,
   ...executionHandlers,
   ...evaluationHandlers,
   ...renewalHandlers,
@@ -65,6 +70,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
 const HOOKS: DueHooks = {
   ...reviewHooks,
   ...signingHooks,
+  ...esignHooks,
   ...executionHooks,
   ...evaluationHooks,
   ...endOfTermHooks,

@@ -4,6 +4,8 @@ import type { AgreementDraft } from '../document/agreement-draft';
 import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
+import type { ProviderName } from '../../signing/provider';
+import type { Cancel, Errand, Flow } from './flow';
 import type { LadderOverrides, StandardOverrides } from './standard';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
@@ -139,6 +141,8 @@ export interface Signature {
   scan: Upload;
   recordedBy: string;
   attestedBy?: string;
+  /** 电子签署: the platform that attests it instead of two people. */
+  platform?: ProviderName;
 }
 
 export interface Figures {
@@ -241,6 +245,11 @@ export interface Agreement extends RecordState {
   outcome?: Outcome;
   /** What is to be started or told elsewhere, not carried out yet. */
   orders: Order[];
+  /** What is to be said to a signing platform, and what is being said: beside the loop, which does not wait for it. */
+  errands?: Errand[];
+  abroad?: Errand;
+  /** Flows that are given up and that their platform has not cancelled yet. */
+  uncancelled?: Cancel[];
   intake: {
     documents: Record<string, IntakeDocument>;
     /** 特殊要求: each must map to clauses of the annex and back. */
@@ -255,6 +264,8 @@ export interface Agreement extends RecordState {
   content?: AgreementDraft;
   review?: Review;
   signatures: Partial<Record<Party, Signature>>;
+  /** 电子签署: the latest flow, running or ended. */
+  flow?: Flow;
   /** The day the last party signed. */
   signedOn?: PlainDate;
   effectiveOn?: PlainDate;

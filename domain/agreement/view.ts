@@ -3,6 +3,8 @@ import type { RunningDeadline } from '../record/types';
 import { ROLE_ZH } from '../roles';
 import { DAY, iso, type Instant } from '../time';
 import { expiryOf } from './execution';
+import { isLive, turnOf, type Flow } from './flow';
+import { FLOW_STATE_ZH, PLATFORM_ZH } from './flow-words';
 import { standardRow } from './standard';
 import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type WaitingFor } from './types';
 
@@ -64,6 +66,7 @@ export function currentDetails(state: Agreement): string {
   const { ending } = state;
   if (ending && state.phase !== 'closed')
     lines.push(`${ending.ended ? '已于' : '将于'} ${humanTime(ending.endsAt)} 终止, 随后交接, 交付数据备份与结算`, '');
+  if (isLive(state.flow)) lines.push(signingZh(state.flow), '');
   const open = running(state);
   if (open.length === 0 && state.phase !== 'closed') lines.push('当前没有等待事项');
   for (const d of open.slice(0, 12)) {
@@ -71,6 +74,13 @@ export function currentDetails(state: Agreement): string {
     lines.push(`- **${title(d.id)}** 责任方: ${ROLE_ZH[d.owner]}, 至 ${humanTime(d.dueAt)} (${status})`);
   }
   return lines.join('\n');
+}
+
+function signingZh(flow: Flow): string {
+  const turn = turnOf(flow);
+  const whose = turn ? `, 轮到${turn === 'client' ? '客户' : '服务方'}` : '';
+  const away = flow.away ? `; **平台没有应答**, 自 ${humanTime(flow.away.since)} 起` : '';
+  return `电子签署 (${PLATFORM_ZH[flow.provider]}): ${FLOW_STATE_ZH[flow.state]}${whose}${away}`;
 }
 
 /** `2027-01-08 24:00` reads better than the next day's midnight; a moment after midnight is that next day. */

@@ -13,6 +13,7 @@ import { behalf } from './behalf';
 import { cases } from './cases';
 import { deadlines } from './deadlines';
 import { ending } from './ending';
+import { esigning } from './esigning';
 import { evaluation } from './evaluation';
 import { execution } from './execution';
 import { intake } from './intake';
@@ -40,6 +41,8 @@ export interface NoticeFacts {
   contact?: { name: string; telephone?: string; email: string };
   /** A substitute is written to: who is away, and through whom the work has come. */
   onBehalfOf?: readonly string[];
+  /** Our own address from outside; without it a mail names paths only. */
+  publicUrl?: string;
   /** The notice's own (virtual) instant. */
   at: Instant;
   /** It came in quiet hours and leaves when they end. */
@@ -63,6 +66,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...intake,
   ...review,
   ...signing,
+  ...esigning,
   ...execution,
   ...evaluation,
   ...ending,
@@ -83,6 +87,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     at,
     inCharge: responsible(facts),
     text,
+    link: (path) => `${facts.publicUrl ?? ''}${encodeURI(path)}`,
     documentTitle(document) {
       const ref = facts.documentTitles?.[document];
       return DOCUMENT_ZH[document] ?? (ref ? text(ref) : `其他材料（${document}）`);

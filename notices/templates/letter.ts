@@ -41,13 +41,15 @@ export interface NoticeContext {
   inCharge: Role;
   /** Opens a reference into the vault; a text that was erased reads so. */
   text: (ref: string) => string;
+  /** Our own address of something, as it is seen from outside. */
+  link: (path: string) => string;
   /** Title of a document asked for at intake. */
   documentTitle: (kind: string) => string;
 }
 
 export type Template<K extends NoticeKind> = (data: NoticeData[K], context: NoticeContext) => Letter;
 
-/** The templates of one family of kinds, e.g. `review`. */
-export type Templates<Family extends string> = {
-  [K in Extract<NoticeKind, `${Family}.${string}`>]: Template<K>;
+/** The templates of one family of kinds, e.g. `review`, but for those that stand elsewhere. */
+export type Templates<Family extends string, Elsewhere extends NoticeKind = never> = {
+  [K in Exclude<Extract<NoticeKind, `${Family}.${string}`>, Elsewhere>]: Template<K>;
 };

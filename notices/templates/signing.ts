@@ -1,8 +1,9 @@
+import type { esigning } from './esigning';
 import type { Template, Templates } from './letter';
 import { PARTY_ZH, versionZh } from './words';
 
 /** 签署与生效 */
-export const signing: Templates<'signing' | 'effectiveness'> & {
+export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigning> & {
   'agreement.effective': Template<'agreement.effective'>;
 } = {
   'signing.requested': ({ version, copies }) => ({

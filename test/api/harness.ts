@@ -20,6 +20,7 @@ import { issueToken, verifyToken } from '../../security/tokens';
 import { bundleWorkflows, createWorker } from '../../worker/create';
 import { createDataConverter } from '../../worker/data-converter';
 import { freshDatabase, type TestDatabase } from '../support/db';
+import { FakePlatform, fakePlatforms } from '../support/fake-platform';
 import { testSeal } from '../support/seal';
 import { testStore } from '../support/store';
 
@@ -94,6 +95,7 @@ export class Api {
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       uiOrigins: ['http://localhost:8233'],
       rateLimit: 100_000,
+      signing: fakePlatforms(new FakePlatform('ess')),
       ...changes,
     };
     const server = createServer(createApp(deps));
@@ -108,15 +110,10 @@ export class Api {
 
   async startWorker(): Promise<void> {
     const native = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS']! });
-    const { db, client, keyRing, vault, blobs, namespace, taskQueue } = this.deps;
+    const { db, client, keyRing, vault, blobs, namespace, taskQueue, signing } = this.deps;
     const world = { db, client, keyRing, vault, blobs, namespace, schema: 'public', close: () => Promise.resolve() };
-    const worker = await createWorker({
-      connection: native,
-      world,
-      bundle: await bundle(),
-      seal: testSeal(),
-      taskQueue,
-    });
+    const options = { connection: native, world, bundle: await bundle(), seal: testSeal(), taskQueue };
+    const worker = await createWorker({ ...options, ...(signing && { signing }) });
     this.worker = { worker, native, running: worker.run() };
   }
 

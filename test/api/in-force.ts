@@ -4,11 +4,8 @@ import { must, pdf, startAgreement, throughDrafting, throughIntake, upload } fro
 
 const PARTIES = ['provider', 'client'] as const;
 
-/**
- * An agreement that both sides signed yesterday: in execution, where complaints and requests are filed, also those of some
- * hours ago, whatever the hour. Answers its number.
- */
-export async function agreementInForce(api: Api, terms: object = {}, more: object = {}): Promise<string> {
+/** Confirmed by both sides yesterday, so in signing. */
+export async function agreementInSigning(api: Api, terms: object = {}, more: object = {}) {
   const no = await startAgreement(api, terms, more);
   await throughIntake(api, no);
   const ref = await throughDrafting(api, no);
@@ -25,6 +22,15 @@ export async function agreementInForce(api: Api, terms: object = {}, more: objec
   await send('account-manager', 'clauses.explain', { ...ref, acknowledged: true, ...then });
   await send('operations', 'confirm.client', { ...ref, ...then });
   await send('manager', 'confirm.provider', { ...ref, ...then });
+  return { no, ref, send, yesterday };
+}
+
+/**
+ * An agreement that both sides signed yesterday: in execution, where complaints and requests are filed, also those of some
+ * hours ago, whatever the hour. Answers its number.
+ */
+export async function agreementInForce(api: Api, terms: object = {}, more: object = {}): Promise<string> {
+  const { no, ref, send, yesterday } = await agreementInSigning(api, terms, more);
   type Detail = { draft: { pages: number }; signatures: Record<string, { scan: { sha256: string } }> };
   for (const party of PARTIES) {
     const { draft } = await must(api.get<Detail>('manager', `/v1/agreements/${no}`));

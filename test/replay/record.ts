@@ -16,6 +16,8 @@ import { BUILTIN_NAMES, builtinText, scenarioOf } from '../../rehearsal/builtin'
 import { play } from '../../rehearsal/driver';
 import { loadSealCertificate } from '../../security/seal-certificate';
 import { bundleWorkflows, createWorker } from '../../worker/create';
+import { fakePlatforms } from '../support/fake-platform';
+import { PlayedPlatform } from '../support/played-platform';
 import { fixtureKeys, FIXTURES, keepHistory } from './fixtures';
 
 /**
@@ -37,12 +39,14 @@ async function main(): Promise<void> {
       env: { LVYUE_DATA: settings.dataDir },
     });
     const connection = await NativeConnection.connect({ address: stack.temporalAddress });
+    const signing = fakePlatforms(new PlayedPlatform(world));
     const worker = await createWorker({
       connection,
       world,
       bundle: await bundleWorkflows(),
       seal: loadSealCertificate({ LVYUE_DATA: settings.dataDir }),
       rehearsal: true,
+      signing,
     });
     const running = worker.run();
     const relay = createRelay({
@@ -59,7 +63,7 @@ async function main(): Promise<void> {
     for (const [name, text] of scenarios()) {
       if (positionals.length > 0 && !positionals.includes(name)) continue;
       const scenario = scenarioOf(text, Date.now());
-      const result = await play({ world, locks, people }, scenario, {
+      const result = await play({ world, locks, people, signing }, scenario, {
         emit: () => undefined,
         inspect: (ids) => keep(world, name, ids),
       });

@@ -39,7 +39,10 @@ export interface Played {
   of: (event: string, all?: 'all') => Line[];
 }
 
-export async function openTheatre(): Promise<Theatre> {
+export async function openTheatre({
+  signing,
+  signFor,
+}: Pick<RehearsalDeps, 'signing' | 'signFor'> = {}): Promise<Theatre> {
   const database = await freshDatabase(REHEARSAL.schema);
   const temporalAddress = process.env['TEST_TEMPORAL_ADDRESS']!;
   const keyRing = createKeyRing([['k1', randomBytes(32)]]);
@@ -51,14 +54,8 @@ export async function openTheatre(): Promise<Theatre> {
   });
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const taskQueue = `rehearsal-${randomBytes(4).toString('hex')}`;
-  const worker = await createWorker({
-    connection,
-    world,
-    bundle: await bundleWorkflows(),
-    seal: testSeal(),
-    rehearsal: true,
-    taskQueue,
-  });
+  const own = { taskQueue, seal: testSeal(), ...(signing && { signing }) };
+  const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, ...own });
   const running = worker.run();
   const nothing = (): void => undefined;
   const relay = createRelay({
@@ -71,7 +68,13 @@ export async function openTheatre(): Promise<Theatre> {
   });
   relay.start(50);
   const locks = createLocks(world.db);
-  const deps: RehearsalDeps = { world, locks, people: createPeople(world.db, world.vault), taskQueue };
+  const deps: RehearsalDeps = {
+    world,
+    locks,
+    people: createPeople(world.db, world.vault),
+    ...own,
+    ...(signFor && { signFor }),
+  };
   return {
     deps,
     world,

@@ -33,6 +33,13 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'review.lapsed': ['manager', {}],
   'signing.requested': ['client', { version: 2, copies: 4 }],
   'signing.lapsed': ['manager', {}],
+  'signing.your-turn': ['client', { party: 'client', provider: 'ess', version: 2, until: due }],
+  'signing.flow-ended': [
+    'operations',
+    { provider: 'esign', startKey: `${NO}/v2/s1`, state: 'refused', party: 'client' },
+  ],
+  'signing.platform-away': ['operations', { provider: 'fasc', since: at, attempts: 3 }],
+  'signing.not-cancelled': ['manager', { provider: 'ess', startKey: `${NO}/v2/s1` }],
   'effectiveness.lapsed': ['manager', {}],
   'agreement.effective': ['client', { effectiveOn: '2027-01-06', termEnd: '2028-01-05' }],
   'plan.delivered': ['client', { version: 1 }],

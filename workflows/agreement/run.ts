@@ -1,3 +1,4 @@
+import { hinted } from '../../domain/agreement/esign-news';
 import { AgreementBook } from '../../domain/agreement/book';
 import { COMMAND_NAMES, type Command } from '../../domain/agreement/commands';
 import { firstDayMoved, successorNews } from '../../domain/agreement/evaluation';
@@ -8,7 +9,14 @@ import { attention, currentDetails, endOf, nextWake, title, waitingFor } from '.
 import type { Model } from '../shared/model';
 import { Run } from '../shared/run';
 import { TERM_END, TIER } from '../shared/search-attributes';
-import { firstDaySignal, successorSignal, type AgreementInput, type CommandAnswer } from './messages';
+import { errand } from './errands';
+import {
+  firstDaySignal,
+  signingHintSignal,
+  successorSignal,
+  type AgreementInput,
+  type CommandAnswer,
+} from './messages';
 import { fulfil } from './orders';
 
 export type AgreementRun = Run<Agreement, AgreementBook, Command, CommandAnswer>;
@@ -21,6 +29,7 @@ const MODEL: Model<Agreement, AgreementBook, Command, CommandAnswer> = {
   catchUp,
   documentMade,
   fulfil: (state) => fulfil(state, state.orders[0]!),
+  errand,
   ended: ({ outcome }) => outcome !== undefined,
   answer(state, version) {
     const { no, phase, outcome } = state;
@@ -57,5 +66,6 @@ export function runAgreement(input: AgreementInput): AgreementRun {
       (book) =>
         firstDayMoved(book, startsOn),
   );
+  run.on(signingHintSignal, (hint) => (book) => hinted(book, hint));
   return run;
 }

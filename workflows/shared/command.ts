@@ -29,6 +29,11 @@ export function attempt<S extends RunState, B extends Book<S>, C extends { id: s
   }
 }
 
+/** Command ids carried over continue-as-new; within a run the server de-duplicates. */
+const REMEMBERED = 100;
+export const remember = (done: RunState['done'], id: string, version: number): RunState['done'] =>
+  [...done, [id, version] as [string, number]].slice(-REMEMBERED);
+
 /** The version that an earlier delivery of the same command was recorded with, also before a continue-as-new. */
 export const recordedBefore = (state: RunState, id: string): number | undefined =>
   state.done.find(([done]) => done === id)?.[1];

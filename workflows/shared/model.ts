@@ -25,6 +25,11 @@ export interface Model<S extends RunState, B extends Book<S>, C extends { id: st
   documentMade(book: B, made: DocumentMade): void;
   /** Carries out the first of the state's orders and says what that changes; idempotent by the order's own key. */
   fulfil(state: S): Promise<Turn<B>>;
+  /**
+   * The next errand, if any: what its leaving changes, and the errand itself, which says what came of it. It never
+   * rejects: an addressee that is away is an outcome as well.
+   */
+  errand?(state: S): { leave: Turn<B>; carryOut(): Promise<Turn<B>> } | undefined;
   /** It has ended, whatever step it was in. */
   ended(state: S): boolean;
   /** A command's answer, once a record of this version contains it. */

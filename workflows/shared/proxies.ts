@@ -27,6 +27,19 @@ const DURABLE = {
   retry: { initialInterval: '500 ms', maximumInterval: '10 min' },
 } as const;
 
+/**
+ * A signing platform: out of our hands. A few tries, whose failure is an outcome: it is tried again by a clock of the
+ * agreement's own (domain/agreement/esign-news.ts), so that no run waits for ever for it.
+ */
+const PLATFORM = { startToCloseTimeout: '1 min', retry: { initialInterval: '500 ms', maximumAttempts: 3 } } as const;
+
+/** An agreement that has ended has no clocks any more; what is left is to cancel a flow, and nobody waits for it. */
+const PLATFORM_PATIENT = {
+  startToCloseTimeout: '1 min',
+  scheduleToCloseTimeout: '3 days',
+  retry: { initialInterval: '1 s', maximumInterval: '30 min' },
+} as const;
+
 export const { record } = proxyLocalActivities<Pick<Activities, 'record'>>({ ...QUICK, summary: '登记' });
 export const { startRenewal, tellPredecessor, tellSuccessor } = proxyLocalActivities<
   Pick<Activities, 'startRenewal' | 'tellPredecessor' | 'tellSuccessor'>
@@ -38,3 +51,10 @@ export const { caseFigures } = proxyLocalActivities<Pick<Activities, 'caseFigure
   summary: '统计投诉与需求',
 });
 export const { archiveRun } = proxyLocalActivities<Pick<Activities, 'archiveRun'>>({ ...WORK, summary: '归档历史' });
+export const { startFlow, flowStatus, fetchSigned, cancelFlow } = proxyActivities<
+  Pick<Activities, 'startFlow' | 'flowStatus' | 'fetchSigned' | 'cancelFlow'>
+>({ ...PLATFORM, summary: '电子签署' });
+export const { cancelFlow: cancelFlowPatiently } = proxyActivities<Pick<Activities, 'cancelFlow'>>({
+  ...PLATFORM_PATIENT,
+  summary: '撤销电子签署',
+});

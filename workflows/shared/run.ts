@@ -11,18 +11,14 @@ import {
 import type { Book } from '../../domain/record/book';
 import { Alarm } from './alarm';
 import { Archive } from './archive';
-import { attempt, recordedBefore } from './command';
+import { attempt, recordedBefore, remember } from './command';
+import { Errands } from './errands';
+import { longAnywhere, longAtPhaseEnd } from './length';
 import { deadlinesQuery, wakeSignal } from './messages';
 import type { Model, RunState, Turn } from './model';
 import { record } from './proxies';
 import { Records } from './records';
 import { ATTENTION, PHASE, SearchAttributes, WAITING_FOR } from './search-attributes';
-
-/** Continue-as-new: at the end of a phase once a run has grown this long, anywhere at the second (docs/adr/0007). */
-const EVENTS_AT_PHASE_END = 600;
-const EVENTS_ANYWHERE = 1_000;
-/** Command ids carried over continue-as-new; within a run the server de-duplicates. */
-const REMEMBERED_COMMANDS = 100;
 
 /**
  * The machinery behind the story in a `workflow.ts`: one state, one timer, one loop that fulfils orders and records.
@@ -34,6 +30,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
   private readonly records: Records<S>;
   private readonly archive = new Archive();
   private readonly alarm = new Alarm();
+  private readonly errands: Errands<S, B, C, A>;
   private readonly searchAttributes = new SearchAttributes(workflowInfo().typedSearchAttributes);
 
   /** `begin`: the first step, of an execution that has just been started. */
@@ -43,6 +40,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     begin?: Turn<B>,
   ) {
     this.records = new Records(model);
+    this.errands = new Errands(model, (step) => this.turn(step));
     if (begin) this.turn(begin);
     this.listen();
     this.archive.begin(this.state, () => delete this.state.unarchivedRun);
@@ -74,6 +72,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
         await this.record();
         continue;
       }
+      this.errands.send(this.state);
       if (this.hasGrownLong()) await this.continueAsNew();
       await this.somethingHappens();
     }
@@ -87,7 +86,7 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
   }
 
   async continueAsNewAtPhaseEnd(): Promise<void> {
-    if (workflowInfo().historyLength <= EVENTS_AT_PHASE_END || this.phase === 'closed') return;
+    if (!longAtPhaseEnd() || this.phase === 'closed' || !this.errands.done(this.state)) return;
     await this.settle();
     if (this.quiet()) await this.continueAsNew();
   }
@@ -97,11 +96,12 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     do {
       while (this.state.orders.length > 0) this.turn(await this.model.fulfil(this.state));
       if (this.records.dirty) await this.record();
+      this.errands.send(this.state);
       this.show();
       this.idle = true;
-      await condition(() => this.records.dirty || (this.archive.done && allHandlersFinished()));
+      await condition(() => this.isAwake() || this.quiet());
       this.idle = false;
-    } while (this.records.dirty);
+    } while (this.isAwake());
   }
 
   // --- messages ----------------------------------------------------------------------------------------------------
@@ -130,16 +130,19 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     const { seq } = this.state;
     await condition(() => this.records.seq >= seq && this.idle);
     const { version } = this.state;
-    this.state.done = [...this.state.done, [command.id, version] as [string, number]].slice(-REMEMBERED_COMMANDS);
+    this.state.done = remember(this.state.done, command.id, version);
     return this.model.answer(this.state, version);
+  }
+
+  /** Something is to be recorded, or may leave. */
+  private isAwake(): boolean {
+    return this.records.dirty || this.errands.waiting(this.state);
   }
 
   private commit(book: B): void {
     this.state = book.state;
     this.records.add(book.entries());
   }
-
-  // --- records -----------------------------------------------------------------------------------------------------
 
   /** The one way to record; it is what a handler waits for. */
   private async record(): Promise<void> {
@@ -173,22 +176,19 @@ export class Run<S extends RunState, B extends Book<S>, C extends { id: string }
     }
     this.idle = true;
     // a handler answers only now, so a long run may be able to continue as new without anything else happening
-    await condition(
-      () => this.records.dirty || this.alarm.ringing || this.state.orders.length > 0 || this.hasGrownLong(),
-    );
+    await condition(() => this.isAwake() || this.alarm.ringing || this.state.orders.length > 0 || this.hasGrownLong());
     this.idle = false;
     this.alarm.ringing = false;
     this.records.review(this.state, Date.now());
   }
 
-  // --- runs --------------------------------------------------------------------------------------------------------
-
   private hasGrownLong(): boolean {
-    return workflowInfo().historyLength > EVENTS_ANYWHERE && this.quiet();
+    return longAnywhere() && this.quiet();
   }
 
   private quiet(): boolean {
-    return allHandlersFinished() && !this.records.dirty && this.state.orders.length === 0 && this.archive.done;
+    const done = this.archive.done && this.errands.done(this.state);
+    return done && allHandlersFinished() && !this.records.dirty && this.state.orders.length === 0;
   }
 
   private async continueAsNew(): Promise<void> {

@@ -1,0 +1,279 @@
+import { assertNever } from '../assert';
+import { DAY, dateAt, HOUR, MINUTE, type Instant } from '../time';
+import type { ProviderName } from '../../signing/provider';
+import type { AgreementBook } from './book';
+import { bothSigned, lastDay, latest } from './effect';
+import type { FlowStatus, SignerStatus } from './esign';
+import {
+  cancelAgain,
+  cancelOnPlatform,
+  endFlow,
+  isLive,
+  stopFlow,
+  turnOf,
+  type Cancel,
+  type Errand,
+  type Fault,
+  type Flow,
+} from './flow';
+import type { DueHooks } from './phases';
+import { standardRow } from './standard';
+import type { Party, Signature, Upload } from './types';
+
+/**
+ * 电子签署的消息: what a platform has to say. Only an answer to a question is believed, and it is compared with what is
+ * recorded (level-triggered): a hint that comes twice, late, in disorder or never changes nothing but when it is asked.
+ */
+
+const RECONCILE = 'signing.reconcile';
+/** After an attempt in vain it is tried again soon, then ever later, up to the usual distance. */
+const SOON = 2 * MINUTE;
+/** Attempts in vain, in about half an hour, after which people are told; and again every day. */
+const TOLD_AFTER = 5;
+/** A platform's clock and ours may differ by this much. */
+const CLOCKS_APART = 5 * MINUTE;
+const TOLD_OF_AN_END = ['operations', 'account-manager', 'manager'] as const;
+
+export const esignHooks: DueHooks = {
+  [RECONCILE](book) {
+    cancelAgain(book);
+    if (isLive(book.state.flow)) ask(book, book.state.flow);
+  },
+};
+
+/** A call-back said that something has happened to a flow; what, the platform is asked. */
+export function hinted(book: AgreementBook, { provider, flowId }: { provider: ProviderName; flowId: string }): void {
+  const { flow } = book.state;
+  if (flow?.state === 'open' && flow.provider === provider && flow.flowId === flowId) ask(book, flow);
+}
+
+const QUESTIONS = { starting: 'esign-start', open: 'esign-status', completing: 'esign-fetch' } as const;
+
+/** What has to be done next about a flow that runs; nothing twice, but a question already on its way may come too early. */
+export function ask({ state }: AgreementBook, flow: Flow): void {
+  if (!isLive(flow)) return;
+  const { startKey } = flow;
+  const errand = QUESTIONS[flow.state];
+  const same = (other: Errand | undefined): boolean => other?.errand === errand && other.startKey === startKey;
+  if (state.errands?.some(same) || (errand !== 'esign-status' && same(state.abroad))) return;
+  state.errands = [...(state.errands ?? []), { errand, startKey }];
+}
+
+/** The platform has started it, perhaps for an agreement that has changed its mind meanwhile. */
+export function flowStarted(
+  book: AgreementBook,
+  { startKey, provider, expiresAt }: Pick<Flow, 'startKey' | 'provider' | 'expiresAt'>,
+  flowId: string,
+): void {
+  delete book.state.abroad;
+  const flow = flowOf(book, startKey);
+  if (flow) flow.flowId = flowId;
+  if (flow?.state !== 'starting') return cancelOnPlatform(book, { provider, startKey, flowId, expiresAt });
+  flow.state = 'open';
+  answered(book, flow);
+  book.emit('signing.flow.started', { provider, startKey, flowId });
+  tellTurn(book, flow);
+  ask(book, flow);
+}
+
+/** What the platform says a flow looks like. */
+export function statusTold(book: AgreementBook, startKey: string, status: FlowStatus): void {
+  delete book.state.abroad;
+  const flow = flowOf(book, startKey);
+  if (flow?.state !== 'open') return;
+  answered(book, flow);
+  const before = turnOf(flow);
+  for (const signer of status.signers) takeIn(book, flow, signer);
+  const fault = faultOf(book, flow, status);
+  if (fault) return faulty(book, flow, fault);
+  switch (status.state) {
+    case 'completed':
+      flow.state = 'completing';
+      return ask(book, flow);
+    case 'refused':
+    case 'expired':
+    case 'cancelled': {
+      const party = flow.order.find((one) => flow.parties[one].state === 'refused');
+      endFlow(book, flow, status.state, party && { party });
+      return tellEnded(book, flow);
+    }
+    case 'open':
+      if (turnOf(flow) !== before) tellTurn(book, flow);
+      return poll(book);
+    default:
+      return assertNever(status.state);
+  }
+}
+
+/** The signed file, stored; absent where it is no signed revision of the confirmed one. */
+export function fileFetched(book: AgreementBook, startKey: string, file: Upload | undefined): void {
+  delete book.state.abroad;
+  const flow = flowOf(book, startKey);
+  if (flow?.state !== 'completing') return;
+  answered(book, flow);
+  if (!file) return faulty(book, flow, 'unverified');
+  const days = { provider: signingDay(flow, 'provider'), client: signingDay(flow, 'client') };
+  const last = latest(days.provider, days.client);
+  if (lastDay(book.state.terms, last) < book.today) return faulty(book, flow, 'term-over');
+  const { provider } = flow;
+  const platform = `platform-${provider}`;
+  const signature = (party: Party): Signature => ({
+    signedOn: days[party],
+    scan: file,
+    recordedBy: platform,
+    attestedBy: platform,
+    platform: provider,
+  });
+  endFlow(book, flow, 'completed', { sha256: file.sha256 });
+  book.state.signatures = { provider: signature('provider'), client: signature('client') };
+  bothSigned(book, last);
+}
+
+/** `refusal`: the platform has understood and will not, in the words of the catalogue; else it is away, and is tried again. */
+export function errandFailed(book: AgreementBook, errand: Errand, refusal?: string): void {
+  delete book.state.abroad;
+  if (errand.errand === 'esign-cancel') return notCancelled(book, errand, refusal !== undefined);
+  const flow = flowOf(book, errand.startKey);
+  if (!isLive(flow)) return;
+  if (errand.errand === 'esign-start' && refusal !== undefined) {
+    endFlow(book, flow, 'failed', { detail: refusal });
+    return tellEnded(book, flow);
+  }
+  awaitPlatform(book, flow);
+}
+
+/**
+ * Tried again by the clock as long as it may still be signed; by an agreement that has ended and has no clocks, once more
+ * and patiently. What cannot be cancelled is told, so that people do it on the platform.
+ */
+function notCancelled(book: AgreementBook, cancel: Cancel, refused: boolean): void {
+  const { state, now } = book;
+  const { provider, startKey, until } = cancel;
+  const next = { ...cancel, attempts: (cancel.attempts ?? 0) + 1 };
+  const ended = state.phase === 'closed';
+  const vain = refused || cancel.patient;
+  if (vain || next.attempts === TOLD_AFTER) {
+    book.emit('signing.flow.not-cancelled', { provider, startKey });
+    for (const role of ['operations', 'manager'] as const) {
+      book.notify('signing.not-cancelled', role, { provider, startKey });
+    }
+  }
+  if (vain || now >= until) return;
+  if (ended) {
+    state.errands = [...(state.errands ?? []), { ...next, patient: true }];
+    return;
+  }
+  state.uncancelled = [...(state.uncancelled ?? []), next];
+  poll(book, afterVain(next.attempts));
+}
+
+/** It has been cancelled there as well, or was never there. */
+export function flowCancelled(book: AgreementBook): void {
+  delete book.state.abroad;
+}
+
+/** That a flow has ended without bringing the agreement into force; the window runs on. */
+export function tellEnded(book: AgreementBook, { provider, startKey, state, order, parties, fault }: Flow): void {
+  const party = order.find((one) => parties[one].state === 'refused');
+  for (const role of TOLD_OF_AN_END) {
+    book.notify('signing.flow-ended', role, {
+      provider,
+      startKey,
+      state,
+      ...(party && { party }),
+      ...(fault && { fault }),
+    });
+  }
+}
+
+const flowOf = ({ state }: AgreementBook, startKey: string): Flow | undefined =>
+  state.flow?.startKey === startKey ? state.flow : undefined;
+
+const signingDay = ({ parties }: Flow, party: Party): string => dateAt(parties[party].signedAt!);
+
+/** One that is completed there can no longer be cancelled there. */
+function faulty(book: AgreementBook, flow: Flow, fault: Fault): void {
+  if (flow.state === 'completing') endFlow(book, flow, 'faulty', { fault });
+  else stopFlow(book, flow, 'faulty', { fault });
+  tellEnded(book, flow);
+}
+
+const RANK: Record<SignerStatus['state'], number> = { waiting: 0, viewed: 1, signed: 2, refused: 2 };
+
+/** What has happened stays so: an answer that was overtaken by a newer one takes nothing back. */
+function takeIn(book: AgreementBook, flow: Flow, { party, state, viewedAt, signedAt }: SignerStatus): void {
+  const known = flow.parties[party];
+  const seen = known.viewedAt ?? viewedAt;
+  const forward = RANK[state] > RANK[known.state];
+  const signed = known.signedAt ?? (state === 'signed' && forward ? signedAt : undefined);
+  flow.parties[party] = {
+    state: forward ? state : known.state,
+    ...(seen !== undefined && { viewedAt: seen }),
+    ...(signed !== undefined && { signedAt: signed }),
+  };
+  const { startKey } = flow;
+  const tell = (event: string, at: Instant = book.now): void =>
+    book.emit(event, { startKey, party }, Math.min(at, book.now));
+  if (seen !== undefined && known.viewedAt === undefined) tell('signing.viewed', seen);
+  if (forward && state === 'signed') tell('signing.signed', signedAt);
+  if (forward && state === 'refused') tell('signing.refused');
+}
+
+function faultOf(
+  book: AgreementBook,
+  { order, parties, begunAt, expiresAt }: Flow,
+  { state }: FlowStatus,
+): Fault | undefined {
+  const signed = order.map((party) =>
+    parties[party].state === 'signed' ? (parties[party].signedAt ?? NaN) : undefined,
+  );
+  const [first, second] = signed;
+  const times = signed.filter((at) => at !== undefined);
+  const ends = book.find('signing')?.dueAt ?? expiresAt;
+  const possible = (at: Instant): boolean =>
+    at >= begunAt - CLOCKS_APART && at <= Math.min(book.now + CLOCKS_APART, ends);
+  if (!times.every(possible)) return 'time';
+  if (second !== undefined && (first === undefined || second < first)) return 'out-of-order';
+  return state === 'completed' && times.length < order.length ? 'incomplete' : undefined;
+}
+
+function tellTurn(book: AgreementBook, flow: Flow): void {
+  const party = turnOf(flow);
+  if (!party) return;
+  const { provider, version, expiresAt } = flow;
+  book.notify('signing.your-turn', party === 'client' ? 'client' : 'operations', {
+    party,
+    provider,
+    version,
+    until: expiresAt,
+  });
+}
+
+function answered(book: AgreementBook, flow: Flow): void {
+  flow.askedAt = book.now;
+  if (flow.away?.toldAt !== undefined) book.emit('signing.platform-back', { provider: flow.provider });
+  delete flow.away;
+}
+
+function awaitPlatform(book: AgreementBook, flow: Flow): void {
+  const { provider } = flow;
+  const away = (flow.away ??= { since: book.now, attempts: 0 });
+  away.attempts += 1;
+  if (away.attempts >= TOLD_AFTER && (away.toldAt === undefined || book.now - away.toldAt >= DAY)) {
+    away.toldAt = book.now;
+    const facts = { provider, since: away.since, attempts: away.attempts };
+    book.emit('signing.platform-away', facts);
+    for (const role of ['operations', 'manager'] as const) book.notify('signing.platform-away', role, facts);
+  }
+  poll(book, afterVain(away.attempts));
+}
+
+const afterVain = (attempts: number): number => SOON * 2 ** Math.min(attempts - 1, 10);
+
+/** By the standard, and sooner after an attempt in vain; on the wall clock, whatever service hours were agreed. */
+function poll(book: AgreementBook, within = Infinity): void {
+  const usual = standardRow(RECONCILE).target.value * HOUR;
+  const dueAt = book.now + Math.min(usual, within);
+  const running = book.find(RECONCILE);
+  if (!running || running.dueAt > dueAt) book.open(RECONCILE, book.now, { dueAt });
+}

@@ -1,0 +1,68 @@
+import { FAULT_ZH, FLOW_STATE_ZH, PLATFORM_ZH } from '../../domain/agreement/flow-words';
+import { humanTime } from '../../domain/agreement/view';
+import type { Template } from './letter';
+import { PARTY_ZH, versionZh } from './words';
+
+type Kind = 'signing.your-turn' | 'signing.flow-ended' | 'signing.platform-away' | 'signing.not-cancelled';
+
+/** 电子签署. No mail carries a link of a platform: it leads to our own address, which asks who comes and whose turn it is. */
+export const esigning: { [K in Kind]: Template<K> } = {
+  'signing.your-turn': ({ party, provider, version, until }, { to, no, link }) => ({
+    about: to === 'client' ? '轮到贵方电子签署' : `轮到${PARTY_ZH[party]}电子签署`,
+    tone: 'ask',
+    lead: [
+      to === 'client'
+        ? '双方已最终确认的协议文本现由第三方平台签署，已轮到贵方。请核对版本后签署：加盖公章，并由法定代表人或授权代表签字。'
+        : '客户一侧无须再等待，已轮到服务方在第三方平台签署。请取得签署链接，交由签署人本人签署。',
+    ],
+    facts: [
+      ['签署平台', PLATFORM_ZH[provider]],
+      ['签署版本', versionZh(version)],
+      ['签署入口', link(`/v1/agreements/${no}/signing/link`)],
+      ['截止', humanTime(until)],
+    ],
+    request:
+      to === 'client'
+        ? '请用贵方的个人链接进入签署入口；每次进入取得一次性的签署地址，请勿转发。'
+        : '请凭运营账号进入签署入口；每次进入取得一次性的签署地址，请勿转发给签署人以外的人。',
+  }),
+
+  'signing.flow-ended': ({ provider, startKey, state, party, fault }) => ({
+    about: `电子签署未完成：${FLOW_STATE_ZH[state]}`,
+    tone: 'alarm',
+    lead: ['本次电子签署流程已结束，其中已有的签署不予采用。签署期继续进行，可以重新发起，也可以改为纸质签署。'],
+    facts: [
+      ['签署平台', PLATFORM_ZH[provider]],
+      ['流程', startKey],
+      ['结果', FLOW_STATE_ZH[state]],
+      ...(party ? ([['拒签一方', PARTY_ZH[party]]] as [string, string][]) : []),
+      ...(fault ? ([['原因', FAULT_ZH[fault]]] as [string, string][]) : []),
+    ],
+    clock: { id: 'signing' },
+    request: '请与对方沟通后重新发起，或登记纸质签署件。',
+  }),
+
+  'signing.platform-away': ({ provider, since, attempts }) => ({
+    about: `签署平台${PLATFORM_ZH[provider]}没有应答`,
+    tone: 'alarm',
+    lead: ['电子签署平台多次没有应答，签署进度暂时无法得知。系统会继续重试，协议的其他事项不受影响。'],
+    facts: [
+      ['签署平台', PLATFORM_ZH[provider]],
+      ['开始于', humanTime(since)],
+      ['已尝试', `${attempts} 次`],
+    ],
+    clock: { id: 'signing' },
+    request: '请联系平台查明原因；签署期内无法恢复的，可撤销流程，改为纸质签署。',
+  }),
+
+  'signing.not-cancelled': ({ provider, startKey }) => ({
+    about: '作废的电子签署流程未能在平台上撤销',
+    tone: 'alarm',
+    lead: ['该流程对本协议已经无效，其中的签署不会采用，但平台上的撤销没有成功。'],
+    facts: [
+      ['签署平台', PLATFORM_ZH[provider]],
+      ['流程', startKey],
+    ],
+    request: '请在平台后台手工撤销该流程，以免有人继续签署。',
+  }),
+};
