@@ -138,7 +138,7 @@ describe('电子签署', () => {
       expect(signatures[party]).toMatchObject({ platform: 'ess', recordedBy: { id: 'platform-ess' } });
     const shown = await signing('client');
     expect(shown).toMatchObject({ state: 'completed', parties: [{ state: 'signed' }, { state: 'signed' }] });
-    const file = await api.get('client', shown['href'] as string, no);
+    const file = await api.get('client', decodeURI(shown['href'] as string), no);
     expect([file.status, file.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     expect(file.bytes.toString('latin1')).toContain('% signed provider\n% signed client');
     expect((await link('client')).status).toBe(409);

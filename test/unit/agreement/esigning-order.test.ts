@@ -133,7 +133,7 @@ test('lost, doubled and overtaken words lead where the last one leads, with one 
       fc.array(TURN, { maxLength: 12 }),
       fc.constantFrom(...orders),
       (happenings, turns, order) => {
-        const history = historyOf(happenings as Happening[]);
+        const history = historyOf(happenings);
         const last = history.at(-1)!;
         const later = START + 12 * HOUR;
 
@@ -169,7 +169,7 @@ test('the property is not empty: its histories end in every way', () => {
     fc.property(fc.array(HAPPENING, { maxLength: 8 }), (happenings) => {
       const play = new Play(['client', 'provider']);
       play.agreement.at(START + 12 * HOUR);
-      play.carryOut(() => historyOf(happenings as Happening[]).at(-1)!);
+      play.carryOut(() => historyOf(happenings).at(-1)!);
       ends.add(play.agreement.flow.fault ?? play.agreement.flow.state);
     }),
     { numRuns: 400, seed: 7 },
