@@ -26,11 +26,13 @@ import { delegationRoutes } from './routes/delegations';
 import { documentRoutes } from './routes/documents';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
+import { portfolioRoutes } from './routes/portfolio';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
 import { taskRoutes } from './routes/tasks';
 import { timelineRoutes } from './routes/timeline';
 import { uploadRoutes } from './routes/uploads';
+import { verifyRoutes } from './routes/verify';
 import './schemas/zod';
 
 const BODY_LIMIT = '1mb';
@@ -54,6 +56,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   caseCountRoutes(deps),
   breachRoutes(deps),
   figureRoutes(deps),
+  portfolioRoutes(deps),
   inboundListRoutes(deps),
 ];
 
@@ -94,7 +97,7 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.get('/docs', (_request, response) => void response.type('html').send(docs));
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
 
-  app.use('/v1', inboundRoutes(deps));
+  app.use('/v1', inboundRoutes(deps), verifyRoutes(deps));
 
   const v1 = Router();
   v1.use(

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import pino from 'pino';
 import { currentCalendar, rememberBundledCalendar } from '../db/calendars';
 import { createPeople } from '../db/people';
+import { publicUrlOf } from '../platform/public-url';
 import { openWorld, REAL, TASK_QUEUE } from '../platform/world';
 import { openRehearsals, rehearses } from '../rehearsal/open';
 import { REHEARSAL_ROUTES } from '../rehearsal/openapi';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
   await new Promise<void>((resolve, reject) =>
     server.once('error', reject).listen(port, env['HOST'] ?? '127.0.0.1', resolve),
   );
-  const url = env['LVYUE_PUBLIC_URL'] ?? `http://localhost:${port}`;
+  const url = publicUrlOf(env);
   log.info({ port }, 'listening');
   process.send?.({ ready: true, url });
 

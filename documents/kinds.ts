@@ -1,7 +1,9 @@
 import type { DocumentData, DocumentKind } from '../domain/document/types';
 import { agreementView } from './views/agreement';
+import { complaintRecordView } from './views/complaint-record';
 import { certificateView, evaluationView, handoverView, noticeView, settlementView } from './views/endings';
 import { ledgerView, minutesView, performanceView, planView } from './views/records';
+import { classificationView, contactRecordView, requestTrackingView } from './views/tables';
 
 /** How a kind is made: the layout below `templates/`, and the pure function that words its data for it. */
 type Templates = { [K in DocumentKind]: { file: string; view: (data: DocumentData[K]) => unknown } };
@@ -17,4 +19,8 @@ export const TEMPLATES: Templates = {
   'handover-list': { file: 'handover-list.typ', view: handoverView },
   settlement: { file: 'settlement.typ', view: settlementView },
   'completion-certificate': { file: 'completion-certificate.typ', view: certificateView },
+  'complaint-record': { file: 'complaint-record.typ', view: complaintRecordView },
+  'request-tracking': { file: 'request-tracking.typ', view: requestTrackingView },
+  'contact-record': { file: 'contact-record.typ', view: contactRecordView },
+  'client-classification': { file: 'client-classification.typ', view: classificationView },
 };

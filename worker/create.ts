@@ -7,6 +7,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
+import { publicUrlOf } from '../platform/public-url';
 import { TASK_QUEUE, type World } from '../platform/world';
 import { createDataConverter } from './data-converter';
 
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   bundle: WorkflowBundleOption;
   /** Renewals of a rehearsal start in its virtual time. */
   rehearsal?: boolean;
+  /** The API's address from outside, for the papers; default: this machine's. */
+  publicUrl?: string;
   /** Tests share a namespace and keep apart by this. */
   taskQueue?: string;
 }
@@ -34,9 +37,10 @@ export function createWorker({
   world,
   bundle,
   rehearsal = false,
+  publicUrl = publicUrlOf({}),
   taskQueue = TASK_QUEUE,
 }: WorkerOptions): Promise<Worker> {
-  const deps: ActivityDeps = { ...world, taskQueue, rehearsal };
+  const deps: ActivityDeps = { ...world, taskQueue, rehearsal, publicUrl };
   return Worker.create({
     connection,
     namespace: world.namespace,

@@ -5,6 +5,7 @@ import { createMailer, mailSettings } from '../notices/mailer';
 import { createPapers } from '../notices/papers';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
+import { publicUrlOf } from '../platform/public-url';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
 import { loadKeyRing } from '../security/keyring';
 import { assertSettings } from '../security/settings-check';
@@ -34,7 +35,8 @@ async function main(): Promise<void> {
   for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
     const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
     worlds.push(world);
-    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL }));
+    const publicUrl = publicUrlOf(process.env);
+    workers.push(await createWorker({ connection, world, bundle, rehearsal: name === REHEARSAL, publicUrl }));
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
     const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({

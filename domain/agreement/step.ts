@@ -19,6 +19,7 @@ import {
 } from './evaluation';
 import { executionHandlers, executionHooks, executionOutcome } from './execution';
 import { intakeHandlers, intakeOutcome } from './intake';
+import { orderedHandlers } from './ordered';
 import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
@@ -60,6 +61,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...peopleHandlers,
   ...attemptHandlers,
   ...silenceHandlers,
+  ...orderedHandlers,
 };
 
 const HOOKS: DueHooks = {

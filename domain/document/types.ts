@@ -6,7 +6,9 @@ import type {
   SettlementDocument,
   TerminationNoticeDocument,
 } from './endings';
+import type { ComplaintRecordDocument } from './complaint-record';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
+import type { ClientClassificationDocument, ContactRecordDocument, RequestTrackingDocument } from './tables';
 
 /** Every document the product makes as a PDF, and the fully resolved plain data each renderer takes. */
 export interface DocumentData {
@@ -20,6 +22,10 @@ export interface DocumentData {
   'handover-list': HandoverListDocument;
   settlement: SettlementDocument;
   'completion-certificate': CompletionCertificateDocument;
+  'complaint-record': ComplaintRecordDocument;
+  'request-tracking': RequestTrackingDocument;
+  'contact-record': ContactRecordDocument;
+  'client-classification': ClientClassificationDocument;
 }
 
 export type DocumentKind = keyof DocumentData;
@@ -36,4 +42,8 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   'handover-list': '交接清单',
   settlement: '结算单',
   'completion-certificate': '履行完毕确认书',
+  'complaint-record': '投诉处理记录',
+  'request-tracking': '客户需求跟踪表',
+  'contact-record': '客户沟通记录表',
+  'client-classification': '客户分类清单',
 };

@@ -64,7 +64,11 @@ export type DocumentKind =
   | 'termination-notice'
   | 'handover-list'
   | 'settlement'
-  | 'completion-certificate';
+  | 'completion-certificate'
+  | 'complaint-record'
+  | 'request-tracking'
+  | 'contact-record'
+  | 'client-classification';
 
 /** A document to be made from recorded data, with the record of the step that asked for it. */
 export interface DocumentOrder {

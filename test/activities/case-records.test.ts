@@ -25,8 +25,10 @@ let caseFigures: ReturnType<typeof createCaseActivities>['caseFigures'];
 beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
-  const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
-  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys) }).record;
+  const keyRing = createKeyRing([['k1', randomBytes(32)]]);
+  const vault = createVault(db, keyRing);
+  const publicUrl = 'http://localhost:3000';
+  record = createRecordActivities({ db, vault, blobs: createBlobStore(db, vault.keys), keyRing, publicUrl }).record;
   caseFigures = createCaseActivities({ db, client: undefined as never, taskQueue: '', rehearsal: false }).caseFigures;
 });
 afterAll(() => database.drop());
@@ -174,9 +176,10 @@ test('a paper names the cases that were open when it was ordered, whatever becam
   await record(opening);
   const [second, other] = opened('request');
   await record(other);
+  const of = { workflowId: `agreement/${NO}`, no: NO };
   const listed = async (at: Instant) => {
     const order = { seq: 1, kind: 'handover-list', version: 1, at, data: {} } as const;
-    const rows = await recordedRows(database.db, NO, order, { from: 1, events: [] });
+    const rows = await recordedRows(database.db, of, order, { from: 1, events: [] });
     return rows.openCases!.map(({ id }) => id);
   };
   expect(await listed(T0)).toEqual([]);

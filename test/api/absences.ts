@@ -124,7 +124,7 @@ export class Absences {
     begin(book);
     catchUp(book);
     const state = { ...book.state, version: 1 };
-    await createRecordActivities(this.api.deps).record({
+    await createRecordActivities({ ...this.api.deps, publicUrl: this.api.url }).record({
       ...book.entries(),
       ...{ workflowId: caseWorkflowId(kind, state.id), version: 1, recordedAt: now, state },
       ...{ waitingFor: waitingFor(state), attention: attention(state, now) },

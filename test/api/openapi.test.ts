@@ -1,5 +1,6 @@
 import { v1Routers } from '../../api/app';
 import { inboundRoutes } from '../../api/routes/inbound';
+import { verifyRoutes } from '../../api/routes/verify';
 import { uploadRoutes } from '../../api/routes/uploads';
 import { caseBodyOf, casePathOf, kindOf, PUBLIC_CASE_COMMANDS } from '../../api/schemas/case-commands';
 import { bodyOf, pathOf, PUBLIC_COMMANDS } from '../../api/schemas/commands';
@@ -22,7 +23,8 @@ const sorted = (list: Iterable<string>): string[] => [...new Set(list)].sort();
 
 describe('OpenAPI 3.1', () => {
   it('恰好是有的路由', () => {
-    const routes = [...v1Routers(api.deps), uploadRoutes(api.deps), inboundRoutes(api.deps)].flatMap((router) =>
+    const others = [uploadRoutes(api.deps), inboundRoutes(api.deps), verifyRoutes(api.deps)];
+    const routes = [...v1Routers(api.deps), ...others].flatMap((router) =>
       router.stack.flatMap(({ route }) =>
         route ? route.stack.map(({ method }) => `${method} /v1${route.path.replace(/:(\w+)/g, '{$1}')}`) : [],
       ),

@@ -4,6 +4,7 @@ import { DEFAULT_STANDARD_FIGURES } from '../../domain/document/standard';
 import { coreClauses } from '../../domain/document/template';
 import type { DocumentData } from '../../domain/document/types';
 import { parseInstant } from '../../domain/time';
+import { sampleTables } from './tables';
 
 /** Complete, invented data for every kind of document. */
 const at = parseInstant;
@@ -53,7 +54,13 @@ export const sampleDraft: AgreementDraft = {
   ],
 };
 
+export const VERIFICATION = {
+  code: 'K7QM2XTA9PF0C4V9',
+  url: 'https://lvyue.example.cn/v1/verify/K7QM2XTA9PF0C4V9',
+  dataHash: 'f3b1c5d7e9a0'.repeat(6).slice(0, 64),
+};
 const named = {
+  verification: VERIFICATION,
   number: '2026-客户维护-001',
   version: 1,
   date: '2027-02-05',
@@ -64,6 +71,7 @@ const named = {
 const term = { from: '2027-01-01', to: '2027-12-31' };
 
 export const sampleAgreement: AgreementDocument = {
+  verification: VERIFICATION,
   number: named.number,
   version: 1,
   date: '2026-12-08',
@@ -268,4 +276,5 @@ export const sampleDocuments: DocumentData = {
     confidentialUntil: '2030-01-12',
     openCases: ['2026-客户维护-001-R5'],
   },
+  ...sampleTables(named),
 };
