@@ -31,7 +31,9 @@ export async function makeClassification(
   const asOf: Instant = Date.now();
   const rows = await classified(db);
   const version = 1 + ((await portfolioDocuments(db).max<{ max: number | null }[]>('version'))[0]?.max ?? 0);
-  const dataHash = createHash('sha256').update(JSON.stringify([asOf, rows])).digest('hex');
+  const dataHash = createHash('sha256')
+    .update(JSON.stringify([asOf, rows]))
+    .digest('hex');
   const code = verificationCode(keyRing, { number: PORTFOLIO_NO, kind: KIND, version, dataHash });
   const records = await vault.openTexts(rows.map(({ partiesRef }) => partiesRef));
   const data = {

@@ -24,7 +24,16 @@ export const SHEETS: Sheets = {
     const view = ledgerView(data);
     return {
       lines: [...sides(view), ['月份', view.month], ['客户经理', view.accountManager], ['客户层级', view.tier]],
-      columns: [['序号', 8], ['时间', 14], ['方式', 12], ['内容', 50], ['需求', 30], ['问题', 30], ['进展', 30], ['客户意见', 30]],
+      columns: [
+        ['序号', 8],
+        ['时间', 14],
+        ['方式', 12],
+        ['内容', 50],
+        ['需求', 30],
+        ['问题', 30],
+        ['进展', 30],
+        ['客户意见', 30],
+      ],
       rows: view.entries,
     };
   },
@@ -32,7 +41,17 @@ export const SHEETS: Sheets = {
     const view = requestTrackingView(data);
     return {
       lines: [...sides(view), ['时点', view.asOf], ['客户经理', view.accountManager], ['客户层级', view.tier]],
-      columns: [['编号', 8], ['提出时间', 20], ['来源', 14], ['需求描述', 45], ['类别', 14], ['责任部门', 12], ['进展', 45], ['完成情况', 32], ['客户确认', 28]],
+      columns: [
+        ['编号', 8],
+        ['提出时间', 20],
+        ['来源', 14],
+        ['需求描述', 45],
+        ['类别', 14],
+        ['责任部门', 12],
+        ['进展', 45],
+        ['完成情况', 32],
+        ['客户确认', 28],
+      ],
       rows: view.requests,
     };
   },
@@ -40,7 +59,14 @@ export const SHEETS: Sheets = {
     const view = contactRecordView(data);
     return {
       lines: [...sides(view), ['期间', view.period], ['客户经理', view.accountManager]],
-      columns: [['序号', 8], ['时间', 20], ['方式', 12], ['沟通内容', 55], ['客户反馈', 35], ['后续事项', 40]],
+      columns: [
+        ['序号', 8],
+        ['时间', 20],
+        ['方式', 12],
+        ['沟通内容', 55],
+        ['客户反馈', 35],
+        ['后续事项', 40],
+      ],
       rows: view.contacts,
     };
   },
@@ -48,7 +74,15 @@ export const SHEETS: Sheets = {
     const view = classificationView(data);
     return {
       lines: [['时点', view.asOf]],
-      columns: [['序号', 8], ['客户', 36], ['协议编号', 22], ['层级', 10], ['类型', 14], ['维护负责人', 16], ['更新日期', 16]],
+      columns: [
+        ['序号', 8],
+        ['客户', 36],
+        ['协议编号', 22],
+        ['层级', 10],
+        ['类型', 14],
+        ['维护负责人', 16],
+        ['更新日期', 16],
+      ],
       rows: view.clients,
     };
   },
@@ -56,7 +90,12 @@ export const SHEETS: Sheets = {
     const view = settlementView(data);
     return {
       lines: [...sides(view), ['结算期间', view.period], ['结算结果', view.result]],
-      columns: [['序号', 8], ['项目', 28], ['依据与算式', 60], ['金额（元）', 20]],
+      columns: [
+        ['序号', 8],
+        ['项目', 28],
+        ['依据与算式', 60],
+        ['金额（元）', 20],
+      ],
       rows: [...view.lines, ['', '合计', '', view.total]],
     };
   },

@@ -38,7 +38,14 @@ export function caseDocumentRoutes(deps: ApiDeps): Router {
         const identity = identityOf(request);
         const { id } = requireCase(identity, kind, request.params.id);
         requireReader(identity, READERS);
-        await sendDocument(deps, identity, { number: id, rows: readable(identity, kind, id) }, request, response, 'pdf');
+        await sendDocument(
+          deps,
+          identity,
+          { number: id, rows: readable(identity, kind, id) },
+          request,
+          response,
+          'pdf',
+        );
       },
     );
   }

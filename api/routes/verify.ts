@@ -24,8 +24,8 @@ export function verifyRoutes({ db, rateLimit: limit = CHECKS_PER_MINUTE }: ApiDe
   const router = Router();
   const limited = rateLimit({ windowMs: 60_000, limit, standardHeaders: 'draft-8', legacyHeaders: false, handler });
 
-  router.get('/verify/:code', limited, async (request, response) => {
-    const code = readCode(request.params['code']!);
+  router.get<{ code: string }>('/verify/:code', limited, async (request, response) => {
+    const code = readCode(request.params.code);
     answer(request, response, await verifyCode(db, code), code && grouped(code));
   });
   router.get('/verify', limited, async (request, response) => {
@@ -35,7 +35,12 @@ export function verifyRoutes({ db, rateLimit: limit = CHECKS_PER_MINUTE }: ApiDe
   return router;
 }
 
-function answer(request: Request, response: Response, verdict: VerificationAnswer, code?: string): void {
+function answer(
+  request: Pick<Request, 'accepts'>,
+  response: Response,
+  verdict: VerificationAnswer,
+  code?: string,
+): void {
   response.set({ 'Cache-Control': 'no-store', Vary: 'Accept' });
   if (request.accepts(['json', 'html']) === 'html') response.type('html').send(verifyPage(verdict, code));
   else response.json(verdict);

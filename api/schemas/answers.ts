@@ -181,7 +181,7 @@ export const verification = z
     title: z.string().nullable(),
     number: z.string().nullable().openapi({ description: '协议、投诉或需求的编号' }),
     version: z.int().nullable(),
-    madeOn: date().nullable(),
+    madeOn: z.string().nullable().openapi({ description: '出具日期 (中国)', example: '2026-12-08' }),
     sha256: z.string().nullable().openapi({ description: 'PDF 出具时的 SHA-256' }),
     supersededBy: z.int().nullable().openapi({ description: '同一事项的现行版本' }),
   })

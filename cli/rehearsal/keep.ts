@@ -21,7 +21,10 @@ export async function keep(
     const bytes = await get(`${stage.url}/v1/rehearsals/documents/${String(sha256)}`, {
       authorization: `Bearer ${stage.token}`,
     });
-    await fs.writeFile(path.join(folder, `${documentNumber(workflowId)}-${String(kind)}-${String(version)}.pdf`), bytes);
+    await fs.writeFile(
+      path.join(folder, `${documentNumber(workflowId)}-${String(kind)}-${String(version)}.pdf`),
+      bytes,
+    );
   }
   const mails = stage.mailUrl ? await keepMails(lines, stage.mailUrl, folder) : 0;
   return { documents: documents.length, mails };

@@ -158,7 +158,11 @@ describe('按需出具的表', () => {
     expect(again.body).toEqual(one.body);
     const { items } = await must(api.get<{ items: Loose[] }>('auditor', path));
     expect(items).toEqual([one.body, two.body]);
-    expect(await verify(`/${one.body['code']}`)).toMatchObject({ state: 'superseded', number: '客户分类', supersededBy: 2 });
+    expect(await verify(`/${one.body['code']}`)).toMatchObject({
+      state: 'superseded',
+      number: '客户分类',
+      supersededBy: 2,
+    });
     const sheet = await api.get('head-of-service', items[1]!['table'].href);
     expect(hashOf(sheet.bytes)).toBe(items[1]!['table'].sha256);
     expect((await api.get('finance', items[1]!['href'])).bytes.subarray(0, 5).toString()).toBe('%PDF-');

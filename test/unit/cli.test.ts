@@ -81,7 +81,8 @@ describe('lvyue', () => {
   it('lists its commands, and refuses an unknown one with exit code 2', () => {
     const help = lvyue('--help');
     expect(help.status).toBe(0);
-    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'verify FILE']) expect(help.stdout).toContain(`lvyue ${name}`);
+    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'verify FILE'])
+      expect(help.stdout).toContain(`lvyue ${name}`);
     expect(lvyue('no-such-command')).toMatchObject({ status: 2, stdout: '' });
     expect(lvyue('../lvyue')).toMatchObject({ status: 2, stdout: '' });
   });

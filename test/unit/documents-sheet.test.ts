@@ -27,7 +27,13 @@ function cellsOf(sheet: ExcelJS.Worksheet): ExcelJS.Cell[] {
 }
 
 test('ledger, requests, contacts, clients and settlement are tables; a report is none', async () => {
-  expect(TABLES.sort()).toEqual(['client-classification', 'contact-record', 'ledger', 'request-tracking', 'settlement']);
+  expect(TABLES.sort()).toEqual([
+    'client-classification',
+    'contact-record',
+    'ledger',
+    'request-tracking',
+    'settlement',
+  ]);
   expect(await renderSheet('minutes', sampleDocuments.minutes)).toBeUndefined();
 });
 
@@ -59,11 +65,13 @@ test.each(TABLES)('%s: says number, version and code above the table, whose head
 });
 
 test.each(TABLES)('%s: says what the PDF says, and every cell is text', async (kind) => {
-  const cells = cellsOf(await opened((await sheetOf(kind)).bytes));
+  const sheet = await opened((await sheetOf(kind)).bytes);
+  const cells = cellsOf(sheet);
   const pdf = textOf((await renderDocument(kind, sampleDocuments[kind])).bytes);
   expect(cells.filter(({ type }) => type !== ExcelJS.ValueType.String)).toEqual([]);
   expect(cells.filter(({ numFmt }) => numFmt !== '@')).toEqual([]);
-  const rows = cells.filter((cell) => cell.border);
+  const { ySplit } = sheet.views[0] as { ySplit: number };
+  const rows = cells.filter((cell) => Number(cell.row) >= ySplit);
   expect(rows.length).toBeGreaterThan(5);
   expect(rows.map(({ text }) => dense(text)).filter((text) => !pdf.includes(text))).toEqual([]);
 });

@@ -89,7 +89,11 @@ describe('the table of requests', () => {
     ]);
     c.at('2026-12-08T10:00').send('service-team', 'request.solve', { solution: 't-4' });
     const [solved] = trackedOf(c);
-    expect([at(solved!.doneAt), solved!.progress!.text, solved!.confirmed]).toEqual(['2026-12-08T10:00', 't-4', undefined]);
+    expect([at(solved!.doneAt), solved!.progress!.text, solved!.confirmed]).toEqual([
+      '2026-12-08T10:00',
+      't-4',
+      undefined,
+    ]);
     c.send('client', 'request.confirm', {});
     expect(trackedOf(c)[0]).toMatchObject({ confirmed: { by: 'client' }, closed: { outcome: 'satisfied' } });
   });

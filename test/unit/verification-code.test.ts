@@ -11,7 +11,9 @@ const issued: fc.Arbitrary<Issued> = fc.record({
   number: fc.string({ minLength: 1 }),
   kind: fc.constantFrom('ledger', 'minutes'),
   version: fc.integer({ min: 1, max: 1_000 }),
-  dataHash: fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: 64, maxLength: 64 }).map((hex) => hex.join('')),
+  dataHash: fc
+    .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 64, maxLength: 64 })
+    .map((hex) => hex.join('')),
 });
 
 describe('a code', () => {
@@ -50,9 +52,12 @@ describe('a code', () => {
     );
   });
 
-  it.each(['', 'K7QM', 'U'.repeat(16), '履约'.repeat(8), '0'.repeat(17), 'K7QM-2XTA-9PF0-C4V9-0'])('%j is none', (text) => {
-    expect(readCode(text)).toBeUndefined();
-  });
+  it.each(['', 'K7QM', 'U'.repeat(16), '履约'.repeat(8), '0'.repeat(17), 'K7QM-2XTA-9PF0-C4V9-0'])(
+    '%j is none',
+    (text) => {
+      expect(readCode(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('the code of a document', () => {

@@ -5,14 +5,14 @@ import { grouped } from '../../domain/codes/verification';
 import { subjectOf } from '../../domain/document/subject';
 import type { DocumentKind } from '../../domain/document/types';
 import { qrSvg } from '../../documents/qr';
-import { renderDocument } from '../../documents/render';
+import { renderDocument, type RenderedDocument } from '../../documents/render';
 import { sampleDocuments, VERIFICATION } from '../support/documents';
 import { dense, pagesOf } from '../support/pdf-text';
 
 const KINDS = Object.keys(sampleDocuments) as DocumentKind[];
 
 test('every page of every kind prints code, address, hash of the data and page x of y', async () => {
-  const pdfs = [];
+  const pdfs: RenderedDocument[] = [];
   for (const kind of KINDS) pdfs.push(await renderDocument(kind, sampleDocuments[kind]));
   const texts = pagesOf(pdfs.map(({ bytes }) => bytes));
   KINDS.forEach((kind, k) => {
