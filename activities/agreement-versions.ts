@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { AgreementDocument } from '../domain/document/agreement-document';
 import { agreementId } from '../domain/ids';
 import type { Instant } from '../domain/time';
-import { openedDocument, type DocumentDeps } from './documents';
+import { openedDocument, type OpeningDeps } from './documents';
 
 /** What a version of the agreement was made from, as it is kept beside it: references only. */
 export interface AgreementSource {
@@ -19,7 +19,7 @@ export const DELIVERED = `exists (
 
 /** The data of a version, the same whenever it is asked for. Undefined: no such version. Three statements or four. */
 export async function agreementVersion(
-  deps: Pick<DocumentDeps, 'db' | 'vault'>,
+  deps: OpeningDeps,
   no: string,
   version: number,
 ): Promise<AgreementDocument | undefined> {
@@ -30,7 +30,12 @@ export async function agreementVersion(
     .first<{ source: AgreementSource } | undefined>('source');
   if (!row) return undefined;
   const { partiesRef, ...order } = row.source;
-  const opened = await openedDocument(deps, { no, partiesRef, order: { kind: 'agreement', version, ...order } });
+  const opened = await openedDocument(deps, {
+    no,
+    number: no,
+    partiesRef,
+    order: { kind: 'agreement', version, ...order },
+  });
   return opened.data as AgreementDocument;
 }
 

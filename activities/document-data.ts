@@ -7,9 +7,10 @@ import type { DocumentData } from '../domain/document/types';
 import { maskNumber, type Enterprise, type Parties, type Person } from '../domain/parties';
 import type { DocumentKind } from '../domain/record/types';
 import type { PlainDate } from '../domain/time';
-import { account, as, base, named, type Builders, type DocumentSource } from './document-source';
+import { account, as, base, entriesOf, named, optional, type Builders, type DocumentSource } from './document-source';
 import { ENDING_BUILDERS } from './ending-data';
 import { EVIDENCE_BUILDER } from './evidence-data';
+import { TABLE_BUILDERS } from './table-data';
 
 /** From an order and the parties to what a renderer takes: one small function per kind, all pure. */
 export const documentData = (source: DocumentSource): DocumentData[DocumentKind] => BUILDERS[source.kind](source);
@@ -80,15 +81,7 @@ const BUILDERS: Builders = {
       month: String(source.data['month']),
       tier: String(source.data['tier']),
       accountManager: source.parties.accountManager.name,
-      entries: (source.ledger ?? []).map((row) => ({
-        seq: row.seq,
-        at: row.at,
-        way: row['way'] === 'meeting-feedback' ? '复盘会意见' : String(row['way']),
-        content: row['silent'] ? '客户未在意见期内提出意见' : text(row['content']),
-        ...optional({ need: row['wanted'], problem: row['wrong'], progress: row['progress'], opinion: row['said'] }),
-        ...(row['corrects'] !== undefined && { corrects: Number(row['corrects']) }),
-        ...(row['late'] === true && { late: true }),
-      })),
+      entries: entriesOf(source),
     };
   },
 
@@ -119,6 +112,7 @@ const BUILDERS: Builders = {
 
   ...ENDING_BUILDERS,
   ...EVIDENCE_BUILDER,
+  ...TABLE_BUILDERS,
 };
 
 const person = ({ name, title = '', telephone = '', email }: Person) => ({ name, title, phone: telephone, email });
@@ -138,12 +132,3 @@ function side(provider: Parties['provider']) {
     address: provider.address,
   };
 }
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const optional = (fields: Record<string, unknown>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(fields)
-      .filter(([, v]) => v !== undefined)
-      .map(([k, v]) => [k, String(v)]),
-  );

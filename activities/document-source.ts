@@ -1,6 +1,10 @@
 import type { Finding, LedgerRow } from '../domain/agreement/trail';
+import type { Handling } from '../domain/case/handling';
 import type { OpenCase } from '../domain/case/open-cases';
 import type { OwnTemplate } from '../domain/document/own-template';
+import type { TrackedRequest } from '../domain/case/tracking';
+import type { Verification } from '../domain/document/base';
+import type { LedgerEntry } from '../domain/document/records';
 import type { DocumentData } from '../domain/document/types';
 import type { Parties } from '../domain/parties';
 import type { DocumentKind } from '../domain/record/types';
@@ -10,6 +14,8 @@ import type { EvidenceRows, EvidenceSource } from './evidence-data';
 /** All that a document is made of, with every reference opened. */
 export interface DocumentSource {
   no: string;
+  /** As it is printed: of the case where it is a case's, else the agreement's. */
+  number: string;
   kind: DocumentKind;
   version: number;
   date: PlainDate;
@@ -24,7 +30,9 @@ export interface DocumentSource {
   openCases?: OpenCase[];
   evidence?: EvidenceRows;
   evidencePeople?: EvidenceSource;
-  dataHash: string;
+  requests?: TrackedRequest[];
+  handling?: Handling;
+  verification: Verification;
 }
 
 export type Builders<K extends DocumentKind = DocumentKind> = {
@@ -32,7 +40,12 @@ export type Builders<K extends DocumentKind = DocumentKind> = {
 };
 
 /** What every document carries. */
-export const base = ({ no, version, date }: DocumentSource) => ({ number: no, version, date });
+export const base = ({ number, version, date, verification }: DocumentSource) => ({
+  number,
+  version,
+  date,
+  verification,
+});
 
 /** What every document made under a signed agreement carries. */
 export const named = (source: DocumentSource) => ({
@@ -50,3 +63,24 @@ export const account = ({ provider }: Parties) => ({
   bank: '',
   number: provider.payeeAccount ?? '',
 });
+
+/** The rows of the ledger as papers print them. */
+export const entriesOf = ({ ledger = [] }: DocumentSource): LedgerEntry[] =>
+  ledger.map((row) => ({
+    seq: row.seq,
+    at: row.at,
+    way: row['way'] === 'meeting-feedback' ? '复盘会意见' : String(row['way']),
+    content: row['silent'] ? '客户未在意见期内提出意见' : text(row['content']),
+    ...optional({ need: row['wanted'], problem: row['wrong'], progress: row['progress'], opinion: row['said'] }),
+    ...(row['corrects'] !== undefined && { corrects: Number(row['corrects']) }),
+    ...(row['late'] === true && { late: true }),
+  }));
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export const optional = (fields: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, v]) => v !== undefined)
+      .map(([k, v]) => [k, String(v)]),
+  );

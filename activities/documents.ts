@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { AgreementDraft } from '../domain/document/agreement-draft';
+import type { Verification } from '../domain/document/base';
 import { ownTemplateRef, type OwnTemplate } from '../domain/document/own-template';
 import { references, resolveReferences } from '../domain/document/references';
 import type { DocumentData, DocumentKind } from '../domain/document/types';
@@ -11,16 +12,26 @@ import type { BlobStore } from '../db/blobs';
 import { findTemplate } from '../db/templates';
 import { sealPdf } from '../documents/evidence/seal';
 import { renderDocument } from '../documents/render';
+import { renderSheet, XLSX } from '../documents/sheet';
+import type { KeyRing } from '../security/keyring';
+import { verificationCode } from '../security/verification';
 import { documentData } from './document-data';
 import { recordedRows, type RecordedRows, type StepEvents } from './document-rows';
 import { evidenceSource, type EvidenceDeps, type EvidenceSource } from './evidence-data';
 
 export interface DocumentDeps extends EvidenceDeps {
   blobs: BlobStore;
+  keyRing: KeyRing;
+  /** The API's address from outside, without a slash at its end: codes are answered there. */
+  publicUrl: string;
 }
 
 export interface DocumentRequest {
+  /** Whose document it is. */
+  workflowId: string;
   no: string;
+  /** As it is printed: of the case where it is a case's, else the agreement's. */
+  number: string;
   clientId: string;
   partiesRef: string;
   order: DocumentOrder;
@@ -31,6 +42,10 @@ export interface DocumentResult {
   sha256: string;
   pages: number;
   dataHash: string;
+  /** 验证码 */
+  code: string;
+  /** Of the same table as XLSX, where it is one. */
+  tableSha256?: string;
 }
 
 export type DocumentMaker = (request: DocumentRequest) => Promise<DocumentResult>;
@@ -39,18 +54,24 @@ export type DocumentMaker = (request: DocumentRequest) => Promise<DocumentResult
 export interface OpenedDocument {
   data: DocumentData[DocumentKind];
   dataHash: string;
+  /** 验证码, without hyphens. */
+  code: string;
 }
+
+/** What opening a document takes. */
+export type OpeningDeps = Pick<DocumentDeps, 'db' | 'vault' | 'keyRing' | 'publicUrl'>;
 
 /** Opens what an order refers to, from recorded data only. Two statements; one more for an own template. */
 export async function openedDocument(
-  { db, vault }: Pick<DocumentDeps, 'db' | 'vault'>,
+  { db, vault, keyRing, publicUrl }: OpeningDeps,
   {
     no,
+    number,
     partiesRef,
     order,
     rows = {},
     evidencePeople,
-  }: Pick<DocumentRequest, 'no' | 'partiesRef'> & {
+  }: Pick<DocumentRequest, 'no' | 'number' | 'partiesRef'> & {
     order: Omit<DocumentOrder, 'seq'>;
     rows?: RecordedRows;
     evidencePeople?: EvidenceSource;
@@ -61,13 +82,16 @@ export async function openedDocument(
   const dataHash = createHash('sha256')
     .update(JSON.stringify([order.data, rows]))
     .digest('hex');
+  const { kind, version } = order;
+  const code = verificationCode(keyRing, { number, kind, version, dataHash });
   const texts = await vault.openTexts(references([order.data, rows]));
   const open = (ref: string): string => texts.get(ref) ?? '(已删除)';
-  const template = order.kind === 'agreement' ? await ownTemplate(db, order.data) : undefined;
+  const template = kind === 'agreement' ? await ownTemplate(db, order.data) : undefined;
   const data = documentData({
     no,
-    kind: order.kind,
-    version: order.version,
+    number,
+    kind,
+    version,
     date: dateAt(order.at),
     at: order.at,
     parties,
@@ -75,9 +99,9 @@ export async function openedDocument(
     ...resolveReferences(rows, open),
     ...(template && { template }),
     ...(evidencePeople && { evidencePeople }),
-    dataHash,
+    verification: verificationOf({ code, dataHash }, publicUrl),
   });
-  return { data, dataHash };
+  return { data, dataHash, code };
 }
 
 /** The wording that the draft names, where it is a customer's own. */
@@ -89,17 +113,32 @@ async function ownTemplate(db: Knex, { draft }: DocumentOrder['data']): Promise<
 /**
  * Makes a document from recorded data only: opens what the order refers to, renders, stores under the client's key.
  * Same order, same bytes: a retry finds the same hash. `dataHash` is over the data with its references, so it can be
- * checked without opening anything.
+ * checked without opening anything, and the code of the document hangs on it.
  */
 export function documentMaker(deps: DocumentDeps): DocumentMaker {
   const { db, blobs, seal } = deps;
-  return async ({ no, clientId, partiesRef, order, step }) => {
-    const rows = await recordedRows(db, no, order, step);
+  return async ({ workflowId, no, number, clientId, partiesRef, order, step }) => {
+    const { kind } = order;
+    const rows = await recordedRows(db, { workflowId, no }, order, step);
     const evidencePeople = rows.evidence && (await evidenceSource(deps, order.data as never, rows.evidence));
-    const { data, dataHash } = await openedDocument(deps, { no, partiesRef, order, rows, evidencePeople });
-    const rendered = await renderDocument(order.kind, data);
+    const { data, dataHash, code } = await openedDocument(deps, {
+      no,
+      number,
+      partiesRef,
+      order,
+      rows,
+      evidencePeople,
+    });
+    const rendered = await renderDocument(kind, data);
     const bytes = rows.evidence ? await sealPdf(rendered.bytes, seal, order.at) : rendered.bytes;
     const { sha256 } = await blobs.put(clientId, bytes, 'application/pdf');
-    return { sha256, pages: rendered.pages, dataHash };
+    const sheet = await renderSheet(kind, data);
+    if (sheet) await blobs.put(clientId, sheet.bytes, XLSX);
+    return { sha256, pages: rendered.pages, dataHash, code, ...(sheet && { tableSha256: sheet.sha256 }) };
   };
 }
+
+export const verificationOf = (
+  { code, dataHash }: Pick<Verification, 'code' | 'dataHash'>,
+  publicUrl: string,
+): Verification => ({ code, url: `${publicUrl}/v1/verify/${code}`, dataHash });

@@ -44,7 +44,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       ...named(source),
       term,
       frozenAt: source.at,
-      dataHash: source.dataHash,
+      dataHash: source.verification.dataHash,
       indicators: [
         indicator('satisfaction', '客户满意度', '分', 'min'),
         indicator(

@@ -1,8 +1,10 @@
 import type { Knex } from 'knex';
 import { takeHash } from '../domain/agreement/step';
 import type { Attention, WaitingFor } from '../domain/agreement/types';
-import type { DocumentMade, Entries } from '../domain/record/types';
+import { subjectOf } from '../domain/document/subject';
+import type { DocumentMade, DocumentOrder, Entries } from '../domain/record/types';
 import { Failure } from '../domain/failures';
+import { documentNumber } from '../domain/ids';
 import { otherwiseOf } from '../domain/standard';
 import { iso, type Instant } from '../domain/time';
 import type { AgreementSource } from './agreement-versions';
@@ -35,7 +37,7 @@ export interface RecordBatch extends Entries {
 export const createRecordActivities = (deps: RecordDeps) => ({
   /** Makes the documents that the step ordered, then writes; answers their hashes. */
   async record(batch: RecordBatch): Promise<DocumentMade[]> {
-    const made = await makeDocuments(deps, batch);
+    const { made, rows } = await makeDocuments(deps, batch);
     await deps.db.transaction(async (trx) => {
       const before = await upsertProjection(trx, batch);
       if (before === 'newer') return;
@@ -44,27 +46,43 @@ export const createRecordActivities = (deps: RecordDeps) => ({
       if (batch.events.length > 0) await insertEvents(trx, batch);
       if (batch.deadlines.length > 0 || again) await upsertDeadlines(trx, batch);
       if (batch.notices.length > 0) await insertNotices(trx, batch);
-      if (made.length > 0) await insertDocuments(trx, batch, made);
+      if (rows.length > 0) await insertDocuments(trx, rows);
     });
     return made;
   },
 });
 
 /** Fills the events that wait for a hash. A text that cannot be printed is recorded as such: retrying would not help. */
-async function makeDocuments(deps: RecordDeps, batch: RecordBatch): Promise<DocumentMade[]> {
-  const { state, documents, events } = batch;
+async function makeDocuments(deps: RecordDeps, batch: RecordBatch): Promise<{ made: DocumentMade[]; rows: object[] }> {
+  const { workflowId, recordedAt, state, documents, events } = batch;
   const { clientId, partiesRef } = state;
   const no = agreementNoOf(state);
+  const number = documentNumber(workflowId);
   const make = documentMaker(deps);
   const step = { from: firstSeq(batch), events };
   const made: DocumentMade[] = [];
+  const rows: object[] = [];
   for (const order of documents) {
     const { kind, version, seq } = order;
     const event = events.find((e) => e.seq === seq)!;
     try {
-      const result = await make({ no, clientId, partiesRef, order, step });
+      const result = await make({ workflowId, no, number, clientId, partiesRef, order, step });
+      const { sha256, pages, code, tableSha256 } = result;
       event.data = { kind, version, ...result };
-      made.push({ kind, version, sha256: result.sha256, pages: result.pages });
+      made.push({ kind, version, sha256, pages });
+      rows.push({
+        ...{
+          workflow_id: workflowId,
+          client_id: clientId,
+          kind,
+          version,
+          subject: subjectOf(order),
+          code,
+          sha256,
+          pages,
+        },
+        ...{ table_sha256: tableSha256 ?? null, made_at: iso(recordedAt), source: sourceOf(order, partiesRef) },
+      });
       if (!isCase(state)) takeHash(state, made.at(-1)!); // the projection is written with it
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -73,7 +91,7 @@ async function makeDocuments(deps: RecordDeps, batch: RecordBatch): Promise<Docu
       made.push({ kind, version, failed: error.detail });
     }
   }
-  return made;
+  return { made, rows };
 }
 
 /** The version recorded before, undefined for the first; `newer` when this batch comes too late to count. */
@@ -185,25 +203,10 @@ async function insertNotices(trx: Knex.Transaction, { workflowId, notices }: Rec
 }
 
 /** What a version of the agreement was made from, for its Word file (activities/agreement-versions.ts). */
-function sourceOf({ state, documents }: RecordBatch, made: DocumentMade): string | null {
-  const order = documents.find(({ kind, version }) => kind === made.kind && version === made.version);
-  if (order?.kind !== 'agreement') return null;
-  const source: AgreementSource = { at: order.at, partiesRef: state.partiesRef, data: order.data };
-  return JSON.stringify(source);
+function sourceOf({ kind, at, data }: DocumentOrder, partiesRef: string): string | null {
+  return kind === 'agreement' ? JSON.stringify({ at, partiesRef, data } satisfies AgreementSource) : null;
 }
 
-async function insertDocuments(trx: Knex.Transaction, batch: RecordBatch, made: DocumentMade[]): Promise<void> {
-  const { workflowId: workflow_id, recordedAt, state } = batch;
-  const rows = made.flatMap((document) =>
-    'failed' in document
-      ? []
-      : [
-          {
-            ...{ workflow_id, client_id: state.clientId, ...document },
-            ...{ made_at: iso(recordedAt), source: sourceOf(batch, document) },
-          },
-        ],
-  );
-  if (rows.length === 0) return;
+async function insertDocuments(trx: Knex.Transaction, rows: object[]): Promise<void> {
   await trx('documents').insert(rows).onConflict(['workflow_id', 'kind', 'version']).merge();
 }

@@ -27,6 +27,7 @@ import { documentRoutes } from './routes/documents';
 import { esignRoutes } from './routes/esign';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
+import { portfolioRoutes } from './routes/portfolio';
 import { signingRoutes } from './routes/signing';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
@@ -34,6 +35,7 @@ import { taskRoutes } from './routes/tasks';
 import { templateRoutes, templateUploadRoutes } from './routes/templates';
 import { timelineRoutes } from './routes/timeline';
 import { uploadRoutes } from './routes/uploads';
+import { verifyRoutes } from './routes/verify';
 import { wordDocumentRoutes } from './routes/word-documents';
 import './schemas/zod';
 
@@ -61,6 +63,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   caseCountRoutes(deps),
   breachRoutes(deps),
   figureRoutes(deps),
+  portfolioRoutes(deps),
   inboundListRoutes(deps),
 ];
 
@@ -101,7 +104,7 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.get('/docs', (_request, response) => void response.type('html').send(docs));
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
 
-  app.use('/v1', inboundRoutes(deps), esignRoutes(deps, metrics));
+  app.use('/v1', inboundRoutes(deps), esignRoutes(deps, metrics), verifyRoutes(deps));
 
   const v1 = Router();
   v1.use(

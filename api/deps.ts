@@ -33,6 +33,8 @@ export interface ApiDeps {
   log: Logger;
   /** Origins of the Temporal UI, for the codec endpoint. */
   uiOrigins: readonly string[];
+  /** The API's address from outside, for the papers that it makes itself. */
+  publicUrl: string;
   /** Where people find the other pages, for the index page. */
   links?: { temporalUi?: string; mail?: string };
   /** `POST /v1/rehearsals`; absent where rehearsals are off. */

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import pino from 'pino';
 import { currentCalendar, rememberBundledCalendar } from '../db/calendars';
 import { createPeople } from '../db/people';
+import { publicUrlOf } from '../platform/public-url';
 import { openWorld, REAL, TASK_QUEUE } from '../platform/world';
 import { openRehearsals, rehearses } from '../rehearsal/open';
 import { REHEARSAL_ROUTES } from '../rehearsal/openapi';
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
   const locks = createLocks(world.db);
   const temporalUi = env['TEMPORAL_UI_URL'];
   const port = Number(env['PORT'] ?? 3_000);
-  const url = env['LVYUE_PUBLIC_URL'] || `http://localhost:${port}`;
+  const url = publicUrlOf(env);
   const deps: ApiDeps = {
     ...world,
     taskQueue: TASK_QUEUE,
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     calendar,
     locks,
     mode: modeOf(env),
+    publicUrl: url,
     log,
     uiOrigins: temporalUi ? originsOf(temporalUi) : [],
     links: { ...(temporalUi && { temporalUi }), ...(env['MAIL_URL'] && { mail: env['MAIL_URL'] }) },

@@ -6,6 +6,7 @@ import { ESIGN_ROUTES } from './openapi/esign';
 import { INBOUND_ROUTES } from './openapi/inbound';
 import { SIGNING_ROUTES } from './openapi/signing';
 import { TEMPLATE_ROUTES } from './openapi/templates';
+import { VERIFICATION_ROUTES } from './openapi/verification';
 import { COMMAND, key, problems, type Route } from './openapi/route';
 
 type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -63,6 +64,7 @@ export function openApi(extra: readonly ExtraRoute[] = []): Document {
     ...INBOUND_ROUTES,
     ...TEMPLATE_ROUTES,
     ...ESIGN_ROUTES,
+    ...VERIFICATION_ROUTES,
   ])
     registry.registerPath(configOf(route));
   for (const route of extra) registry.registerPath(route);

@@ -6,6 +6,7 @@ import * as delegations from './migrations/003_delegations';
 import * as renewalAttempts from './migrations/004_renewal_attempts';
 import * as inboundMails from './migrations/005_inbound_mails';
 import * as agreementTemplates from './migrations/006_agreement_templates';
+import * as verification from './migrations/007_verification';
 import * as signing from './migrations/008_signing';
 import * as signingEvidence from './migrations/009_signing_evidence';
 import * as blobObjects from './migrations/010_blob_objects';
@@ -18,6 +19,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '004_renewal_attempts': renewalAttempts,
   '005_inbound_mails': inboundMails,
   '006_agreement_templates': agreementTemplates,
+  '007_verification': verification,
   '008_signing': signing,
   '009_signing_evidence': signingEvidence,
   '010_blob_objects': blobObjects,

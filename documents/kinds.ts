@@ -1,9 +1,11 @@
 import type { DocumentData, DocumentKind } from '../domain/document/types';
 import { evidenceText } from './evidence/evidence';
 import { agreementView } from './views/agreement';
+import { complaintRecordView } from './views/complaint-record';
 import { certificateView, evaluationView, handoverView, noticeView, settlementView } from './views/endings';
 import { evidenceView } from './views/evidence';
 import { ledgerView, minutesView, performanceView, planView } from './views/records';
+import { classificationView, contactRecordView, requestTrackingView } from './views/tables';
 
 /** How a kind is made: the layout below `templates/`, and the pure function that words its data for it. */
 type Templates = {
@@ -27,4 +29,8 @@ export const TEMPLATES: Templates = {
   settlement: { file: 'settlement.typ', view: settlementView },
   'completion-certificate': { file: 'completion-certificate.typ', view: certificateView },
   'signature-evidence': { file: 'signature-evidence.typ', view: evidenceView, attachment: evidenceText },
+  'complaint-record': { file: 'complaint-record.typ', view: complaintRecordView },
+  'request-tracking': { file: 'request-tracking.typ', view: requestTrackingView },
+  'contact-record': { file: 'contact-record.typ', view: contactRecordView },
+  'client-classification': { file: 'client-classification.typ', view: classificationView },
 };

@@ -15,6 +15,13 @@ export const delegationKey = (id: string): string => `delegation/${id}`;
 /** What the notice of a mail that could not be filed hangs on. */
 export const inboundKey = (id: string): string => `inbound/${id}`;
 
+/** 客户分类清单: what belongs to the whole house and to no agreement; how its papers are numbered, and what they hang on. */
+export const PORTFOLIO_NO = '客户分类';
+export const PORTFOLIO_ID = `portfolio/${PORTFOLIO_NO}`;
+
+/** The number that a document of this id prints: of the agreement, the case, or the house's list. */
+export const documentNumber = (workflowId: string): string => workflowId.slice(workflowId.indexOf('/') + 1);
+
 /** 年份-简称-序号 (domain.md §2): three digits at least. */
 export const formatNo = (year: number, shortName: string, sequence: number): string =>
   `${year}-${shortName}-${String(sequence).padStart(3, '0')}`;

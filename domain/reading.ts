@@ -1,6 +1,7 @@
 import type { CommandName } from './agreement/commands';
 import type { Agreement } from './agreement/types';
 import type { CaseCommandName } from './case/commands';
+import type { DocumentKind } from './record/types';
 import { ROLES, type Role } from './roles';
 
 /** Who may see what; who may do what is `RULES` in agreement/commands.ts and `CASE_RULES` in case/commands.ts. */
@@ -55,6 +56,9 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
 ];
 
 export const isInternal = (command: string): boolean => (INTERNAL as readonly string[]).includes(command);
+
+/** Papers with the desk's own words, or about other clients: no client reads them. */
+export const INTERNAL_KINDS: readonly DocumentKind[] = ['complaint-record', 'client-classification'];
 
 /** A client reads a draft once it has been delivered; until then it is the provider's own paper. */
 export const draftIsDelivered = ({ phase, review }: Pick<Agreement, 'phase' | 'review'>): boolean =>

@@ -150,6 +150,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
     meeting: Number(suffix(deadline) ?? 1),
     remarks: '纪要无误, 请按改进措施办理。',
   }),
+  'document.order': () => ({ kind: 'request-tracking' }),
   'report.deliver': () => ({
     summary: '本期服务按计划进行, 受理的需求均在时限内办结。',
     items: [

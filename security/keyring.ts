@@ -7,8 +7,8 @@ export interface KeyRing {
   /** Encrypts and signs what is new. */
   readonly currentId: string;
   /**
-   * Keyed hashes (ids of persons, hashes of credit codes) hang on this key and must stay the same when `currentId`
-   * rotates: the oldest key of the ring, the last one listed. It must never leave the ring.
+   * Keyed hashes (ids of persons, hashes of credit codes, codes of documents) hang on this key and must stay the same
+   * when `currentId` rotates: the oldest key of the ring, the last one listed. It must never leave the ring.
    */
   readonly anchorId: string;
   readonly ids: readonly string[];
@@ -24,7 +24,8 @@ export class MissingKeyError extends Error {
 }
 
 /** What keys are derived for. The words are part of the format: changing one makes old content unreadable. */
-export type KeyPurpose = 'payload' | 'vault' | 'token' | 'person' | 'credit-code' | 'esign-callback';
+export type KeyPurpose =
+  'payload' | 'vault' | 'token' | 'person' | 'credit-code' | 'esign-callback' | 'verification';
 
 /** Order of ids: the current one first, the anchor last. Throws `SettingsError` for unusable keys. */
 export function createKeyRing(keys: readonly (readonly [id: string, key: Buffer])[]): KeyRing {

@@ -7,6 +7,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { createActivities, type ActivityDeps } from '../activities';
+import { publicUrlOf } from '../platform/public-url';
 import { TASK_QUEUE, type World } from '../platform/world';
 import type { SealCertificate } from '../security/seal-certificate';
 import type { SigningPlatforms } from '../signing/platforms';
@@ -29,6 +30,8 @@ export interface WorkerOptions {
   seal: SealCertificate;
   /** Renewals of a rehearsal start in its virtual time. */
   rehearsal?: boolean;
+  /** The API's address from outside, for the papers; default: this machine's. */
+  publicUrl?: string;
   /** Tests share a namespace and keep apart by this. */
   taskQueue?: string;
   /** Signing platforms; absent: none is set up. */
@@ -41,10 +44,11 @@ export function createWorker({
   bundle,
   seal,
   rehearsal = false,
+  publicUrl = publicUrlOf({}),
   taskQueue = TASK_QUEUE,
   signing,
 }: WorkerOptions): Promise<Worker> {
-  const deps: ActivityDeps = { ...world, seal, taskQueue, rehearsal, ...(signing && { signing }) };
+  const deps: ActivityDeps = { ...world, seal, taskQueue, rehearsal, publicUrl, ...(signing && { signing }) };
   return Worker.create({
     connection,
     namespace: world.namespace,

@@ -6,6 +6,7 @@ import { createMailer, mailSettings } from '../notices/mailer';
 import { createPapers } from '../notices/papers';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
+import { publicUrlOf } from '../platform/public-url';
 import { openWorld, REAL, REHEARSAL, temporalTls, type World } from '../platform/world';
 import { loadKeyRing } from '../security/keyring';
 import { loadSealCertificate } from '../security/seal-certificate';
@@ -37,13 +38,15 @@ async function main(): Promise<void> {
   const relays: Relay[] = [];
   const workers: Worker[] = [];
   const rehearsing = await canRehearse(connection);
+  const publicUrl = publicUrlOf(process.env);
   for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
     const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
     worlds.push(world);
     // what is rehearsed is signed on the simulator, even where a platform is set up
     const providers = (name === REHEARSAL ? rehearsedProviders : signingProviders)(process.env);
     const signing = createPlatforms(providers, { db: world.db, publicUrl: process.env['LVYUE_PUBLIC_URL'] });
-    workers.push(await createWorker({ connection, world, bundle, seal, rehearsal: name === REHEARSAL, signing }));
+    const own = { rehearsal: name === REHEARSAL, publicUrl, signing };
+    workers.push(await createWorker({ connection, world, bundle, seal, ...own }));
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
     const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({
@@ -53,7 +56,8 @@ async function main(): Promise<void> {
       vault: world.vault,
       papers: createPapers({
         ...world,
-        comparison: async (no, version, before) => (await changesWord(world, no, version, before))?.bytes,
+        comparison: async (no, version, before) =>
+          (await changesWord({ ...world, publicUrl }, no, version, before))?.bytes,
       }),
       ...(process.env['LVYUE_PUBLIC_URL'] && { publicUrl: process.env['LVYUE_PUBLIC_URL'] }),
       log,

@@ -5,6 +5,7 @@ import { READERS } from '../../domain/reading';
 import { listQuery } from '../routes/agreements';
 import { noticeBody } from '../routes/calendars';
 import { FILING } from '../routes/commands';
+import { classificationBody, CLASSIFIERS, PORTFOLIO_READERS } from '../routes/portfolio';
 import { STARTERS } from '../routes/start';
 import { tasksQuery } from '../routes/tasks';
 import { timelineQuery } from '../routes/timeline';
@@ -14,15 +15,10 @@ import { bodyOf, pathOf, PUBLIC_COMMANDS } from '../schemas/commands';
 import { startBody } from '../schemas/start';
 import { UPLOADERS } from '../schemas/uploads';
 import { z } from '../schemas/zod';
-import { bytes, json, ofAgreement, who, type Route } from './route';
+import { bytes, json, ofAgreement, ofVersion, who, type Route } from './route';
 
-const SCANS = [
-  'application/pdf',
-  'image/jpeg',
-  'image/png',
-  'text/csv',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-];
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+const SCANS = ['application/pdf', 'image/jpeg', 'image/png', 'text/csv', XLSX];
 
 /** Agreements, their papers and commands, the inbox and the calendar. */
 export const AGREEMENT_ROUTES: Route[] = [
@@ -89,7 +85,16 @@ export const AGREEMENT_ROUTES: Route[] = [
     description: who(READERS),
     tag: '文书',
     ok: [200, bytes('application/pdf')],
-    params: ofAgreement.extend({ kind: z.string(), version: z.string().openapi({ type: 'integer' }) }),
+    params: ofAgreement.extend(ofVersion),
+  },
+  {
+    method: 'get',
+    path: '/v1/agreements/{no}/documents/{kind}/{version}.xlsx',
+    summary: '同一表格的 XLSX',
+    description: `${who(READERS)}。台账、需求跟踪表、沟通记录表、结算单; 其他文书为 404。`,
+    tag: '文书',
+    ok: [200, bytes(XLSX)],
+    params: ofAgreement.extend(ofVersion),
   },
   {
     method: 'get',
@@ -131,6 +136,42 @@ export const AGREEMENT_ROUTES: Route[] = [
     tag: '文书',
     ok: [200, bytes(...SCANS)],
     params: ofAgreement.extend({ id: z.string() }),
+  },
+  {
+    method: 'post',
+    path: '/v1/portfolio/documents/client-classification',
+    summary: '出具客户分类清单',
+    description: `${who(CLASSIFIERS)}。列出全部未结束的协议, 按当时的记录。`,
+    tag: '文书',
+    ok: [201, json(answers.document, '已生成; Location 指向文书')],
+    body: classificationBody,
+    command: true,
+  },
+  {
+    method: 'get',
+    path: '/v1/portfolio/documents',
+    summary: '客户分类清单的各版',
+    description: who(PORTFOLIO_READERS),
+    tag: '文书',
+    ok: [200, json(answers.listOf(answers.document))],
+  },
+  {
+    method: 'get',
+    path: '/v1/portfolio/documents/{kind}/{version}',
+    summary: '客户分类清单 (PDF)',
+    description: who(PORTFOLIO_READERS),
+    tag: '文书',
+    ok: [200, bytes('application/pdf')],
+    params: z.object(ofVersion),
+  },
+  {
+    method: 'get',
+    path: '/v1/portfolio/documents/{kind}/{version}.xlsx',
+    summary: '客户分类清单 (XLSX)',
+    description: who(PORTFOLIO_READERS),
+    tag: '文书',
+    ok: [200, bytes(XLSX)],
+    params: z.object(ofVersion),
   },
   {
     method: 'get',

@@ -10,7 +10,7 @@ import * as answers from '../schemas/answers';
 import * as cases from '../schemas/case-answers';
 import { caseBodyOf, casePathOf, kindOf, PUBLIC_CASE_COMMANDS } from '../schemas/case-commands';
 import { z } from '../schemas/zod';
-import { json, ofAgreement, who, type Route } from './route';
+import { bytes, json, ofAgreement, ofVersion, who, type Route } from './route';
 
 const EXAMPLE: Record<CaseKind, string> = { complaint: '2026-客户维护-001-C3', request: '2026-客户维护-001-R5' };
 const ofCase = (kind: CaseKind) =>
@@ -54,13 +54,18 @@ const ofKind = (kind: CaseKind, query: z.ZodObject): Route[] => {
     ),
     read(
       `/v1/${kind}s/{id}/documents`,
-      '文书列表; 目前没有由投诉与需求生成的文书',
+      '文书列表; 投诉结案时生成处理记录, 不向客户显示',
       tag,
       answers.listOf(answers.document),
       {
         params,
       },
     ),
+    {
+      ...read(`/v1/${kind}s/{id}/documents/{kind}/{version}`, '文书 (PDF)', tag, z.string()),
+      ok: [200, bytes('application/pdf')],
+      params: params.extend(ofVersion),
+    },
   ];
 };
 

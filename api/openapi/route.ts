@@ -10,6 +10,8 @@ const no = z
   .string()
   .openapi({ param: { name: 'no', in: 'path' }, description: '协议编号', example: '2026-客户维护-001' });
 export const ofAgreement = z.object({ no });
+/** A version of a document below what it belongs to. */
+export const ofVersion = { kind: z.string(), version: z.string().openapi({ type: 'integer' }) };
 export const key = z.object({
   'Idempotency-Key': z.string().min(1).max(200).openapi({ description: '同一键只生效一次; 503 后用同一键重试' }),
 });

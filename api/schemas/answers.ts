@@ -163,12 +163,31 @@ export const document = z
     version: z.int(),
     sha256: z.string(),
     pages: z.int().optional(),
+    code: z.string().optional().openapi({ description: '验证码', example: 'K7QM-2XTA-9PF0-C4V9' }),
     madeAt: time(),
     href: z.string(),
     docx: z.string().optional().openapi({ description: '协议的 Word 文件' }),
     changes: z.string().optional().openapi({ description: '协议的修改对照稿 (Word 修订), 对照上一轮送达的版本' }),
+    table: z
+      .strictObject({ sha256: z.string(), href: z.string() })
+      .optional()
+      .openapi({ description: '同一表格的 XLSX; 只有表格有' }),
   })
   .openapi('Document');
+
+export const verification = z
+  .strictObject({
+    state: z.enum(['genuine', 'superseded', 'unknown']),
+    message: z.string().openapi({ description: '给人看的结论' }),
+    kind: z.string().nullable(),
+    title: z.string().nullable(),
+    number: z.string().nullable().openapi({ description: '协议、投诉或需求的编号' }),
+    version: z.int().nullable(),
+    madeOn: z.string().nullable().openapi({ description: '出具日期 (中国)', example: '2026-12-08' }),
+    sha256: z.string().nullable().openapi({ description: 'PDF 出具时的 SHA-256' }),
+    supersededBy: z.int().nullable().openapi({ description: '同一事项的现行版本' }),
+  })
+  .openapi('Verification', { description: '真实有效, 已被取代, 或未能确认; 不含当事人与内容' });
 
 export const upload = z
   .strictObject({

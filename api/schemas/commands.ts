@@ -1,5 +1,6 @@
 import type { CommandName, CommandPayloads, SealedReplacement } from '../../domain/agreement/commands';
 import { SEATS } from '../../domain/parties';
+import { ORDERED_KINDS } from '../../domain/agreement/ordered';
 import { ATTEMPT_RESULTS } from '../../domain/agreement/delivery';
 import { parseCaseId } from '../../domain/ids';
 import { complaintReport, requestReport } from './case-reports';
@@ -157,6 +158,13 @@ export const SCHEMAS = {
     id: word(80).openapi({ description: '期限编号', example: 'complaint.first-contact' }),
     n: positive().openapi({ description: '同一期限第几次' }),
     reason: freeText(),
+  }),
+  'document.order': z.strictObject({
+    kind: z.enum(ORDERED_KINDS).openapi({
+      description: '客户需求跟踪表(request-tracking), 客户沟通记录表(contact-record); 生成后见文书列表',
+    }),
+    from: plainDate().optional().openapi({ description: '沟通记录表的起始日期, 含当日; 缺省为协议生效日' }),
+    to: plainDate().optional().openapi({ description: '沟通记录表的截止日期, 含当日; 缺省为今天' }),
   }),
   'report.deliver': z.strictObject({
     summary: freeText(),

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { agreementNo } from '../../domain/ids';
+import { documentNumber } from '../../domain/ids';
 import type { Line } from '../../rehearsal/lines';
 import type { Stage } from './product';
 
@@ -21,7 +21,10 @@ export async function keep(
     const bytes = await get(`${stage.url}/v1/rehearsals/documents/${String(sha256)}`, {
       authorization: `Bearer ${stage.token}`,
     });
-    await fs.writeFile(path.join(folder, `${agreementNo(workflowId)}-${String(kind)}-${String(version)}.pdf`), bytes);
+    await fs.writeFile(
+      path.join(folder, `${documentNumber(workflowId)}-${String(kind)}-${String(version)}.pdf`),
+      bytes,
+    );
   }
   const mails = stage.mailUrl ? await keepMails(lines, stage.mailUrl, folder) : 0;
   return { documents: documents.length, mails };

@@ -21,7 +21,10 @@ export async function up(db: Knex): Promise<void> {
       drop constraint blobs_pkey,
       add primary key (client_id, sha256);
     alter table uploads add column client_id text not null, add foreign key (client_id, sha256) references blobs;
-    alter table documents add column client_id text not null, add foreign key (client_id, sha256) references blobs;
+    alter table documents
+      add column client_id text not null,
+      add foreign key (client_id, sha256) references blobs,
+      add foreign key (client_id, table_sha256) references blobs;
     alter table archived_runs add column client_id text not null, add foreign key (client_id, sha256) references blobs;
   `);
 }

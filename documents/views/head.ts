@@ -1,7 +1,9 @@
+import { grouped } from '../../domain/codes/verification';
 import type { DocumentBase, NamedDocument } from '../../domain/document/base';
 import { DOCUMENT_ZH } from '../../domain/document/types';
 import type { DocumentKind } from '../../domain/document/types';
 import { dateZh } from '../format';
+import { qrSvg } from '../qr';
 
 /** What the shared layout (`templates/lib.typ`) needs of every document: title, header line and the PDF's own date. */
 export interface Head {
@@ -12,9 +14,12 @@ export interface Head {
   /** For the PDF's metadata. */
   date: { year: number; month: number; day: number };
   author: string;
+  /** 验真, in the footer of every page: the code in groups, the address, the data's hash, the QR code as SVG. */
+  verify: { code: string; url: string; hash: string; qr: string };
 }
 
 export function head(kind: DocumentKind, data: DocumentBase, author: string): Head {
+  const { code, url, dataHash } = data.verification;
   const [year, month, day] = data.date.split('-').map(Number) as [number, number, number];
   return {
     title: DOCUMENT_ZH[kind],
@@ -23,6 +28,7 @@ export function head(kind: DocumentKind, data: DocumentBase, author: string): He
     dateText: dateZh(data.date),
     date: { year, month, day },
     author,
+    verify: { code: grouped(code), url, hash: dataHash, qr: qrSvg(url) },
   };
 }
 

@@ -7,6 +7,7 @@ import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { AttemptResult, Channel } from './delivery';
 import type { Negotiated } from './negotiated';
+import type { OrderedKind } from './ordered';
 import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 
 /** A version is meant by number and hash: what was read is what is approved. */
@@ -108,6 +109,8 @@ export interface CommandPayloads {
   'request.file': RequestReport;
   /** A clock of a complaint or request, by run; also of one that is closed and takes no commands any more. */
   'miss.exclude': Exclusion;
+  /** 沟通记录表 of a span of days, both inclusive; absent: from the agreement's first day until today. */
+  'document.order': { kind: OrderedKind; from?: PlainDate; to?: PlainDate };
   'report.deliver': {
     summary: TextRef;
     items: { item: TextRef; planned: TextRef; done: TextRef }[];
@@ -225,6 +228,7 @@ export const RULES: Record<CommandName, Rule> = {
   },
   'request.file': { title: '登记需求', roles: ['client', AM, OPS, 'service-team'], phases: IN_FORCE },
   'miss.exclude': { title: '投诉或需求的逾期不计入指标', roles: DECIDERS, phases: IN_FORCE },
+  'document.order': { title: '出具需求跟踪表或沟通记录表', roles: [AM, OPS, ...DECIDERS], phases: IN_FORCE },
   'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'inspection.record': { title: '登记质检', roles: ['service-review', 'manager'], phases: ['execution', 'evaluation'] },
   'rectification.complete': { title: '完成整改', roles: [AM, 'service-team'], phases: 'any' },

@@ -22,6 +22,7 @@ import { esigningHandlers } from './esigning';
 import { executionHandlers, executionHooks, executionOutcome } from './execution';
 import { notWhileCompleting } from './flow';
 import { intakeHandlers, intakeOutcome } from './intake';
+import { orderedHandlers } from './ordered';
 import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
@@ -65,6 +66,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...peopleHandlers,
   ...attemptHandlers,
   ...silenceHandlers,
+  ...orderedHandlers,
 };
 
 const HOOKS: DueHooks = {

@@ -29,6 +29,18 @@ export function ledgerOf(events: readonly TrailEvent[], month: string, since = 0
     .map(({ seq, at, data }) => ({ ...data, seq, at, late: monthOf(dateAt(at)) !== month }));
 }
 
+/** 沟通记录: the contacts that took place from one day to another, both inclusive; a silence was none. */
+export function contactsOf(
+  events: readonly TrailEvent[],
+  { from, to }: { from: PlainDate; to: PlainDate },
+): LedgerRow[] {
+  return events
+    .filter(({ event, at, data }) => event === 'ledger.entry' && !data['silent'] && isWithin(dateAt(at), from, to))
+    .map(({ seq, at, data }) => ({ ...data, seq, at, late: false }));
+}
+
+const isWithin = (day: PlainDate, from: PlainDate, to: PlainDate): boolean => from <= day && day <= to;
+
 /** A finding of an inspection and what became of it. */
 export interface Finding {
   id: number;

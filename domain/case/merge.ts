@@ -60,16 +60,17 @@ export function takeIn(book: CaseBook, duplicate: Duplicate): void {
   const { state } = book;
   const { id, sources, reportedAt, startedAt, urgency } = duplicate;
   const more = sources.filter((source) => !state.sources.some((known) => known.id === source.id));
+  const stricter = URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!);
   if (state.phase === 'closed' || more.length === 0) return;
   state.sources.push(...more);
   book.causedBy(`absorb ${id}`);
-  book.emit('request.absorbed', { id, channels: more.map(({ channel }) => channel) });
+  book.emit('request.absorbed', { id, channels: more.map(({ channel }) => channel), ...(stricter && { urgency }) });
   state.reportedAt = Math.min(state.reportedAt, reportedAt);
   // those of a later round count from the reopening
   if (state.round === 1 && startedAt < state.current.startedAt) restart(book, duplicate);
   if (state.phase === 'open') take(book, duplicate);
   for (const deadline of [...state.deadlines]) book.move(replan(deadline, book.workingTime).deadline);
-  if (URGENCIES.indexOf(urgency) < URGENCIES.indexOf(state.urgency!)) tighten(book, duplicate);
+  if (stricter) tighten(book, duplicate);
   const first = byDue(state)[0];
   const clock = first && { id: first.id, due: first.dueAt };
   book.notify('request.absorbed', first?.owner ?? responsible(state), {

@@ -54,11 +54,12 @@ export function reopen(book: CaseBook, at: Instant): void {
     book.notify('case.reopened', role, { id, round, clock: { id: clock, due, owner } });
 }
 
-/** Nothing is owed any more. Only people close a case. */
+/** Nothing is owed any more. Only people close a case. How a complaint was handled goes on paper then. */
 export function close(book: CaseBook, outcome: CaseOutcome): void {
   const { state } = book;
   book.cancelAll();
   state.phase = 'closed';
   state.outcome = outcome;
   book.emit(`${state.kind}.closed`, { outcome });
+  if (state.kind === 'complaint') book.orderDocument('complaint-record', {});
 }

@@ -1,12 +1,23 @@
 import type { PlainDate } from '../time';
 
+/** 验真: what a reader of the paper can check it by; printed on every page. */
+export interface Verification {
+  /** 验证码, without hyphens. */
+  code: string;
+  /** Where it is answered: genuine, superseded or unknown. */
+  url: string;
+  /** SHA-256 of the recorded data behind it, hex. (The file's own hash cannot be printed in the file.) */
+  dataHash: string;
+}
+
 /** What every document carries. */
 export interface DocumentBase {
-  /** Number of the agreement, e.g. `2026-客户维护-001`. */
+  /** Number of the agreement, e.g. `2026-客户维护-001`, or of the case. */
   number: string;
   version: number;
   /** Business date of this version; also the creation date in the PDF, so that the same data gives the same bytes. */
   date: PlainDate;
+  verification: Verification;
 }
 
 /** Documents made under a signed agreement name both sides. */

@@ -7,7 +7,9 @@ import type {
   TerminationNoticeDocument,
 } from './endings';
 import type { SignatureEvidenceDocument } from './evidence';
+import type { ComplaintRecordDocument } from './complaint-record';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
+import type { ClientClassificationDocument, ContactRecordDocument, RequestTrackingDocument } from './tables';
 
 /** Every document the product makes as a PDF, and the fully resolved plain data each renderer takes. */
 export interface DocumentData {
@@ -22,6 +24,10 @@ export interface DocumentData {
   settlement: SettlementDocument;
   'completion-certificate': CompletionCertificateDocument;
   'signature-evidence': SignatureEvidenceDocument;
+  'complaint-record': ComplaintRecordDocument;
+  'request-tracking': RequestTrackingDocument;
+  'contact-record': ContactRecordDocument;
+  'client-classification': ClientClassificationDocument;
 }
 
 export type DocumentKind = keyof DocumentData;
@@ -39,4 +45,8 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   settlement: '结算单',
   'completion-certificate': '履行完毕确认书',
   'signature-evidence': '签署证据报告',
+  'complaint-record': '投诉处理记录',
+  'request-tracking': '客户需求跟踪表',
+  'contact-record': '客户沟通记录表',
+  'client-classification': '客户分类清单',
 };

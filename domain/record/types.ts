@@ -65,7 +65,11 @@ export type DocumentKind =
   | 'handover-list'
   | 'settlement'
   | 'completion-certificate'
-  | 'signature-evidence';
+  | 'signature-evidence'
+  | 'complaint-record'
+  | 'request-tracking'
+  | 'contact-record'
+  | 'client-classification';
 
 /** A document to be made from recorded data, with the record of the step that asked for it. */
 export interface DocumentOrder {

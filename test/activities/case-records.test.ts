@@ -27,10 +27,10 @@ let caseFigures: ReturnType<typeof createCaseActivities>['caseFigures'];
 beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
-  const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
+  const keyRing = createKeyRing([['k1', randomBytes(32)]]);
+  const vault = createVault(db, keyRing);
   record = createRecordActivities({
-    db,
-    vault,
+    ...{ db, vault, keyRing, publicUrl: 'http://localhost:3000' },
     blobs: createBlobStore(db, vault.keys, testStore()),
     seal: testSeal(),
   }).record;
@@ -181,9 +181,10 @@ test('a paper names the cases that were open when it was ordered, whatever becam
   await record(opening);
   const [second, other] = opened('request');
   await record(other);
+  const of = { workflowId: `agreement/${NO}`, no: NO };
   const listed = async (at: Instant) => {
     const order = { seq: 1, kind: 'handover-list', version: 1, at, data: {} } as const;
-    const rows = await recordedRows(database.db, NO, order, { from: 1, events: [] });
+    const rows = await recordedRows(database.db, of, order, { from: 1, events: [] });
     return rows.openCases!.map(({ id }) => id);
   };
   expect(await listed(T0)).toEqual([]);

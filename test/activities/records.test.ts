@@ -15,16 +15,17 @@ import { freshDatabase, type TestDatabase } from '../support/db';
 import { testSeal } from '../support/seal';
 import { testStore } from '../support/store';
 
+const publicUrl = 'http://localhost:3000';
 let database: TestDatabase;
 let record: ReturnType<typeof createRecordActivities>['record'];
 
 beforeAll(async () => {
   database = await freshDatabase();
   const { db } = database;
-  const vault = createVault(db, createKeyRing([['k1', randomBytes(32)]]));
+  const keyRing = createKeyRing([['k1', randomBytes(32)]]);
+  const vault = createVault(db, keyRing);
   record = createRecordActivities({
-    db,
-    vault,
+    ...{ db, vault, keyRing, publicUrl },
     blobs: createBlobStore(db, vault.keys, testStore()),
     seal: testSeal(),
   }).record;
@@ -161,10 +162,10 @@ test('an attempt that was given up and comes late is ignored', async () => {
 test('a document that cannot be printed is recorded as failed and holds nothing up', async () => {
   const no = nextNo();
   const { db } = database;
-  const vault = createVault(db, createKeyRing([['k2', randomBytes(32)]]));
+  const keyRing = createKeyRing([['k2', randomBytes(32)]]);
+  const vault = createVault(db, keyRing);
   const own = createRecordActivities({
-    db,
-    vault,
+    ...{ db, vault, keyRing, publicUrl },
     blobs: createBlobStore(db, vault.keys, testStore()),
     seal: testSeal(),
   });
@@ -202,6 +203,6 @@ test('a ledger has the entries of the steps before and of its own, none of an at
   await record(batchOf(no, 1, T0, { events: [entry(1), event(2, 'command', T0), entry(3)] }));
   const order = { seq: 3, kind: 'ledger', version: 1, at: T0, data: { month: '2026-11' } } as const;
   const own = { from: 2, events: [entry(2), event(3, 'document.made', T0)] };
-  const { ledger } = await recordedRows(database.db, no, order, own);
+  const { ledger } = await recordedRows(database.db, { workflowId: `agreement/${no}`, no }, order, own);
   expect(ledger!.map(({ seq }) => seq)).toEqual([1, 2]);
 });

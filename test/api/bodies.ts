@@ -72,6 +72,7 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
     },
     'request.file': { channel: '微信', description: '希望增加一次培训', urgency: '重要', topic: 'technical' },
     'miss.exclude': { case: '2026-客户维护-001-C1', id: 'complaint.first-contact', n: 1, reason },
+    'document.order': { kind: 'contact-record', from: '2026-01-05', to: '2026-01-31' },
     'report.deliver': { summary: '正常履行', items: [{ item: '沟通', planned: '3 次', done: '3 次' }], next: [] },
     'inspection.record': { findings: [{ text: '缺少客户意见', dueOn: '2099-01-05' }] },
     'rectification.complete': { id: 1, effect: '已补录' },

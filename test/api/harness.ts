@@ -92,6 +92,7 @@ export class Api {
       calendar: () => currentCalendar(db),
       locks: createLocks(db),
       mode: 'embedded',
+      publicUrl: 'http://localhost:3000',
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       uiOrigins: ['http://localhost:8233'],
       rateLimit: 100_000,

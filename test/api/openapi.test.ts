@@ -3,6 +3,7 @@ import { Metrics } from '../../api/metrics';
 import { esignRoutes } from '../../api/routes/esign';
 import { inboundRoutes } from '../../api/routes/inbound';
 import { templateUploadRoutes } from '../../api/routes/templates';
+import { verifyRoutes } from '../../api/routes/verify';
 import { uploadRoutes } from '../../api/routes/uploads';
 import { caseBodyOf, casePathOf, kindOf, PUBLIC_CASE_COMMANDS } from '../../api/schemas/case-commands';
 import { bodyOf, pathOf, PUBLIC_COMMANDS } from '../../api/schemas/commands';
@@ -30,6 +31,7 @@ describe('OpenAPI 3.1', () => {
       templateUploadRoutes(api.deps),
       inboundRoutes(api.deps),
       esignRoutes(api.deps, new Metrics()),
+      verifyRoutes(api.deps),
     ];
     const routes = [...v1Routers(api.deps), ...own].flatMap((router) =>
       router.stack.flatMap(({ route }) =>

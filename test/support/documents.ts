@@ -5,6 +5,7 @@ import { coreClauses } from '../../domain/document/template';
 import type { DocumentData } from '../../domain/document/types';
 import { parseInstant } from '../../domain/time';
 import { evidenceOn } from './sample-evidence';
+import { sampleTables } from './tables';
 
 /** Complete, invented data for every kind of document. */
 const at = parseInstant;
@@ -54,7 +55,13 @@ export const sampleDraft: AgreementDraft = {
   ],
 };
 
+export const VERIFICATION = {
+  code: 'K7QM2XTA9PF0C4V9',
+  url: 'https://lvyue.example.cn/v1/verify/K7QM2XTA9PF0C4V9',
+  dataHash: 'f3b1c5d7e9a0'.repeat(6).slice(0, 64),
+};
 const named = {
+  verification: VERIFICATION,
   number: '2026-客户维护-001',
   version: 1,
   date: '2027-02-05',
@@ -65,6 +72,7 @@ const named = {
 const term = { from: '2027-01-01', to: '2027-12-31' };
 
 export const sampleAgreement: AgreementDocument = {
+  verification: VERIFICATION,
   number: named.number,
   version: 1,
   date: '2026-12-08',
@@ -270,4 +278,5 @@ export const sampleDocuments: DocumentData = {
     openCases: ['2026-客户维护-001-R5'],
   },
   'signature-evidence': evidenceOn(named),
+  ...sampleTables(named),
 };

@@ -4,6 +4,7 @@ import type { DocumentData, DocumentKind } from '../../domain/document/types';
 import type { Parties } from '../../domain/parties';
 import type { DocumentOrder } from '../../domain/record/types';
 import { dateAt } from '../../domain/time';
+import { VERIFICATION } from './documents';
 
 export const PARTIES: Parties = {
   provider: {
@@ -32,6 +33,7 @@ export function paperOf<K extends DocumentKind>(
   { version, at, data }: DocumentOrder,
   more: Partial<DocumentSource> = {},
 ): DocumentData[K] {
-  const source = { no: '2026-客户维护-001', kind, version, date: dateAt(at), at, parties: PARTIES, data };
-  return documentData({ ...source, dataHash: 'f'.repeat(64), ...more }) as DocumentData[K];
+  const no = '2026-客户维护-001';
+  const source = { no, number: no, kind, version, date: dateAt(at), at, parties: PARTIES, data };
+  return documentData({ ...source, verification: VERIFICATION, ...more }) as DocumentData[K];
 }

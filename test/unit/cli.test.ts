@@ -98,11 +98,25 @@ describe('lvyue template check', () => {
   });
 });
 
+describe('lvyue verify', () => {
+  it.each([
+    ['no file', []],
+    ['two files', ['a.pdf', 'b.pdf']],
+    ['an unknown option', ['a.pdf', '--key', 'x']],
+    ['a file that is not there', ['no-such-file.pdf', '--url', 'http://localhost:9']],
+    ['an address that is none', ['package.json', '--url', 'localhost']],
+  ])('refuses %s with exit code 2', (_, args) => {
+    const { status, stdout, stderr } = lvyue('verify', ...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).not.toBe('');
+  });
+});
+
 describe('lvyue', () => {
   it('lists its commands, and refuses an unknown one with exit code 2', () => {
     const help = lvyue('--help');
     expect(help.status).toBe(0);
-    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'template check FILE'])
+    for (const name of ['amount FEN', 'calendar due', 'uscc CODE', 'template check FILE', 'verify FILE'])
       expect(help.stdout).toContain(`lvyue ${name}`);
     expect(lvyue('no-such-command')).toMatchObject({ status: 2, stdout: '' });
     expect(lvyue('../lvyue')).toMatchObject({ status: 2, stdout: '' });

@@ -20,6 +20,7 @@ const aside = `2026-案件${randomBytes(4).toString('hex')}-001`;
 beforeAll(async () => {
   theatre = await openTheatre();
   clock = createClock(theatre.world.client, theatre.world.namespace);
+  await theatre.world.vault.sealRecord('c-1', 'r-1', PARTIES); // papers name them
 }, 120_000);
 afterAll(() => theatre.close());
 
@@ -123,6 +124,9 @@ test('a complaint that is handled in time ends, closed by people, with every clo
   expect(events.filter(({ event }) => event === 'deadline.missed')).toEqual([]);
   expect(await row(complaint)).toMatchObject({ phase: 'closed', outcome: 'satisfied', next_due_at: null });
   expect((await row(complaint)).closed_at).toBeInstanceOf(Date);
+  expect(await theatre.world.db('documents').where({ workflow_id: complaint })).toMatchObject([
+    { kind: 'complaint-record', version: 1, code: expect.stringMatching(/^[0-9A-Z]{16}$/), table_sha256: null },
+  ]);
 });
 
 test('a client who is not content opens it again as a new round, with clocks of its own', async () => {
@@ -170,7 +174,6 @@ describe('an agreement in force', () => {
   /** As it is a moment after the last signature: 40 days to run, so the evaluation begins in ten. */
   beforeAll(async () => {
     startedAt = Date.now();
-    await theatre.world.vault.sealRecord('c-1', 'r-1', PARTIES); // the evaluation's report names them
     const today = dayFromDate(dateAt(startedAt));
     const paper = new PaperAgreement({}, iso(startedAt));
     Object.assign(paper.state, { no, deadlines: [], effectiveOn: dateOf(today), termEnd: dateOf(today + 40) });

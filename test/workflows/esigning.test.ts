@@ -55,8 +55,8 @@ test('without a single call-back: asked by the clock, both sign in turn, and it 
   const { db, blobs, vault } = theatre.world;
   const [file] = await db('uploads')
     .where({ agreement_no: no, uploaded_by: 'platform-ess' })
-    .select<{ sha256: string }[]>();
-  const { bytes } = await blobs.get(file!.sha256);
+    .select<{ client_id: string; sha256: string }[]>();
+  const { bytes } = await blobs.get(file!.client_id, file!.sha256);
   expect(bytes.toString('latin1')).toContain('% signed client\n% signed provider');
 
   // how the platform knows people is kept sealed, and is nowhere else

@@ -136,14 +136,19 @@ describe('the pack', () => {
   function packOf(data: EvidenceOrder, events: Parameters<typeof signingFacts>[0], reports?: object) {
     const rows: EvidenceRows = { facts: signingFacts(events, 2), events: [] };
     const date = dateAt(at(NOW));
-    const source = { no: '2026-客户维护-001', kind: 'signature-evidence', version: 1, date, at: at(NOW) } as const;
+    const no = '2026-客户维护-001';
+    const source = { no, number: no, kind: 'signature-evidence', version: 1, date, at: at(NOW) } as const;
     return EVIDENCE_BUILDER['signature-evidence']({
       ...source,
       parties: PARTIES,
       data: { ...data },
       evidence: rows,
       evidencePeople: { names, reports, seal: SEAL },
-      dataHash: 'f'.repeat(64),
+      verification: {
+        code: 'K7QM2XTA9PF0C4V9',
+        url: 'http://localhost:3000/v1/verify/K7QM2XTA9PF0C4V9',
+        dataHash: 'f'.repeat(64),
+      },
     });
   }
 

@@ -1,0 +1,77 @@
+import type { Knex } from 'knex';
+import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
+import { documentNumber } from '../domain/ids';
+import { dateAt } from '../domain/time';
+
+/** 验真: what the records say of a code or a file. Nothing of it is personal, and every answer has the same shape. */
+export type VerificationState = 'genuine' | 'superseded' | 'unknown';
+
+export interface VerificationAnswer {
+  state: VerificationState;
+  /** For people. */
+  message: string;
+  kind: DocumentKind | null;
+  title: string | null;
+  number: string | null;
+  version: number | null;
+  /** Day in China. */
+  madeOn: string | null;
+  /** Of the PDF as it was made. */
+  sha256: string | null;
+  /** The newest version about the same. */
+  supersededBy: number | null;
+}
+
+interface Row {
+  workflow_id: string;
+  kind: DocumentKind;
+  version: number;
+  sha256: string;
+  made_at: Date;
+  newest: number;
+}
+
+/** One statement. */
+async function find(db: Knex, where: (query: Knex.QueryBuilder) => void): Promise<Row | undefined> {
+  return db('documents as d')
+    .where(where)
+    .first<Row | undefined>(
+      ...['d.workflow_id', 'd.kind', 'd.version', 'd.sha256', 'd.made_at'],
+      db.raw(`(select max(n.version) from documents n
+        where n.workflow_id = d.workflow_id and n.kind = d.kind and n.subject = d.subject) as newest`),
+    );
+}
+
+/** @param code as `readCode` has read it; undefined: its check character does not fit */
+export async function verifyCode(db: Knex, code: string | undefined): Promise<VerificationAnswer> {
+  if (code === undefined) return unknown('验证码输入有误, 请核对后重新输入');
+  const row = await find(db, (query) => void query.where('d.code', code));
+  return row ? known(row, '请核对手中文书的名称、编号、版本与日期') : unknown('没有与此验证码相符的文书');
+}
+
+/** @param sha256 of a PDF or of the same table as XLSX, lower-case hex */
+export async function verifyFile(db: Knex, sha256: string): Promise<VerificationAnswer> {
+  const row = await find(db, (query) => void query.where('d.sha256', sha256).orWhere('d.table_sha256', sha256));
+  return row ? known(row, '文件与存档逐字节一致') : unknown('没有与此文件一致的文书: 不是本系统出具的, 或者已被改动');
+}
+
+function known(row: Row, what: string): VerificationAnswer {
+  const { workflow_id: id, kind, version, sha256, made_at: madeAt, newest } = row;
+  const superseded = newest > version;
+  return {
+    state: superseded ? 'superseded' : 'genuine',
+    message: superseded ? `由本系统出具, 但已有第 ${newest} 版取代; ${what}` : `由本系统出具, 是现行版本; ${what}`,
+    kind,
+    title: DOCUMENT_ZH[kind],
+    number: documentNumber(id),
+    version,
+    madeOn: dateAt(madeAt.getTime()),
+    sha256,
+    supersededBy: superseded ? newest : null,
+  };
+}
+
+const unknown = (message: string): VerificationAnswer => ({
+  ...{ state: 'unknown', message, kind: null, title: null, number: null, version: null },
+  ...{ madeOn: null, sha256: null, supersededBy: null },
+});
