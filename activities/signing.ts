@@ -3,17 +3,17 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Knex } from 'knex';
 import type { BlobStore } from '../db/blobs';
 import { fileUpload } from '../db/uploads';
-import { recordRef, type Vault } from '../db/vault';
+import type { Vault } from '../db/vault';
 import type { FlowStatus } from '../domain/agreement/esign';
 import type { Cancel, Flow } from '../domain/agreement/flow';
 import type { Upload } from '../domain/agreement/types';
 import { Failure, FAILURES } from '../domain/failures';
 import type { Parties } from '../domain/parties';
-import { iso, type Instant } from '../domain/time';
 import { facts } from '../security/content-type';
 import type { SigningPlatforms } from '../signing/platforms';
 import type { ProviderName, SigningProvider } from '../signing/provider';
 import { signersOf } from '../signing/signers';
+import { keepEvidence, type EvidenceOf } from './signing-evidence';
 
 export interface SigningDeps {
   db: Knex;
@@ -23,13 +23,7 @@ export interface SigningDeps {
   signing?: SigningPlatforms;
 }
 
-interface OfFlow {
-  no: string;
-  clientId: string;
-  provider: ProviderName;
-  startKey: string;
-  now: Instant;
-}
+type OfFlow = Omit<EvidenceOf, 'flowId'>;
 
 /** What is said to signing platforms; each word may be said again. Names and numbers of people never come back from here. */
 export const createSigningActivities = (deps: SigningDeps) => {
@@ -39,22 +33,6 @@ export const createSigningActivities = (deps: SigningDeps) => {
     const found = signing?.find(name);
     if (!found) throw new Failure('Unavailable', `没有接入签署平台 ${name}`);
     return found;
-  }
-
-  /** Seals what the platform says; the same again is the same row. */
-  async function keep(flow: OfFlow & { flowId: string }, what: Evidence): Promise<void> {
-    const { no, clientId, provider, startKey, flowId, now } = flow;
-    const text = JSON.stringify(what);
-    const ref = recordRef(`esign/${startKey}`, createHash('sha256').update(text).digest('hex'));
-    await vault.sealText(clientId, ref, text);
-    await db('signing_evidence')
-      .insert({
-        ...{ ref, agreement_no: no, start_key: startKey, provider, flow_id: flowId, seen_at: iso(now) },
-        what: what.what,
-        party: what.what === 'signer' ? what.party : null,
-      })
-      .onConflict('ref')
-      .ignore();
   }
 
   return {
@@ -82,7 +60,8 @@ export const createSigningActivities = (deps: SigningDeps) => {
       answered(async () => {
         const { state, signers } = await platform(flow.provider).status(flow.flowId);
         const known = signers.filter(({ party }) => party === 'client' || party === 'provider');
-        for (const signer of known) if (signer.state !== 'waiting') await keep(flow, { what: 'signer', ...signer });
+        for (const signer of known)
+          if (signer.state !== 'waiting') await keepEvidence(deps, flow, { what: 'signer', ...signer });
         return {
           state,
           signers: known.map(({ party, state: of, viewedAt, signedAt }) => ({
@@ -101,7 +80,7 @@ export const createSigningActivities = (deps: SigningDeps) => {
         const bytes = await from.fetchSigned(flowId);
         const { genuine, signatures, detail } = await from.verify(bytes, original);
         const sha256 = createHash('sha256').update(bytes).digest('hex');
-        await keep(flow, { what: 'verification', sha256, genuine, signatures, detail });
+        await keepEvidence(deps, flow, { what: 'verification', sha256, genuine, signatures, detail });
         if (!genuine || signatures < 2) return {};
         const mediaType = 'application/pdf';
         const counted = await facts(bytes, mediaType);
@@ -130,10 +109,6 @@ export const createSigningActivities = (deps: SigningDeps) => {
 };
 
 type StartFacts = Pick<Flow, 'version' | 'sha256' | 'order' | 'clientSigner' | 'expiresAt'> & { partiesRef: string };
-
-type Evidence =
-  | ({ what: 'signer' } & FlowStatus['signers'][number])
-  | { what: 'verification'; sha256: string; genuine: boolean; signatures: number; detail: string };
 
 /**
  * What a platform or its network says in an error may name people: only the kind of it goes into the history. A failure

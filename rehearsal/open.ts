@@ -1,9 +1,11 @@
+import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { createLocks } from '../api/locks';
 import { createPeople } from '../db/people';
 import type { CalendarData } from '../domain/calendar/types';
 import { openWorld, REHEARSAL, type WorldOptions } from '../platform/world';
 import { rehearsalRouter, type RehearsalRouter } from './routes';
+import type { RehearsalDeps } from './stage';
 
 /** Rehearsals belong to a machine for trying out; never beside real agreements in production. */
 export const rehearses = (env: NodeJS.ProcessEnv): boolean =>
@@ -11,7 +13,12 @@ export const rehearses = (env: NodeJS.ProcessEnv): boolean =>
 
 /** The rehearsal world with its routes, for the API process. */
 export async function openRehearsals(
-  options: WorldOptions & { log: Logger; calendar: () => Promise<CalendarData> },
+  options: WorldOptions & {
+    log: Logger;
+    calendar: () => Promise<CalendarData>;
+    /** The simulated platforms on which plays are signed; absent: nobody signs electronically. */
+    signing?: (db: Knex) => Pick<RehearsalDeps, 'signing' | 'signFor'>;
+  },
 ): Promise<RehearsalRouter> {
   const world = await openWorld(REHEARSAL, options);
   const locks = createLocks(world.db);
@@ -21,6 +28,7 @@ export async function openRehearsals(
     people: createPeople(world.db, world.vault),
     log: options.log,
     calendar: options.calendar,
+    ...options.signing?.(world.db),
   });
   return {
     router: rehearsals.router,

@@ -1,3 +1,4 @@
+import { signingReport } from '../../activities/signing-evidence';
 import { agreementId } from '../../domain/ids';
 import { DAY, dateAt, HOUR, MINUTE, parseInstant } from '../../domain/time';
 import type { Line } from '../../rehearsal/lines';
@@ -64,6 +65,9 @@ test('without a single call-back: asked by the clock, both sign in turn, and it 
   expect(evidence.map(({ what }) => what).sort()).toEqual(['signer', 'signer', 'verification']);
   const sealed = await Promise.all(evidence.map(({ ref }) => vault.openRecord(ref)));
   expect(JSON.stringify(sealed)).toContain('203.0.113.7');
+  const said = { identifiedBy: '企业实名+人脸', ip: '203.0.113.7' };
+  expect(await signingReport({ db, vault }, `${no}/v1/s1`)).toEqual({ client: said, provider: said });
+  expect(await signingReport({ db, vault }, `${no}/v1/s2`)).toBeUndefined();
   const plain = JSON.stringify([
     await db('agreements').where({ no }).first('state'),
     await db('audit_events')

@@ -31,7 +31,7 @@ const DURABLE = {
  * A signing platform: out of our hands. A few tries, whose failure is an outcome: it is tried again by a clock of the
  * agreement's own (domain/agreement/esign-news.ts), so that no run waits for ever for it.
  */
-const PLATFORM = { startToCloseTimeout: '1 min', retry: { initialInterval: '500 ms', maximumAttempts: 3 } } as const;
+const PLATFORM = { startToCloseTimeout: '2 min', retry: { initialInterval: '500 ms', maximumAttempts: 3 } } as const;
 
 /** An agreement that has ended has no clocks any more; what is left is to cancel a flow, and nobody waits for it. */
 const PLATFORM_PATIENT = {
