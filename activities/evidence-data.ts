@@ -9,7 +9,7 @@ import { DOCUMENT_ZH } from '../domain/document/types';
 import { maskNumber, type Enterprise, type NaturalPerson } from '../domain/parties';
 import type { SealCertificate } from '../security/seal-certificate';
 import { as, named, type Builders, type DocumentSource } from './document-source';
-import { signingReports, type SigningReports } from './signing-reports';
+import { signingReport, type SigningReport } from './signing-evidence';
 
 /** What the audit trail adds to a pack; references to texts are still to be opened. */
 export interface EvidenceRows {
@@ -21,7 +21,7 @@ export interface EvidenceRows {
 export interface EvidenceSource {
   /** Names of those who acted, by their ids. */
   names: ReadonlyMap<string, string>;
-  reports: SigningReports | undefined;
+  reports: SigningReport | undefined;
   seal: Omit<SealCertificate, 'p12' | 'passphrase'>;
 }
 
@@ -42,7 +42,7 @@ export async function evidenceSource(
   const { certificateSha256, subject, selfSigned } = seal;
   return {
     names,
-    reports: flow && (await signingReports(db, vault, flow.startKey)),
+    reports: flow && (await signingReport({ db, vault }, flow.startKey)),
     seal: { certificateSha256, subject, selfSigned },
   };
 }

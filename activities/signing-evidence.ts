@@ -46,18 +46,21 @@ export async function keepEvidence({ db, vault }: EvidenceDeps, flow: EvidenceOf
     .ignore();
 }
 
+/** What is too personal for a payload. */
+export type SigningReport = Partial<Record<Party, Pick<SignerStatus, 'identifiedBy' | 'ip'>>>;
+
 /** How the platform identified each signer of a flow and where from, as it said last; undefined where nothing is kept. */
 export async function signingReport(
   { db, vault }: EvidenceDeps,
   startKey: string,
-): Promise<Partial<Record<Party, Pick<SignerStatus, 'identifiedBy' | 'ip'>>> | undefined> {
+): Promise<SigningReport | undefined> {
   const rows = await db('signing_evidence')
     .where({ start_key: startKey, what: 'signer' })
     .orderBy('seen_at')
     .select<{ ref: string; party: Party }[]>('ref', 'party');
   if (rows.length === 0) return undefined;
   const texts = await vault.openTexts(rows.map(({ ref }) => ref));
-  const report: Partial<Record<Party, Pick<SignerStatus, 'identifiedBy' | 'ip'>>> = {};
+  const report: SigningReport = {};
   for (const { ref, party } of rows) {
     const text = texts.get(ref);
     if (text === undefined) continue; // erased
