@@ -16,9 +16,7 @@ const TOKEN = /[A-Za-z0-9]+(?:[.,:@_/-][A-Za-z0-9]+)*%?|./gsu;
 
 /** Pieces in order; those that are not `new` give the old text exactly, those that are not `old` the new one. */
 export function diffTexts(before: string, after: string): Piece[] {
-  const pieces = joined(
-    diffLists(before.match(TOKEN) ?? [], after.match(TOKEN) ?? []).map(([change, token]) => [change, token] as const),
-  );
+  const pieces = joined(diffLists(before.match(TOKEN) ?? [], after.match(TOKEN) ?? []));
   return joined(
     pieces.flatMap((piece, i) =>
       tornApart(pieces, i)
@@ -109,7 +107,7 @@ function middle(a: readonly string[], b: readonly string[]): [Change, string][] 
     const down = k === -d || (k !== d && at(k - 1) < at(k + 1));
     const from = d === 0 ? 0 : down ? at(k + 1) : at(k - 1);
     const fromY = d === 0 ? 0 : from - (down ? k + 1 : k - 1);
-    while (x > from + (d > 0 && !down ? 1 : 0) && y > fromY + (d > 0 && down ? 1 : 0)) {
+    while (x > from && y > fromY) {
       script.push(['same', a[x - 1]!]);
       x--;
       y--;

@@ -19,7 +19,7 @@ async function main(): Promise<void> {
     const number = `2026-客户维护-${String(n).padStart(3, '0')}`;
     pages += (await renderDocument('agreement', { ...sampleAgreement, number })).pages;
     if (n === 1) firstMs = performance.now() - begun;
-    if (LOOK_AT.includes(n)) rssMb[n] = megabytes();
+    if (LOOK_AT.includes(n)) rssMb[`after${n}`] = megabytes();
   }
   const ms = performance.now() - begun;
   const round = (value: number): number => Math.round(value * 10) / 10;

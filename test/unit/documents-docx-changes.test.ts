@@ -120,7 +120,7 @@ describe('修改对照稿', () => {
         expect(await decided(bytes, 'accept')).toEqual(await decided(laterFile, 'accept'));
         expect(await decided(bytes, 'reject')).toEqual(await decided(earlierFile, 'accept'));
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 120_000);
 
