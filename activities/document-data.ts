@@ -9,6 +9,7 @@ import type { DocumentKind } from '../domain/record/types';
 import type { PlainDate } from '../domain/time';
 import { account, as, base, named, type Builders, type DocumentSource } from './document-source';
 import { ENDING_BUILDERS } from './ending-data';
+import { WRITTEN_BUILDERS } from './written-data';
 
 /** From an order and the parties to what a renderer takes: one small function per kind, all pure. */
 export const documentData = (source: DocumentSource): DocumentData[DocumentKind] => BUILDERS[source.kind](source);
@@ -116,6 +117,7 @@ const BUILDERS: Builders = {
   },
 
   ...ENDING_BUILDERS,
+  ...WRITTEN_BUILDERS,
 };
 
 const person = ({ name, title = '', telephone = '', email }: Person) => ({ name, title, phone: telephone, email });

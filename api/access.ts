@@ -9,6 +9,7 @@ export type AccessAction =
   | 'document.read'
   | 'upload.read'
   | 'breaches.read'
+  | 'notices.read'
   | 'inbound.read'
   | 'delegation.read'
   | 'payloads.decode';

@@ -26,6 +26,7 @@ import { delegationRoutes } from './routes/delegations';
 import { documentRoutes } from './routes/documents';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
+import { noticeRoutes } from './routes/notices';
 import { startRoutes } from './routes/start';
 import { systemRoutes } from './routes/system';
 import { taskRoutes } from './routes/tasks';
@@ -43,6 +44,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   timelineRoutes(deps),
   deadlineRoutes(deps),
   documentRoutes(deps),
+  noticeRoutes(deps),
   taskRoutes(deps),
   calendarRoutes(deps),
   delegationRoutes(deps),

@@ -2,7 +2,9 @@ import { CASE_NOTICE_KINDS, type CaseNoticeData } from './case/notice-kinds';
 import type { Seat } from './parties';
 import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
+import type { WrittenChannel } from './agreement/delivery';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
+import type { Ground, Paper, WrittenKind } from './agreement/written-types';
 
 type Nothing = Record<never, never>;
 
@@ -11,6 +13,11 @@ interface ClockFacts {
   id: string;
   due: string;
   clause: string;
+}
+
+interface WrittenPaper {
+  paper: Paper['kind'];
+  version: number;
 }
 
 /** What each kind of notice carries: numbers and references only, personal data and free text never (architecture.md §2.7). */
@@ -58,6 +65,14 @@ export interface NoticeData extends CaseNoticeData {
   'renewal.ended': { successor: string; termEnd?: PlainDate };
   'renewal.unsigned': { termEnd?: PlainDate; successor?: string };
 
+  /** Brings a written notice to the client; only the proof of its receipt is delivery (domain.md §9). */
+  'notice.issued': { notice: number; kind: WrittenKind; channel: WrittenChannel } & WrittenPaper;
+  'notice.received': { notice: number; kind: WrittenKind; party: Party } & WrittenPaper;
+  'breach.recorded': { breach: number; party: Party; clause: string; version: number };
+  /** `party` has broken the agreement and is to cure it until `due`. */
+  'breach.cure-begun': { breach: number; party: Party; due: string };
+  /** `party`: whose notice it was; absent: both agreed. */
+  'agreement.rescinded': { ground: Ground; party?: Party; endsOn: PlainDate };
   'termination.notice': { party: Party; version: number };
   'handover.submitted': { version: number };
   'settlement.drawn-up': { version: number };
@@ -108,6 +123,11 @@ const KINDS: Record<NoticeKind, true> = {
   'renewal.started': true,
   'renewal.ended': true,
   'renewal.unsigned': true,
+  'notice.issued': true,
+  'notice.received': true,
+  'breach.recorded': true,
+  'breach.cure-begun': true,
+  'agreement.rescinded': true,
   'termination.notice': true,
   'handover.submitted': true,
   'settlement.drawn-up': true,

@@ -1,5 +1,6 @@
 import type { CommandName } from './agreement/commands';
 import type { Agreement } from './agreement/types';
+import type { Breach, WrittenNotice } from './agreement/written-types';
 import type { CaseCommandName } from './case/commands';
 import { ROLES, type Role } from './roles';
 
@@ -26,6 +27,12 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'rectification.complete',
   'miss.exclude',
   'evaluation.decide',
+  'notice.issue',
+  'notice.withdraw',
+  'notice.attempt',
+  'breach.record',
+  'breach.waive',
+  'agreement.rescind',
   'deadline.acknowledge',
   'deadline.extend',
   'person.replace',
@@ -52,3 +59,22 @@ export const isInternal = (command: string): boolean => (INTERNAL as readonly st
 /** A client reads a draft once it has been delivered; until then it is the provider's own paper. */
 export const draftIsDelivered = ({ phase, review }: Pick<Agreement, 'phase' | 'review'>): boolean =>
   phase === 'review' ? review?.deliveredAt !== undefined : phase !== 'intake' && phase !== 'drafting';
+
+/** A notice is the client's to read once it has been sent out to it, or is its own. */
+export const noticeIsTheirs = ({ party, channel, delivery, dropped, paper }: WrittenNotice): boolean =>
+  party === 'client' || delivery !== undefined || (dropped === undefined && paper !== undefined && isElectronic(channel));
+
+/** A record of a breach once a notice about it is the client's to read, or where the client has recorded it. */
+export const breachIsTheirs = ({ recordedBy, notice }: Breach, { written = [] }: Pick<Agreement, 'written'>): boolean =>
+  recordedBy === 'client' || (notice !== undefined && noticeIsTheirs(written[notice - 1]!));
+
+const isElectronic = (channel: WrittenNotice['channel']): boolean => channel === 'email' || channel === 'platform';
+
+/** Papers of an agreement that its client does not read, or not yet, as `kind/version`. */
+export function papersKept(state: Pick<Agreement, 'written' | 'breaches'>): string[] {
+  const kept = [
+    ...(state.written ?? []).filter((notice) => !noticeIsTheirs(notice)),
+    ...(state.breaches ?? []).filter((breach) => !breachIsTheirs(breach, state)),
+  ];
+  return kept.flatMap(({ paper }) => (paper ? [`${paper.kind}/${paper.version}`] : []));
+}

@@ -14,6 +14,7 @@ const ENCLOSED: Partial<Record<NoticeKind, DocumentKind>> = {
   'report.delivered': 'performance-report',
   'evaluation.report': 'evaluation-report',
   'termination.notice': 'termination-notice',
+  'breach.recorded': 'breach-record',
   'handover.submitted': 'handover-list',
   'settlement.drawn-up': 'settlement',
   'completion.requested': 'completion-certificate',
@@ -32,8 +33,8 @@ export interface Papers {
 
 export const createPapers = ({ db, blobs }: { db: Knex; blobs: BlobStore }): Papers => ({
   async enclosed({ workflow_id, kind: noticeKind, data }) {
-    const kind = ENCLOSED[noticeKind as NoticeKind];
-    const { version } = data;
+    const { version, paper } = data;
+    const kind = ENCLOSED[noticeKind as NoticeKind] ?? (paper as DocumentKind | undefined); // a written notice names its own
     if (!kind || typeof version !== 'number') return [];
     const row = await db('documents').where({ workflow_id, kind, version }).first<{ sha256: string } | undefined>();
     if (!row) return [];

@@ -30,7 +30,16 @@ interface Row {
 }
 
 /** Not shown to a client: how the provider's own house is told of a miss, or of a finding. */
-const HOUSE_EVENTS = ['deadline.escalated', 'deadline.acknowledged', 'inspection.finding'];
+const HOUSE_EVENTS = [
+  'deadline.escalated',
+  'deadline.acknowledged',
+  'inspection.finding',
+  'notice.issued',
+  'notice.attempted',
+  'notice.dropped',
+  'breach.recorded',
+  'breach.waived',
+];
 
 /** Shown to a client as having happened, without the provider's own words. */
 const HOUSE_WORDS = ['rectification.completed', 'evaluation.corrected'];

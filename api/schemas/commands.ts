@@ -20,6 +20,7 @@ import {
 } from './fields';
 import { ladders, standard } from './standard';
 import { person, termChanges } from './start';
+import { channel, writtenBodies } from './written';
 import { z } from './zod';
 
 const decision = <A extends [string, ...string[]]>(...answers: A) => z.enum(answers);
@@ -173,11 +174,12 @@ export const SCHEMAS = {
   'term.bridge': z.strictObject({ until: plainDate(), document: scan() }),
   'notice.terminate': z.strictObject({
     party: party(),
-    channel: z.enum(['post', 'fax', 'email', 'platform']),
+    channel: channel(),
     proof: proof(),
     reason: freeText(),
   }),
   'notice.attempt': z.strictObject({
+    notice: positive().optional().openapi({ description: '书面通知的序号; 缺省为草案, 或该方的终止通知' }),
     party: party().optional().openapi({ description: '终止通知由哪一方发出; 缺省为服务方' }),
     channel: anyChannel(),
     result: z.enum(ATTEMPT_RESULTS).openapi({
@@ -186,6 +188,7 @@ export const SCHEMAS = {
     proof: scan().optional(),
     note: freeText(500).optional(),
   }),
+  ...writtenBodies,
   'handover.submit': z.strictObject({
     items: list({ item: freeText(200), detail: freeText(), done: z.literal(true, '交接事项尚未完成') }),
   }),

@@ -2,9 +2,8 @@ import { fail, requireThat } from '../failures';
 import { DAY, dateOf, dayFromDate, type PlainDate } from '../time';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import type { AgreementBook } from './book';
-import { proven } from './delivery';
 import { voidDraft } from './drafting';
-import { CLOSING, endWithout, giveNotice, isRenewed, lastLedgerFiled } from './ending';
+import { CLOSING, endWithout, isRenewed, lastLedgerFiled } from './ending';
 import { agreedOnly, expiryOf, mergeFigures } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
@@ -114,7 +113,7 @@ export const endOfTermHooks: DueHooks = {
   'renewal.warning-5': warnBoth,
 };
 
-export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice.terminate'> = {
+export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge'> = {
   /** After a successor was given up; the first one starts by itself. */
   'renewal.start'(book) {
     requireThat(!book.state.successor, '续签协议已建立');
@@ -135,12 +134,6 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
     cancelRenewalWarnings(book);
     book.emit('term.bridged', { until, document: document.sha256 });
     if (state.successor) moveFirstDay(book, state.successor);
-  },
-  'notice.terminate'(book, { party, channel, proof, reason }, { by, occurredAt }) {
-    speaksFor(by.role, party);
-    proven(channel, proof, by.role);
-    giveNotice(book, party, channel, occurredAt, reason);
-    cancelRenewalWarnings(book);
   },
 };
 

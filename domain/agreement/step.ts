@@ -5,6 +5,7 @@ import type { DocumentMade } from '../record/types';
 import { loadCalendar, takeUp } from '../record/upkeep';
 import { attemptHandlers } from './attempts';
 import { type AgreementBook } from './book';
+import { breachHandlers, breachHooks } from './breach';
 import { caseHandlers } from './cases';
 import { RULES, type Command, type CommandName } from './commands';
 import { draftFailed, draftingHandlers, draftingOutcome, hashDraft } from './drafting';
@@ -19,12 +20,15 @@ import {
 } from './evaluation';
 import { executionHandlers, executionHooks, executionOutcome } from './execution';
 import { intakeHandlers, intakeOutcome } from './intake';
+import { noticeHandlers } from './notice-commands';
 import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
+import { rescissionHandlers } from './rescission';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { silenceHandlers } from './silence';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { PHASE_ZH, type Agreement, type Phase } from './types';
+import { hashWritten } from './written-notices';
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
 
@@ -59,6 +63,9 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...caseHandlers,
   ...peopleHandlers,
   ...attemptHandlers,
+  ...noticeHandlers,
+  ...breachHandlers,
+  ...rescissionHandlers,
   ...silenceHandlers,
 };
 
@@ -69,6 +76,7 @@ const HOOKS: DueHooks = {
   ...evaluationHooks,
   ...endOfTermHooks,
   ...endingHooks,
+  ...breachHooks,
 };
 
 const OUTCOMES: Record<Phase, (state: Agreement) => string | undefined> = {
@@ -118,6 +126,7 @@ export function applyCommand<N extends CommandName>(book: AgreementBook, command
 export function takeHash(state: Agreement, made: DocumentMade): void {
   hashDraft(state, made);
   hashCertificate(state, made);
+  hashWritten(state, made);
 }
 
 /** What a record's documents change in the state. */

@@ -5,6 +5,7 @@ import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { LadderOverrides, StandardOverrides } from './standard';
+import type { Breach, Rescission, WrittenNotice } from './written-types';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
 export const PHASES = [
@@ -199,6 +200,8 @@ export interface Ending {
   /** 履行完毕确认书 that both sides are to sign; its hash once it has been made. */
   paper?: { version: number; sha256?: string };
   certificate: Partial<Record<Party, boolean>>;
+  /** It ends before its time, not by a notice of termination. */
+  rescission?: Rescission;
 }
 
 /** What is to be started or told elsewhere. */
@@ -272,6 +275,10 @@ export interface Agreement extends RecordState {
   exclusions?: Exclusion[];
   evaluation?: Evaluation;
   ending?: Ending;
+  /** 书面通知, by their numbers. */
+  written?: WrittenNotice[];
+  /** 违约记录, by their numbers. */
+  breaches?: Breach[];
   predecessor?: string;
   successor?: string;
   successorSigned?: boolean;

@@ -67,6 +67,7 @@ const PLACES = {
   ledgerFiling: 'ledger.filing',
   minutesRemarks: 'meeting.feedback',
   dataReturn: 'handover.backup',
+  curePeriod: 'breach.cure',
 } as const;
 const EVALUATION = { confirm: 'evaluation.confirm' } as const;
 const COMPLAINT = {
@@ -118,7 +119,6 @@ export function standardFigures(
     paymentReminder: workdays(5),
     evaluation: { startDays: EVALUATION_LEAD_DAYS, ...figures(EVALUATION, overrides), ...THRESHOLDS },
     terminationNoticeDays: STANDARD['termination.notice']!.target.value,
-    curePeriod: workdays(15),
   };
 }
 

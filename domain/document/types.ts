@@ -6,6 +6,7 @@ import type {
   SettlementDocument,
   TerminationNoticeDocument,
 } from './endings';
+import type { BreachRecordDocument, WrittenNoticeDocument } from './written';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
 
 /** Every document the product makes as a PDF, and the fully resolved plain data each renderer takes. */
@@ -17,6 +18,8 @@ export interface DocumentData {
   'performance-report': PerformanceReportDocument;
   'evaluation-report': EvaluationReportDocument;
   'termination-notice': TerminationNoticeDocument;
+  'written-notice': WrittenNoticeDocument;
+  'breach-record': BreachRecordDocument;
   'handover-list': HandoverListDocument;
   settlement: SettlementDocument;
   'completion-certificate': CompletionCertificateDocument;
@@ -33,6 +36,8 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   'performance-report': '合同履行情况报告',
   'evaluation-report': '服务评估报告',
   'termination-notice': '协议终止书面通知',
+  'written-notice': '书面通知',
+  'breach-record': '违约记录',
   'handover-list': '交接清单',
   settlement: '结算单',
   'completion-certificate': '履行完毕确认书',

@@ -62,6 +62,8 @@ export type DocumentKind =
   | 'performance-report'
   | 'evaluation-report'
   | 'termination-notice'
+  | 'written-notice'
+  | 'breach-record'
   | 'handover-list'
   | 'settlement'
   | 'completion-certificate';

@@ -22,6 +22,7 @@ import { people } from './people';
 import { review } from './review';
 import { signing } from './signing';
 import { typeset } from './words';
+import { written } from './written';
 
 export { isNoticeKind, NOTICE_KINDS, type NoticeKind };
 
@@ -66,6 +67,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...execution,
   ...evaluation,
   ...ending,
+  ...written,
   ...cases,
   ...people,
 };

@@ -1,0 +1,83 @@
+import { CHANNEL_ZH, type WrittenChannel } from '../domain/agreement/delivery';
+import type { Party } from '../domain/agreement/types';
+import type { factsOf } from '../domain/agreement/written-notices';
+import { GROUND_ZH, type Ground, type WrittenKind } from '../domain/agreement/written-types';
+import type { Target } from '../domain/deadline/types';
+import { clauseTitle } from '../domain/document/template';
+import type { BreachFacts } from '../domain/document/written';
+import { dateAt, type Instant, type PlainDate } from '../domain/time';
+import { as, named, type Builders } from './document-source';
+
+type Recorded = ReturnType<typeof factsOf>;
+
+/** Data of written notices and of the record of a breach. */
+export const WRITTEN_BUILDERS: Builders<'termination-notice' | 'written-notice' | 'breach-record'> = {
+  'termination-notice'(source) {
+    const { party, channel, reason, asks, notice, deliveredAt, endsAt } = as<{
+      party: Party;
+      channel: WrittenChannel;
+      reason: string;
+      asks?: string;
+      notice?: number;
+      /** Both are known where notice and delivery were recorded in one. */
+      deliveredAt?: Instant;
+      endsAt?: Instant;
+    }>(source);
+    return {
+      ...named(source),
+      ...(notice !== undefined && { notice }),
+      from: party,
+      grounds: party === 'client' ? '乙方依协议约定书面通知终止' : '甲方依协议约定书面通知终止',
+      facts: reason,
+      noticeDays: 30,
+      ...(deliveredAt !== undefined && { deliveredOn: dateAt(deliveredAt) }),
+      ...(endsAt !== undefined && { endsOn: dateAt(endsAt - 1) }),
+      channel: CHANNEL_ZH[channel],
+      requests: [
+        '办理交接并核对交接清单',
+        '交付或接收客户数据备份',
+        '核对并结清费用',
+        '签署履行完毕确认书',
+        ...(asks ? [asks] : []),
+      ],
+    };
+  },
+
+  'written-notice'(source) {
+    const { party, channel, breach, ground, ...rest } = as<{
+      notice: number;
+      kind: WrittenKind;
+      party: Party;
+      channel: WrittenChannel;
+      issuedOn: PlainDate;
+      text: string;
+      asks?: string;
+      breach?: Recorded;
+      curePeriod?: Target;
+      ground?: Ground;
+    }>(source);
+    return {
+      ...named(source),
+      ...rest,
+      from: party,
+      channel: CHANNEL_ZH[channel],
+      ...(breach && { breach: factsAs(breach) }),
+      ...(ground && { ground: GROUND_ZH[ground] }),
+    };
+  },
+
+  'breach-record'(source) {
+    const recorded = as<Recorded>(source);
+    const recorder = recorded.recordedBy === 'client' ? '乙方' : '甲方';
+    return { ...named(source), ...factsAs(recorded), recorder };
+  },
+};
+
+const factsAs = ({ breach, party, clause, facts, amountFen, at }: Recorded): BreachFacts => ({
+  breach,
+  side: party,
+  clause: clauseTitle(clause) ?? `附件个性化条款 ${clause}`,
+  facts,
+  ...(amountFen !== undefined && { amountFen }),
+  at,
+});
