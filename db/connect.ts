@@ -5,6 +5,7 @@ import * as cases from './migrations/002_cases';
 import * as delegations from './migrations/003_delegations';
 import * as renewalAttempts from './migrations/004_renewal_attempts';
 import * as inboundMails from './migrations/005_inbound_mails';
+import * as messageHashes from './migrations/011_message_hashes';
 
 /** Migrations in order; append only, never edit one that has landed. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '003_delegations': delegations,
   '004_renewal_attempts': renewalAttempts,
   '005_inbound_mails': inboundMails,
+  '011_message_hashes': messageHashes,
 };
 
 const source: Knex.MigrationSource<string> = {
