@@ -1,7 +1,7 @@
 import type { PublicCommand } from '../api/schemas/commands';
 import { REQUIRED_DOCUMENTS } from '../domain/agreement/intake';
 import type { Role } from '../domain/roles';
-import type { Situation } from './payloads';
+import { breachOf, type Situation } from './payloads';
 
 /** One command of somebody who meets a deadline. */
 export interface Step<C extends string = PublicCommand> {
@@ -135,6 +135,29 @@ export const DUTIES: Record<string, Duty> = {
     'failed',
   ),
   'termination.decision': one('notice.terminate', 'manager'),
+  'notice.delivery': one('notice.deliver', AM),
+  'notice.post': always(['notice.deliver'], () => [{ do: 'notice.deliver', by: AM, with: { channel: 'post' } }]),
+  'breach.response': {
+    commands: ['notice.issue', 'breach.cured', 'breach.waive'],
+    answers: {
+      cure: (s) => [{ do: 'notice.issue', by: injured(s), with: { kind: 'cure', channel: injuredChannel(s) } }],
+      cured: (s) => [{ do: 'breach.cured', by: injured(s) }],
+      waive: (s) => [{ do: 'breach.waive', by: injured(s) }],
+    },
+    usual: () => 'cure',
+  },
+  'breach.cure': always(['breach.cured'], (s) => [{ do: 'breach.cured', by: injured(s) }]),
+  'breach.decision': {
+    commands: ['agreement.rescind', 'breach.cured', 'breach.waive'],
+    answers: {
+      rescind: (s) => [
+        { do: 'agreement.rescind', by: injured(s), with: { ground: 'material-breach', channel: injuredChannel(s) } },
+      ],
+      cured: (s) => [{ do: 'breach.cured', by: injured(s) }],
+      waive: (s) => [{ do: 'breach.waive', by: injured(s) }],
+    },
+    usual: () => 'rescind',
+  },
   handover: one('handover.submit', AM),
   'handover.acceptance': one('handover.accept', 'client'),
   'handover.backup': one('handover.backup', AM),
@@ -147,6 +170,10 @@ export const DUTIES: Record<string, Duty> = {
     })),
   ),
 };
+
+/** Who speaks for the side that a breach has harmed. */
+const injured = (s: Situation): Role => speaker[breachOf(s)?.party === 'provider' ? 'client' : 'provider'];
+const injuredChannel = (s: Situation): string => (injured(s) === 'client' ? 'platform' : 'email');
 
 function desk(name: 'legal' | 'service', by: Role): Duty {
   return {

@@ -1,6 +1,7 @@
 import type { NoticeKind } from '../domain/notice-kinds';
 import { humanTime } from '../domain/agreement/view';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
+import { WRITTEN_ZH, type WrittenKind } from '../domain/agreement/written-types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { FAILURES, type FailureType } from '../domain/failures';
 import { CASE_OUTCOME_ZH, CASE_PHASE_ZH, type CaseOutcome, type CasePhase } from '../domain/case/types';
@@ -44,6 +45,11 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'renewal.started': '续签开始',
   'renewal.ended': '续签协议未签成',
   'renewal.unsigned': '续签尚未签署',
+  'notice.issued': '书面通知, 请签收',
+  'notice.received': '书面通知已送达',
+  'breach.recorded': '违约记录, 请处理',
+  'breach.cure-begun': '补正期开始',
+  'agreement.rescinded': '协议解除',
   'termination.notice': '书面终止通知',
   'handover.submitted': '交接清单, 请接收',
   'settlement.drawn-up': '结算单, 请核对并签署',
@@ -70,6 +76,13 @@ const EVENT_ZH: Record<string, string> = {
   'person.replaced': '人员更换',
   'consent.deemed-acceptance': '逾期视为接受的书面约定已存档',
   'notice.attempted': '未能送达, 已记录',
+  'notice.issued': '书面通知已制成',
+  'notice.dropped': '书面通知无须再送达',
+  'breach.recorded': '违约已记录',
+  'breach.cured': '违约已补正',
+  'breach.uncured': '补正期满未补正',
+  'breach.waived': '违约不再追究',
+  'agreement.rescinded': '协议解除',
   'deadline.acknowledged': '逾期已有人处理',
   'deadline.handed-on': '一方已完成',
   'deadline.moved': '期限移动',
@@ -141,7 +154,7 @@ function sentence(line: Line): string | undefined {
     case 'notice.failed':
       return `    ✉ ${role(line['to'])}: ${NOTICE_ZH[line['kind'] as NoticeKind] ?? String(line['kind'])}${event === 'notice.sent' ? '' : ` (${SENDING[event]})`}`;
     case 'notice.delivered':
-      return `  书面通知送达 (${line['party'] === 'client' ? '客户' : '服务方'}发出)`;
+      return `  ${WRITTEN_ZH[line['kind'] as WrittenKind]}送达 (${line['party'] === 'client' ? '客户' : '服务方'}发出)`;
     case 'agreement.effective':
       return `  协议生效: ${String(line['effectiveOn'])} 至 ${String(line['termEnd'])}`;
     case 'complaint.closed':

@@ -1,6 +1,7 @@
 import type { CommandPayloads } from '../domain/agreement/commands';
 import type { PublicCommand } from '../api/schemas/commands';
 import type { Agreement, Party } from '../domain/agreement/types';
+import type { Breach } from '../domain/agreement/written-types';
 import type { Parties } from '../domain/parties';
 import type { Role } from '../domain/roles';
 import { DAY, dateAt, type Instant } from '../domain/time';
@@ -205,6 +206,26 @@ export const USUAL: Record<PublicCommand, Wording> = {
     proof: scanOf('对方拒收的凭证'),
     note: '收件人拒收, 改以邮寄',
   }),
+  'notice.issue': (s) => ({
+    kind: 'general',
+    party: ownParty(s),
+    channel: s.by === 'client' ? 'platform' : 'email',
+    ...(s.said['kind'] === 'cure'
+      ? { breach: breachOf(s)?.n ?? 1, text: '违约事实见所附违约记录, 请在补正期内补正' }
+      : { text: '请按协议约定的方式提供资料', asks: '请在收到后五个工作日内回复' }),
+  }),
+  'notice.deliver': (s) => ({ ...undelivered(s), proof: scanOf('对方收到通知的凭证') }),
+  'notice.acknowledge': (s) => ({ notice: undelivered(s).notice }),
+  'notice.withdraw': (s) => ({ notice: undelivered(s).notice, reason: '内容有误, 另行通知' }),
+  'breach.record': (s) => ({
+    party: s.by === 'client' ? 'provider' : 'client',
+    clause: 'fees',
+    facts: s.by === 'client' ? '约定的季度拜访没有进行' : '约定的首付款到期没有支付',
+    ...(s.by !== 'client' && { amountFen: s.state.terms.feeFen }),
+  }),
+  'breach.cured': (s) => ({ breach: breachOf(s)?.n ?? 1, proof: scanOf('已补正的凭证') }),
+  'breach.waive': (s) => ({ breach: breachOf(s)?.n ?? 1, reason: '双方已另行协商解决' }),
+  'agreement.rescind': (s) => rescission(s),
   'handover.submit': () => ({
     items: [
       { item: '沟通记录', detail: '协议期内全部沟通记录与台账', done: true },
@@ -272,6 +293,31 @@ function received(kind: string, { now }: Situation): Said {
     default:
       return { kind, upload };
   }
+}
+
+/** The breach that a deadline is about, else the last one that is still open. */
+export function breachOf({ state, deadline }: Situation): Breach | undefined {
+  const { breaches = [] } = state;
+  const n = deadline?.startsWith('breach.') ? Number(suffix(deadline)) : undefined;
+  if (n !== undefined) return breaches[n - 1];
+  return breaches.filter((one) => one.state !== 'cured' && one.state !== 'waived').at(-1);
+}
+
+/** The notice that a deadline is about, else the last one that has not arrived. */
+function undelivered({ state, deadline }: Situation): { notice: number; channel: string } {
+  const { written = [] } = state;
+  const n = deadline?.startsWith('notice.') ? Number(suffix(deadline)) : undefined;
+  const found = n === undefined ? written.filter((one) => !one.delivery && !one.dropped).at(-1) : written[n - 1];
+  return { notice: found?.n ?? n ?? 1, channel: found?.channel ?? 'email' };
+}
+
+function rescission(s: Situation): Said {
+  if ((s.said['ground'] ?? 'agreement') === 'agreement')
+    return { ground: 'agreement', document: scanOf('提前终止协议书'), on: dateAt(s.now + 30 * DAY) };
+  const own = { party: ownParty(s), channel: s.by === 'client' ? 'platform' : 'email' };
+  if (s.said['ground'] === 'material-breach')
+    return { ...own, text: '补正期已届满, 违约仍未补正', breach: breachOf(s)?.n ?? 1 };
+  return { ...own, text: '解除事由见所附证明文件', document: scanOf('解除事由的证明文件') };
 }
 
 /** A lapse that is decided, where nothing else is said, is extended. */
