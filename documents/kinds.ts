@@ -1,7 +1,7 @@
 import type { DocumentData, DocumentKind } from '../domain/document/types';
 import { agreementView } from './views/agreement';
 import { certificateView, evaluationView, handoverView, noticeView, settlementView } from './views/endings';
-import { breachView, writtenView } from './views/written';
+import { amendmentView, breachView, writtenView } from './views/written';
 import { ledgerView, minutesView, performanceView, planView } from './views/records';
 
 /** How a kind is made: the layout below `templates/`, and the pure function that words its data for it. */
@@ -17,6 +17,7 @@ export const TEMPLATES: Templates = {
   'termination-notice': { file: 'termination-notice.typ', view: noticeView },
   'written-notice': { file: 'written-notice.typ', view: writtenView },
   'breach-record': { file: 'breach-record.typ', view: breachView },
+  amendment: { file: 'amendment.typ', view: amendmentView },
   'handover-list': { file: 'handover-list.typ', view: handoverView },
   settlement: { file: 'settlement.typ', view: settlementView },
   'completion-certificate': { file: 'completion-certificate.typ', view: certificateView },

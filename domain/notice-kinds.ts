@@ -73,6 +73,12 @@ export interface NoticeData extends CaseNoticeData {
   'breach.cure-begun': { breach: number; party: Party; due: string };
   /** `party`: whose notice it was; absent: both agreed. */
   'agreement.rescinded': { ground: Ground; party?: Party; endsOn: PlainDate };
+  'amendment.proposed': { amendment: number; version: number; effectiveOn: PlainDate };
+  'amendment.to-sign': { amendment: number; version: number; effectiveOn: PlainDate };
+  'amendment.to-attest': { amendment: number; party: Party };
+  'amendment.agreed': { amendment: number; effectiveOn: PlainDate };
+  /** Nothing changes. */
+  'amendment.ended': { amendment: number; why: 'returned' | 'refused' | 'lapsed' };
   'termination.notice': { party: Party; version: number };
   'handover.submitted': { version: number };
   'settlement.drawn-up': { version: number };
@@ -128,6 +134,11 @@ const KINDS: Record<NoticeKind, true> = {
   'breach.recorded': true,
   'breach.cure-begun': true,
   'agreement.rescinded': true,
+  'amendment.proposed': true,
+  'amendment.to-sign': true,
+  'amendment.to-attest': true,
+  'amendment.agreed': true,
+  'amendment.ended': true,
   'termination.notice': true,
   'handover.submitted': true,
   'settlement.drawn-up': true,

@@ -15,6 +15,8 @@ const ENCLOSED: Partial<Record<NoticeKind, DocumentKind>> = {
   'evaluation.report': 'evaluation-report',
   'termination.notice': 'termination-notice',
   'breach.recorded': 'breach-record',
+  'amendment.proposed': 'amendment',
+  'amendment.to-sign': 'amendment',
   'handover.submitted': 'handover-list',
   'settlement.drawn-up': 'settlement',
   'completion.requested': 'completion-certificate',

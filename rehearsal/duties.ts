@@ -1,7 +1,7 @@
 import type { PublicCommand } from '../api/schemas/commands';
 import { REQUIRED_DOCUMENTS } from '../domain/agreement/intake';
 import type { Role } from '../domain/roles';
-import { breachOf, type Situation } from './payloads';
+import { amendmentOf, breachOf, type Situation } from './payloads';
 
 /** One command of somebody who meets a deadline. */
 export interface Step<C extends string = PublicCommand> {
@@ -137,6 +137,37 @@ export const DUTIES: Record<string, Duty> = {
   'termination.decision': one('notice.terminate', 'manager'),
   'notice.delivery': one('notice.deliver', AM),
   'notice.post': always(['notice.deliver'], () => [{ do: 'notice.deliver', by: AM, with: { channel: 'post' } }]),
+  'amendment.review': {
+    commands: ['amendment.approve', 'amendment.return'],
+    answers: {
+      approve: (s) =>
+        (['legal', 'service-review'] as const)
+          .filter((role) => !amendmentOf(s)?.approvals[role === 'legal' ? 'legal' : 'service'])
+          .map((by) => ({ do: 'amendment.approve', by })),
+      return: () => [{ do: 'amendment.return', by: 'legal' }],
+    },
+    usual: () => 'approve',
+  },
+  'amendment.signing': {
+    commands: ['amendment.sign', 'amendment.attest', 'amendment.refuse'],
+    answers: {
+      sign: (s) => [
+        ...PARTIES.filter((party) => !amendmentOf(s)?.signatures[party]).map((party): Step => ({
+          do: 'amendment.sign',
+          by: 'operations',
+          with: { party },
+        })),
+        ...PARTIES.filter((party) => !amendmentOf(s)?.signatures[party]?.attestedBy).map((party): Step => ({
+          do: 'amendment.attest',
+          by: 'operations',
+          second: true,
+          with: { party },
+        })),
+      ],
+      refuse: () => [{ do: 'amendment.refuse', by: 'client' }],
+    },
+    usual: () => 'sign',
+  },
   'breach.response': {
     commands: ['notice.issue', 'breach.cured', 'breach.waive'],
     answers: {

@@ -1,6 +1,7 @@
 import type { CommandPayloads } from '../domain/agreement/commands';
 import type { PublicCommand } from '../api/schemas/commands';
 import type { Agreement, Party } from '../domain/agreement/types';
+import type { Amendment } from '../domain/agreement/amendment-types';
 import type { Breach } from '../domain/agreement/written-types';
 import type { Parties } from '../domain/parties';
 import type { Role } from '../domain/roles';
@@ -226,6 +227,30 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'breach.cured': (s) => ({ breach: breachOf(s)?.n ?? 1, proof: scanOf('已补正的凭证') }),
   'breach.waive': (s) => ({ breach: breachOf(s)?.n ?? 1, reason: '双方已另行协商解决' }),
   'agreement.rescind': (s) => rescission(s),
+  'amendment.propose': ({ now }) => ({
+    text: '双方同意调整下列约定',
+    effectiveOn: dateAt(now + 20 * DAY),
+    standard: { 'meeting.feedback': { value: 5, unit: 'workday' } },
+  }),
+  'amendment.approve': (s) => amendmentRef(s),
+  'amendment.return': (s) => ({ amendment: amendmentRef(s).amendment, reason: '变更内容须与服务费对应, 请调整' }),
+  'amendment.sign': (s) => ({
+    ...amendmentRef(s),
+    party: 'client',
+    seals:
+      s.said['party'] === 'provider' && s.state.terms.providerKind === 'natural-person'
+        ? ['signature']
+        : ['company-seal', 'legal-representative'],
+    signedOn: dateAt(s.now),
+    scan: scanOf(`补充协议签署件 ${partyOf(s)}`, amendmentOf(s)?.paper.pages),
+  }),
+  'amendment.attest': (s) => ({
+    amendment: amendmentRef(s).amendment,
+    party: 'client',
+    scanSha256: amendmentOf(s)?.signatures[partyOf(s)]?.scan.sha256 ?? '0'.repeat(64),
+    ...{ names: true, seals: true, dates: true },
+  }),
+  'amendment.refuse': (s) => ({ amendment: amendmentRef(s).amendment, reason: '双方未能达成一致' }),
   'handover.submit': () => ({
     items: [
       { item: '沟通记录', detail: '协议期内全部沟通记录与台账', done: true },
@@ -301,6 +326,17 @@ export function breachOf({ state, deadline }: Situation): Breach | undefined {
   const n = deadline?.startsWith('breach.') ? Number(suffix(deadline)) : undefined;
   if (n !== undefined) return breaches[n - 1];
   return breaches.filter((one) => one.state !== 'cured' && one.state !== 'waived').at(-1);
+}
+
+/** The amendment that a deadline is about, else the last one. */
+export function amendmentOf({ state, deadline }: Situation): Amendment | undefined {
+  const { amendments = [] } = state;
+  return deadline?.startsWith('amendment.') ? amendments[Number(suffix(deadline)) - 1] : amendments.at(-1);
+}
+
+function amendmentRef(s: Situation): { amendment: number; version: number; sha256: string } {
+  const { n = 1, paper } = amendmentOf(s) ?? {};
+  return { amendment: n, version: paper?.version ?? 1, sha256: paper?.sha256 ?? '0'.repeat(64) };
 }
 
 /** The notice that a deadline is about, else the last one that has not arrived. */

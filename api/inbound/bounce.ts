@@ -76,7 +76,9 @@ export async function takeBounce(
   }
   const told = { id, to: mail.to_role, status, ...(no && { agreement: no }), ...(notice !== undefined && { notice }) };
   await deps.db.transaction(async (trx) => {
-    await trx('notices').where({ key: mail.key }).update({ state: 'bounced', error: `DSN ${status}` });
+    await trx('notices')
+      .where({ key: mail.key })
+      .update({ state: 'bounced', error: `DSN ${status}` });
     await tell(trx, { ...told, receivedAt: Date.now() });
   });
   return true;

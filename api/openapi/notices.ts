@@ -1,3 +1,4 @@
+import { AMENDMENT_ZH } from '../../domain/agreement/amendment-types';
 import { ATTEMPT_RESULTS, CHANNEL_ZH } from '../../domain/agreement/delivery';
 import { BREACH_ZH, GROUND_ZH, WRITTEN_ZH } from '../../domain/agreement/written-types';
 import { READERS } from '../../domain/reading';
@@ -31,7 +32,13 @@ const notice = z
       .optional()
       .openapi({ description: '带去该通知的邮件; 发出不等于送达' }),
     attempts: z.array(
-      z.strictObject({ channel, at: answers.time(), result: z.enum(ATTEMPT_RESULTS), note: z.string().optional(), proof }),
+      z.strictObject({
+        channel,
+        at: answers.time(),
+        result: z.enum(ATTEMPT_RESULTS),
+        note: z.string().optional(),
+        proof,
+      }),
     ),
     delivery: z
       .strictObject({ channel, channelTitle: z.string(), at: answers.time(), proof })
@@ -59,7 +66,22 @@ const breachRecord = z
   })
   .openapi('BreachRecord', { description: '违约记录' });
 
-/** Written notices and records of breaches. */
+const signature = z.strictObject({ signedOn: z.string(), attested: z.boolean(), proof }).optional();
+const amendment = z
+  .strictObject({
+    amendment: z.int(),
+    state: z.enum(keysOf(AMENDMENT_ZH)),
+    stateTitle: z.string(),
+    text: z.string(),
+    effectiveOn: z.string().openapi({ format: 'date' }),
+    changes: z.record(z.string(), z.unknown()).openapi({ description: '对服务标准, 上报阶梯与期满日的变更' }),
+    document: paper,
+    approved: z.strictObject({ legal: z.boolean(), service: z.boolean() }),
+    signatures: z.strictObject({ provider: signature, client: signature }),
+  })
+  .openapi('Amendment', { description: '补充协议' });
+
+/** Written notices, records of breaches, amendments. */
 export const NOTICE_ROUTES: Route[] = [
   {
     method: 'get',
@@ -77,6 +99,15 @@ export const NOTICE_ROUTES: Route[] = [
     description: `${who(READERS)}。客户只看到自己登记的, 以及已收到补正通知的。`,
     tag: '协议',
     ok: [200, json(answers.listOf(breachRecord))],
+    params: ofAgreement,
+  },
+  {
+    method: 'get',
+    path: '/v1/agreements/{no}/amendments',
+    summary: '补充协议: 变更, 审核与签署',
+    description: `${who(READERS)}。客户在内部审核通过后才看到。`,
+    tag: '协议',
+    ok: [200, json(answers.listOf(amendment))],
     params: ofAgreement,
   },
 ];

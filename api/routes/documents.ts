@@ -16,7 +16,7 @@ export function documentRoutes(deps: ApiDeps): Router {
   const router = Router();
 
   /** A version of the agreement itself is the client's to read once it has been delivered; a notice once it was sent out. */
-  function readable({ actor }: Identity, no: string, kept: readonly string[]): Knex.QueryBuilder {
+  function readable({ actor }: Identity, no: string, kept: string[]): Knex.QueryBuilder {
     const rows = db('documents').where({ workflow_id: agreementId(no) });
     if (actor.role !== 'client') return rows;
     return rows.andWhereRaw(`kind || '/' || version <> all(?::text[])`, [kept]).andWhereRaw(

@@ -1,16 +1,16 @@
 import { Router } from 'express';
 import { references } from '../../domain/document/references';
 import { agreementId } from '../../domain/ids';
-import { breachIsTheirs, noticeIsTheirs, READERS } from '../../domain/reading';
+import { amendmentIsTheirs, breachIsTheirs, noticeIsTheirs, READERS } from '../../domain/reading';
 import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader } from '../auth';
 import type { ApiDeps } from '../deps';
 import type { Projection } from '../views/agreement';
-import { breachRecordOf, noticeOf, type NoticeMail } from '../views/written';
+import { amendmentOf, breachRecordOf, noticeOf, type NoticeMail } from '../views/written';
 import { ERASED } from './agreements';
 
-/** Written notices with their attempts and deliveries, and the records of breaches (domain.md §8, §9). */
+/** Written notices with their attempts and deliveries, records of breaches, amendments (domain.md §8, §9). */
 export function noticeRoutes(deps: ApiDeps): Router {
   const { db, vault } = deps;
   const router = Router();
@@ -52,6 +52,16 @@ export function noticeRoutes(deps: ApiDeps): Router {
     const shown = (state.breaches ?? []).filter((breach) => !outside || breachIsTheirs(breach, state));
     const opened = await opener(no, shown);
     response.json({ items: shown.map((breach) => breachRecordOf(breach, opened)) });
+  });
+
+  router.get('/agreements/:no/amendments', async (request, response) => {
+    const identity = identityOf(request);
+    const { no } = request.params;
+    const { amendments = [] } = await stateOf(identity, no);
+    const outside = identity.actor.role === 'client';
+    const shown = amendments.filter((amendment) => !outside || amendmentIsTheirs(amendment));
+    const opened = await opener(no, shown);
+    response.json({ items: shown.map((amendment) => amendmentOf(amendment, opened)) });
   });
   return router;
 }

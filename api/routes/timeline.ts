@@ -39,6 +39,8 @@ const HOUSE_EVENTS = [
   'notice.dropped',
   'breach.recorded',
   'breach.waived',
+  'amendment.proposed',
+  'amendment.returned',
 ];
 
 /** Shown to a client as having happened, without the provider's own words. */

@@ -2,6 +2,7 @@ import type { CommandName, CommandPayloads, SealedReplacement } from '../../doma
 import { SEATS } from '../../domain/parties';
 import { ATTEMPT_RESULTS } from '../../domain/agreement/delivery';
 import { parseCaseId } from '../../domain/ids';
+import { amendmentBodies, seals } from './amendment';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -99,10 +100,7 @@ export const SCHEMAS = {
   'signature.record': z.strictObject({
     ...versionRef,
     party: party(),
-    seals: z
-      .array(z.enum(['signature', 'company-seal', 'legal-representative', 'authorised-representative']))
-      .min(1)
-      .max(4),
+    seals: seals(),
     signedOn: plainDate(),
     scan: scan(),
     authorisation: scan().optional(),
@@ -189,6 +187,7 @@ export const SCHEMAS = {
     note: freeText(500).optional(),
   }),
   ...writtenBodies,
+  ...amendmentBodies,
   'handover.submit': z.strictObject({
     items: list({ item: freeText(200), detail: freeText(), done: z.literal(true, '交接事项尚未完成') }),
   }),

@@ -1,6 +1,14 @@
+import { AMENDMENT_ZH, type Amendment } from '../../domain/agreement/amendment-types';
 import { CHANNEL_ZH } from '../../domain/agreement/delivery';
-import { BREACH_ZH, WRITTEN_ZH, type Breach, type Paper, type WrittenNotice } from '../../domain/agreement/written-types';
+import {
+  BREACH_ZH,
+  WRITTEN_ZH,
+  type Breach,
+  type Paper,
+  type WrittenNotice,
+} from '../../domain/agreement/written-types';
 import { clauseTitle } from '../../domain/document/template';
+import type { DocumentKind } from '../../domain/document/types';
 import { iso } from '../../domain/time';
 import { uploadIdOf } from '../store-upload';
 import { at } from './agreement';
@@ -20,7 +28,7 @@ interface Opened {
 const base = (no: string): string => `/v1/agreements/${encodeURIComponent(no)}`;
 const proofOf = (no: string, proof: string | undefined) =>
   proof === undefined ? {} : { proof: { sha256: proof, href: `${base(no)}/uploads/${uploadIdOf(no, proof)}` } };
-const paperOf = (no: string, { kind, version, sha256 }: Paper) => ({
+const paperOf = (no: string, { kind, version, sha256 }: Omit<Paper, 'kind'> & { kind: DocumentKind }) => ({
   kind,
   version,
   ...(sha256 && { sha256 }),
@@ -78,4 +86,22 @@ export const breachRecordOf = (breach: Breach, { no, text }: Opened) => ({
   ...(breach.notice !== undefined && { notice: breach.notice }),
   ...(breach.late && { late: breach.late }),
   ...proofOf(no, breach.proof),
+});
+
+/** 补充协议 as people read it. */
+export const amendmentOf = (amendment: Amendment, { no, text }: Opened) => ({
+  amendment: amendment.n,
+  state: amendment.state,
+  stateTitle: AMENDMENT_ZH[amendment.state],
+  text: text(amendment.text),
+  effectiveOn: amendment.effectiveOn,
+  changes: amendment.changes,
+  document: paperOf(no, { kind: 'amendment', ...amendment.paper }),
+  approved: { legal: amendment.approvals.legal !== undefined, service: amendment.approvals.service !== undefined },
+  signatures: Object.fromEntries(
+    Object.entries(amendment.signatures).map(([party, { signedOn, scan, attestedBy }]) => [
+      party,
+      { signedOn, attested: attestedBy !== undefined, ...proofOf(no, scan.sha256) },
+    ]),
+  ),
 });

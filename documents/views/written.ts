@@ -1,5 +1,10 @@
 import { WRITTEN_ZH } from '../../domain/agreement/written-types';
-import type { BreachFacts, BreachRecordDocument, WrittenNoticeDocument } from '../../domain/document/written';
+import type {
+  AmendmentDocument,
+  BreachFacts,
+  BreachRecordDocument,
+  WrittenNoticeDocument,
+} from '../../domain/document/written';
 import type { Side } from '../../domain/document/base';
 import { amountZh, dateZh, instantZh, targetZh } from '../format';
 import { namedHead, namedSignatures } from './head';
@@ -64,4 +69,13 @@ export const breachView = (data: BreachRecordDocument) => ({
   subtitle: `第 ${data.breach} 号`,
   rows: [...breachRows(data), ['记录方', data.recorder]],
   facts: data.facts,
+});
+
+export const amendmentView = (data: AmendmentDocument) => ({
+  ...namedHead('amendment', data),
+  subtitle: `第 ${data.amendment} 号`,
+  effectiveOn: dateZh(data.effectiveOn),
+  text: data.text,
+  changes: data.changes.map(({ item, before, after }, i) => [`${i + 1}`, item, before, after]),
+  signatures: namedSignatures(data),
 });

@@ -41,7 +41,13 @@ function ofNotice(book: AgreementBook, attempt: Attempt, { by, occurredAt }: Occ
   speaksFor(by.role, party);
   deliverable(notice, occurredAt);
   requireThat(!notice.delivery, '通知已送达', 'notice');
-  notice.attempts.push({ channel, at: occurredAt, result, ...(proof && { proof: proof.sha256 }), ...(note && { note }) });
+  notice.attempts.push({
+    channel,
+    at: occurredAt,
+    result,
+    ...(proof && { proof: proof.sha256 }),
+    ...(note && { note }),
+  });
   const data = { kind, party, channel, result, ...traces(attempt, proof), notice: notice.n };
   book.emit('notice.attempted', data, occurredAt);
   const id = `notice.post/${notice.n}`;

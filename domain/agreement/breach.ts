@@ -28,7 +28,15 @@ export const breachHandlers: Handlers<'breach.record' | 'breach.cured' | 'breach
     if (state.content && !clauseIds(state.content).includes(clause)) fail('Invalid', '协议没有此条款', 'clause');
     const n = (state.breaches?.length ?? 0) + 1;
     const recordedBy: Party = by.role === 'client' ? 'client' : 'provider';
-    const known = { n, party, recordedBy, clause, facts, ...(amountFen !== undefined && { amountFen }), at: occurredAt };
+    const known = {
+      n,
+      party,
+      recordedBy,
+      clause,
+      facts,
+      ...(amountFen !== undefined && { amountFen }),
+      at: occurredAt,
+    };
     const breach: Breach = { ...known, state: 'recorded', paper: { kind: 'breach-record', version: 0 } };
     breach.paper = order(book, 'breach-record', factsOf(breach));
     state.breaches = [...(state.breaches ?? []), breach];

@@ -4,6 +4,7 @@ import type { AgreementDraft } from '../document/agreement-draft';
 import type { Seat } from '../parties';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
+import type { AmendmentChanges } from './amendment-types';
 import type { AttemptResult, Channel, WrittenChannel } from './delivery';
 import type { Negotiated } from './negotiated';
 import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
@@ -154,6 +155,20 @@ export interface CommandPayloads {
     breach?: number;
     proof?: Upload;
   };
+  /** What changes, beside the words: the service standard, ladders, a later end of the term. */
+  'amendment.propose': { text: TextRef; effectiveOn: PlainDate } & AmendmentChanges;
+  'amendment.approve': { amendment: number } & VersionRef;
+  'amendment.return': { amendment: number; reason: TextRef };
+  'amendment.sign': VersionRef & {
+    amendment: number;
+    party: Party;
+    seals: Seal[];
+    signedOn: PlainDate;
+    scan: Upload;
+    authorisation?: Upload;
+  };
+  'amendment.attest': { amendment: number; party: Party; scanSha256: string; names: true; seals: true; dates: true };
+  'amendment.refuse': { amendment: number; reason: TextRef };
   'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
   'handover.accept': Record<string, never>;
   'handover.backup': { receipt: TextRef };
@@ -194,6 +209,7 @@ const BEFORE_SIGNED: readonly Phase[] = ['intake', 'drafting', 'review', 'signin
 const IN_FORCE: readonly Phase[] = ['execution', 'evaluation', 'renewal', 'termination'];
 /** Both may have signed. */
 const SIGNED: readonly Phase[] = ['signing', ...IN_FORCE];
+const UNDER_WAY: readonly Phase[] = ['execution', 'evaluation', 'renewal'];
 const AM = 'account-manager';
 const OPS = 'operations';
 /** Lapses, extensions, what cannot be assessed: the manager, and the head of service to whom they climb (domain.md §1). */
@@ -281,6 +297,12 @@ export const RULES: Record<CommandName, Rule> = {
   'breach.cured': { title: '认定已补正', roles: ['client', AM, OPS, ...DECIDERS], phases: IN_FORCE },
   'breach.waive': { title: '不再追究违约', roles: ['client', OPS, ...DECIDERS], phases: IN_FORCE },
   'agreement.rescind': { title: '解除或提前终止协议', roles: ['client', OPS, ...DECIDERS], phases: SIGNED },
+  'amendment.propose': { title: '提出补充协议', roles: [AM, ...DECIDERS], phases: UNDER_WAY },
+  'amendment.approve': { title: '补充协议审核通过', roles: ['legal', 'service-review'], phases: UNDER_WAY },
+  'amendment.return': { title: '退回补充协议', roles: ['legal', 'service-review'], phases: UNDER_WAY },
+  'amendment.sign': { title: '登记补充协议签署', roles: [OPS, AM], phases: UNDER_WAY },
+  'amendment.attest': { title: '复核补充协议签署件', roles: [OPS, 'legal', 'manager'], phases: UNDER_WAY },
+  'amendment.refuse': { title: '不同意补充协议', roles: ['client', OPS, ...DECIDERS], phases: UNDER_WAY },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },
   'handover.backup': { title: '交付客户数据备份', roles: [AM, 'service-team'], phases: ['termination'] },

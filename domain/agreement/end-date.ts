@@ -37,7 +37,11 @@ export function endByNotice(book: AgreementBook, party: Party, deliveredAt: Inst
 }
 
 /** Rescinded, or ended early by agreement: at 24:00 of a day, unless a notice ends it before that. Returns the end. */
-export function endEarly(book: AgreementBook, rescission: Rescission, { from, endsAt }: Record<'from' | 'endsAt', Instant>): Instant {
+export function endEarly(
+  book: AgreementBook,
+  rescission: Rescission,
+  { from, endsAt }: Record<'from' | 'endsAt', Instant>,
+): Instant {
   const { state } = book;
   const before = state.ending;
   if (before && before.endsAt <= endsAt) {

@@ -36,6 +36,8 @@ export function enterTermination(book: AgreementBook): void {
   book.enter('termination');
   const at = ended ? Math.min(endsAt, book.now) : book.now; // what fell due after the end was owed no more
   for (const { id } of [...state.deadlines]) if (!GOES_ON.test(id)) book.cancel(id, at);
+  for (const amendment of state.amendments ?? [])
+    if (['review', 'signing', 'agreed'].includes(amendment.state)) amendment.state = 'moot';
   if (ended) openClosing(book);
 }
 

@@ -4,7 +4,7 @@ import { otherParty, SPEAKER, speaksFor } from './authority';
 import type { AgreementBook } from './book';
 import { voidDraft } from './drafting';
 import { CLOSING, endWithout, isRenewed, lastLedgerFiled } from './ending';
-import { agreedOnly, expiryOf, mergeFigures } from './execution';
+import { agreedOnly, expiryOf, mergeFigures, termMoved } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
 import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
@@ -128,14 +128,21 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge'> = {
     requireThat(!state.ending, '协议已终止或已通知终止, 不能再延长');
     requireThat(!state.successorSigned, '续签协议已签署, 无须过渡');
     if (until <= state.termEnd!) fail('Invalid', `过渡期须晚于现期满日 ${state.termEnd}`, 'until');
-    state.termEnd = until;
-    delete state.evaluation;
-    for (const id of [...EVALUATION_CLOCKS, 'termination.decision', 'term.end']) book.cancel(id);
-    cancelRenewalWarnings(book);
-    book.emit('term.bridged', { until, document: document.sha256 });
-    if (state.successor) moveFirstDay(book, state.successor);
+    prolong(book, until, document.sha256);
   },
 };
+
+/** The term goes on; an evaluation that has begun is superseded and comes again. `document`: hash of what both signed. */
+export function prolong(book: AgreementBook, until: PlainDate, document: string): void {
+  const { state } = book;
+  state.termEnd = until;
+  book.emit('term.bridged', { until, document });
+  if (state.phase === 'execution') return termMoved(book);
+  delete state.evaluation;
+  for (const id of [...EVALUATION_CLOCKS, 'termination.decision', 'term.end']) book.cancel(id);
+  cancelRenewalWarnings(book);
+  if (state.successor) moveFirstDay(book, state.successor);
+}
 
 /** 续签: the linked new agreement starts at drafting; both sides are warned 15 and 5 days before an unsigned expiry. */
 export function enterRenewal(book: AgreementBook): void {

@@ -69,7 +69,8 @@ export const noticeHandlers: Handlers<
     proven(channel, proof, by.role);
     mayTerminate(book, party, occurredAt);
     const notice =
-      pending(book, 'termination', party) ?? register(book, { kind: 'termination', party, channel, issuedAt: occurredAt });
+      pending(book, 'termination', party) ??
+      register(book, { kind: 'termination', party, channel, issuedAt: occurredAt });
     notice.text ??= reason;
     arrive(book, notice.n, { channel, at: occurredAt, ...(proof && { proof: proof.sha256 }) });
   },

@@ -48,7 +48,11 @@ const EFFECTS: Partial<Record<WrittenKind, Effect>> = {
     mayEnd(book, at);
     if (breach !== undefined) stillUncured(book, breach);
     const endsAt = endOfDay(dayFromDate(dateAt(at)));
-    rescinded(book, { ground: ground!, party, notice: n, ...(breach !== undefined && { breach }) }, { from: at, endsAt });
+    rescinded(
+      book,
+      { ground: ground!, party, notice: n, ...(breach !== undefined && { breach }) },
+      { from: at, endsAt },
+    );
   },
 };
 

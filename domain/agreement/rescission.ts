@@ -33,7 +33,11 @@ function byAgreement(book: AgreementBook, { document, on }: Payload, { by, occur
   const endsAt = endOfDay(dayFromDate(on));
   const known = state.ending?.endsAt ?? (state.termEnd ? expiryOf(state) : undefined);
   if (known !== undefined && endsAt >= known) fail('Invalid', '须早于协议现在的终止日', 'on');
-  rescinded(book, { ground: 'agreement', document: document.sha256, on }, { from: Math.min(occurredAt, endsAt - 1), endsAt });
+  rescinded(
+    book,
+    { ground: 'agreement', document: document.sha256, on },
+    { from: Math.min(occurredAt, endsAt - 1), endsAt },
+  );
 }
 
 /** The notice of rescission; the end comes with its delivery. */

@@ -97,6 +97,17 @@ export const STANDARD: Record<string, StandardRow> = {
     otherwise: '补正期满, 由负责人决定是否解除; 期满本身不解除协议',
   },
   'breach.decision': { ...owed('§9', '补正期满后的决定', 'manager'), announced: true },
+  'amendment.review': {
+    ...owed('§9', '补充协议内部审核', 'legal', workdays(2)),
+    jointly: 'service-review',
+    announced: true,
+  },
+  'amendment.signing': {
+    ...owed('§9', '补充协议签署', 'operations', workdays(10)),
+    announced: true,
+    otherwise: '视为未达成一致, 原约定不变; 沉默不视为同意',
+  },
+  'amendment.effective': point('§9', '补充协议生效', days(0), '此后开始或安排的事项适用新的约定, 已在计时的不变'),
   'rescission.date': point('§9', '解除或提前终止之日', days(0), '协议终止, 开始交接与结算'),
   'termination.notice': point('§3.6', '书面通知期(30 日)届满', days(30), '协议终止, 开始交接与结算'),
   handover: owed('§3.6', '交接清单', 'account-manager'),

@@ -3,6 +3,7 @@ import { carryOut } from '../record/occasion';
 import { standardKey } from '../record/standard';
 import type { DocumentMade } from '../record/types';
 import { loadCalendar, takeUp } from '../record/upkeep';
+import { amendmentHandlers, amendmentHooks, hashAmendment } from './amendment';
 import { attemptHandlers } from './attempts';
 import { type AgreementBook } from './book';
 import { breachHandlers, breachHooks } from './breach';
@@ -65,6 +66,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...attemptHandlers,
   ...noticeHandlers,
   ...breachHandlers,
+  ...amendmentHandlers,
   ...rescissionHandlers,
   ...silenceHandlers,
 };
@@ -77,6 +79,7 @@ const HOOKS: DueHooks = {
   ...endOfTermHooks,
   ...endingHooks,
   ...breachHooks,
+  ...amendmentHooks,
 };
 
 const OUTCOMES: Record<Phase, (state: Agreement) => string | undefined> = {
@@ -127,6 +130,7 @@ export function takeHash(state: Agreement, made: DocumentMade): void {
   hashDraft(state, made);
   hashCertificate(state, made);
   hashWritten(state, made);
+  hashAmendment(state, made);
 }
 
 /** What a record's documents change in the state. */

@@ -5,6 +5,7 @@ import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
 import type { LadderOverrides, StandardOverrides } from './standard';
+import type { Amendment } from './amendment-types';
 import type { Breach, Rescission, WrittenNotice } from './written-types';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
@@ -277,6 +278,8 @@ export interface Agreement extends RecordState {
   ending?: Ending;
   /** 书面通知, by their numbers. */
   written?: WrittenNotice[];
+  /** 补充协议, by their numbers. */
+  amendments?: Amendment[];
   /** 违约记录, by their numbers. */
   breaches?: Breach[];
   predecessor?: string;

@@ -67,8 +67,7 @@ export function mailOut(book: AgreementBook, { n, kind, party, channel, paper }:
 export function draw(book: AgreementBook, notice: WrittenNotice, more: Record<string, unknown> = {}): Paper {
   const { n, kind, party, channel, text, asks, ground, issuedAt } = notice;
   const facts = { party, channel, ...(asks && { asks }), ...more };
-  if (kind === 'termination')
-    return order(book, 'termination-notice', { ...facts, notice: n, reason: text });
+  if (kind === 'termination') return order(book, 'termination-notice', { ...facts, notice: n, reason: text });
   const breach = notice.breach === undefined ? undefined : book.state.breaches![notice.breach - 1]!;
   return order(book, 'written-notice', {
     ...facts,

@@ -128,11 +128,13 @@ export const DEFAULT_STANDARD_FIGURES: StandardFigures = standardFigures({});
 /** Agreed for the level, else for all levels, else the standard's. */
 function figures<K extends string>(places: Record<K, string>, overrides: Readonly<StandardOverrides>) {
   return Object.fromEntries(
-    Object.entries<string>(places).map(([key, place]) => [
-      key,
-      overrides[place] ?? overrides[idOf(place)] ?? usual(place),
-    ]),
+    Object.entries<string>(places).map(([key, place]) => [key, agreedTarget(place, overrides)]),
   ) as Record<K, Target>;
+}
+
+/** Of a deadline, or of one level of it (`request.response@紧急`). */
+export function agreedTarget(place: string, overrides: Readonly<StandardOverrides>): Target {
+  return overrides[place] ?? overrides[idOf(place)] ?? usual(place);
 }
 
 function usual(place: string): Target {

@@ -6,7 +6,7 @@ import type {
   SettlementDocument,
   TerminationNoticeDocument,
 } from './endings';
-import type { BreachRecordDocument, WrittenNoticeDocument } from './written';
+import type { AmendmentDocument, BreachRecordDocument, WrittenNoticeDocument } from './written';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
 
 /** Every document the product makes as a PDF, and the fully resolved plain data each renderer takes. */
@@ -20,6 +20,7 @@ export interface DocumentData {
   'termination-notice': TerminationNoticeDocument;
   'written-notice': WrittenNoticeDocument;
   'breach-record': BreachRecordDocument;
+  amendment: AmendmentDocument;
   'handover-list': HandoverListDocument;
   settlement: SettlementDocument;
   'completion-certificate': CompletionCertificateDocument;
@@ -38,6 +39,7 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   'termination-notice': '协议终止书面通知',
   'written-notice': '书面通知',
   'breach-record': '违约记录',
+  amendment: '补充协议',
   'handover-list': '交接清单',
   settlement: '结算单',
   'completion-certificate': '履行完毕确认书',

@@ -39,3 +39,13 @@ export interface WrittenNoticeDocument extends NamedDocument {
   /** Of a rescission. */
   ground?: string;
 }
+
+/** 《补充协议》, domain.md §9. */
+export interface AmendmentDocument extends NamedDocument {
+  /** 补充协议的序号. */
+  amendment: number;
+  effectiveOn: PlainDate;
+  text: string;
+  /** What it changes of the standard, the ladders and the term. */
+  changes: { item: string; before: string; after: string }[];
+}

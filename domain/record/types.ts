@@ -64,6 +64,7 @@ export type DocumentKind =
   | 'termination-notice'
   | 'written-notice'
   | 'breach-record'
+  | 'amendment'
   | 'handover-list'
   | 'settlement'
   | 'completion-certificate';

@@ -67,5 +67,9 @@ export function renderBounced({
         : '被退回的不是送达。请核对邮箱地址，改以邮寄或其他约定方式送达，并登记凭证。',
     footer: ['本邮件由履约系统自动发出，请勿直接回复。', `通知时间：${humanTime(receivedAt)}（北京时间）`],
   };
-  return { subject: `【履约】${agreement ? `${agreement} ` : ''}${page.headline}`, text: asText(page), html: asHtml(page) };
+  return {
+    subject: `【履约】${agreement ? `${agreement} ` : ''}${page.headline}`,
+    text: asText(page),
+    html: asHtml(page),
+  };
 }

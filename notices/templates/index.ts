@@ -9,6 +9,7 @@ import { overrideOf, type LadderOverrides, type StandardOverrides } from '../../
 import { otherwiseOf, rowOf, titleOf } from '../../domain/standard';
 import { ROLE_ZH, type Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
+import { amendment } from './amendment';
 import { behalf } from './behalf';
 import { cases } from './cases';
 import { deadlines } from './deadlines';
@@ -68,6 +69,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...evaluation,
   ...ending,
   ...written,
+  ...amendment,
   ...cases,
   ...people,
 };

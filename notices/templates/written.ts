@@ -84,11 +84,16 @@ export const written: Written = {
     return {
       about: `补正期至 ${humanTime(at)}（违约记录第 ${breach} 号）`,
       tone: own ? 'alarm' : 'info',
-      lead: [`补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，对方可以解除协议；期满本身不解除协议。`],
+      lead: [
+        `补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，对方可以解除协议；期满本身不解除协议。`,
+      ],
       facts: [['违约方', PARTY_ZH[party]]],
       clock: { id: `breach.cure/${breach}`, due: at, owner: party === 'client' ? 'client' : 'account-manager' },
       ...(own && {
-        request: to === 'client' ? `请在期限内补正，并将凭证交给${ROLE_ZH['account-manager']}。` : '请在期限内补正，并请客户认定。',
+        request:
+          to === 'client'
+            ? `请在期限内补正，并将凭证交给${ROLE_ZH['account-manager']}。`
+            : '请在期限内补正，并请客户认定。',
       }),
     };
   },
@@ -97,9 +102,7 @@ export const written: Written = {
     about: `协议将于 ${endsOn} 24:00 ${party ? '解除' : '提前终止'}`,
     tone: 'alarm',
     lead: [
-      party
-        ? `${PARTY_ZH[party]}的解除通知已送达，协议于送达当日 24:00 终止。`
-        : '双方已书面约定提前终止协议。',
+      party ? `${PARTY_ZH[party]}的解除通知已送达，协议于送达当日 24:00 终止。` : '双方已书面约定提前终止协议。',
       '随后办理交接、客户数据备份与费用结算；保密义务继续有效。',
     ],
     facts: [

@@ -31,7 +31,11 @@ const clock = async (id: string): Promise<Loose | undefined> =>
   (await list('manager', 'deadlines')).find((deadline) => deadline['id'] === id && deadline['state'] === 'open');
 
 async function comesBack(hash: string, id = `msg_${randomUUID()}`) {
-  const raw = JSON.stringify({ from: 'MAILER-DAEMON@mx.client.example', to: 'notice@lvyue.local', raw: report({ hash }) });
+  const raw = JSON.stringify({
+    from: 'MAILER-DAEMON@mx.client.example',
+    to: 'notice@lvyue.local',
+    raw: report({ hash }),
+  });
   const at = new Date();
   return api.call<Loose>('POST', '/v1/inbound/mail', undefined, {
     ...{ key: null, raw },
@@ -45,7 +49,12 @@ async function comesBack(hash: string, id = `msg_${randomUUID()}`) {
 
 describe('违约与补正通知', () => {
   it('违约记录在补正通知发出以前不给客户看', async () => {
-    await send('account-manager', 'breach.record', { party: 'client', clause: 'fees', facts: '首付款没有支付', amountFen: 100 });
+    await send('account-manager', 'breach.record', {
+      party: 'client',
+      clause: 'fees',
+      facts: '首付款没有支付',
+      amountFen: 100,
+    });
     expect(await list('manager', 'breach-records')).toMatchObject([
       { breach: 1, clauseTitle: '服务费用与支付', facts: '首付款没有支付', state: 'recorded', amountFen: 100 },
     ]);
@@ -101,18 +110,31 @@ describe('违约与补正通知', () => {
     expect(await clock('breach.cure/1')).toMatchObject({ owner: 'client' });
     expect(await list('client', 'breach-records')).toMatchObject([{ state: 'curing', notice: 2 }]);
     await send('account-manager', 'breach.cured', { breach: 1, proof });
-    expect(await list('client', 'breach-records')).toMatchObject([{ state: 'cured', proof: { sha256: expect.any(String) } }]);
+    expect(await list('client', 'breach-records')).toMatchObject([
+      { state: 'cured', proof: { sha256: expect.any(String) } },
+    ]);
   });
 });
 
 describe('终止通知', () => {
   it('发出与送达分开登记, 送达后三十日终止', async () => {
-    await send('manager', 'notice.issue', { kind: 'termination', party: 'provider', channel: 'email', text: '经营调整' });
+    await send('manager', 'notice.issue', {
+      kind: 'termination',
+      party: 'provider',
+      channel: 'email',
+      text: '经营调整',
+    });
     expect(await must(api.get<Loose>('manager', `/v1/agreements/${no}`))).not.toHaveProperty('ending');
     await send('account-manager', 'notice.deliver', { notice: 3, channel: 'email', proof });
-    expect((await must(api.get<Loose>('manager', `/v1/agreements/${no}`)))['ending']).toMatchObject({ noticeBy: ['provider'] });
+    expect((await must(api.get<Loose>('manager', `/v1/agreements/${no}`)))['ending']).toMatchObject({
+      noticeBy: ['provider'],
+    });
     const notice = (await list('client', 'notices')).at(-1);
-    expect(notice).toMatchObject({ kind: 'termination', state: 'delivered', delivery: { proof: { href: expect.any(String) } } });
+    expect(notice).toMatchObject({
+      kind: 'termination',
+      state: 'delivered',
+      delivery: { proof: { href: expect.any(String) } },
+    });
   });
 
   it('每个答复都与文档一致', () => expect(mismatches(api.seen)).toEqual([]));

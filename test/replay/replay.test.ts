@@ -21,6 +21,7 @@ const options = (namespace: string) => ({
 test('every path has a recorded history', () => {
   const scenarios = new Set(histories.map(({ file }) => file.split('.')[0]));
   expect([...scenarios].sort()).toEqual([
+    'amended',
     'breach-and-cure',
     'bridged',
     'bridged-in-evaluation',

@@ -8,7 +8,12 @@ export interface ReportOptions {
 }
 
 /** A delivery status notification as Postfix writes it (RFC 3464). */
-export const report = ({ hash, action = 'failed', status = '5.1.1', original = 'text/rfc822-headers' }: ReportOptions): string =>
+export const report = ({
+  hash,
+  action = 'failed',
+  status = '5.1.1',
+  original = 'text/rfc822-headers',
+}: ReportOptions): string =>
   `From: MAILER-DAEMON@mx.client.example (Mail Delivery System)
 To: notice@lvyue.local
 Subject: Undelivered Mail Returned to Sender

@@ -256,6 +256,16 @@ export const sampleDocuments: DocumentData = {
     at: at('2027-05-11T00:00+08:00'),
     recorder: '甲方',
   },
+  amendment: {
+    ...named,
+    amendment: 1,
+    effectiveOn: '2027-03-01',
+    text: '客户对复盘会纪要的意见期延长, 协议期相应延长。',
+    changes: [
+      { item: '客户对纪要的意见', before: '3 个工作日', after: '5 个工作日' },
+      { item: '协议期满日', before: '2027年12月31日', after: '2028年6月30日' },
+    ],
+  },
   'handover-list': {
     ...named,
     endsOn: '2028-01-12',

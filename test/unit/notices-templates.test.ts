@@ -51,6 +51,11 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'breach.recorded': ['manager', { breach: 1, party: 'client', clause: 'fees', version: 1 }],
   'breach.cure-begun': ['client', { breach: 1, party: 'client', due: clock.due }],
   'agreement.rescinded': ['client', { ground: 'material-breach', party: 'provider', endsOn: '2027-06-09' }],
+  'amendment.proposed': ['legal', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
+  'amendment.to-sign': ['client', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
+  'amendment.to-attest': ['legal', { amendment: 1, party: 'client' }],
+  'amendment.agreed': ['client', { amendment: 1, effectiveOn: '2027-02-01' }],
+  'amendment.ended': ['manager', { amendment: 1, why: 'lapsed' }],
   'termination.notice': ['client', { party: 'provider', version: 1 }],
   'handover.submitted': ['client', { version: 1 }],
   'settlement.drawn-up': ['client', { version: 1 }],
@@ -92,7 +97,7 @@ const CLOCKS = [
   ],
   ...['evaluation.correction', 'term.end', 'termination.notice', 'handover.acceptance', 'completion'],
   ...['complaint.first-contact', 'complaint.callback', 'complaint.incident', 'request.response', 'request.callback'],
-  ...['request.confirmation', 'breach.response/1'],
+  ...['request.confirmation', 'breach.response/1', 'amendment.review/1', 'amendment.signing/1'],
 ];
 
 function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {

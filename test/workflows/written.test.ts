@@ -22,7 +22,9 @@ test('breach-and-cure: the first is cured in time, the second ends the agreement
   const { result, of } = played;
   expect(result).toMatchObject({ outcome: 'terminated', missed: ['breach.cure/2'], escalations: 1, refused: 0 });
   for (const n of [1, 2]) {
-    const { dueAt } = dueInstant({ value: 15, unit: 'workday' }, at(deliveryOf(played, n)), { calendar: bundledCalendar() });
+    const { dueAt } = dueInstant({ value: 15, unit: 'workday' }, at(deliveryOf(played, n)), {
+      calendar: bundledCalendar(),
+    });
     expect(dueOf(played, `breach.cure/${n}`)).toBe(iso(dueAt));
   }
   expect(of('breach.cured')).toMatchObject([{ breach: 1 }]);
@@ -54,6 +56,30 @@ events:
   expect(of('notice.attempted')).toMatchObject([{ notice: 1, follow: 'post' }]);
   const delivered = deliveryOf(played, 1)!;
   expect(of('agreement.ended')[0]!['endsOn']).toBe(dateAt(at(delivered) + 30 * DAY));
+}, 120_000);
+
+test('an amendment that both have signed holds for what starts after its date, one that nobody signs changes nothing', async () => {
+  const { result, of } = await theatre.play(`
+name: amended
+extends: happy
+habits:
+  amendment.review: { at: 1d }
+  amendment.signing/1: { at: 3d }
+  amendment.signing/2: { silent: true }
+events:
+  - { at: execution+10d, do: amendment.propose, with: { text: 延长客户对纪要的意见期 } }
+  - { at: execution+60d, do: amendment.propose, by: manager, with: { text: 再延长, standard: { meeting.feedback: { value: 9, unit: workday } } } }
+until: execution+100d
+`);
+  expect(result).toMatchObject({ outcome: 'open', missed: ['amendment.signing/2'], refused: 0 });
+  expect(of('amendment.effective')).toMatchObject([{ amendment: 1 }]);
+  expect(of('amendment.lapsed')).toMatchObject([{ amendment: 2 }]);
+  const [effective] = of('amendment.effective');
+  const after = of('deadline.set').find(
+    (l) => String(l['id']).startsWith('meeting.feedback/') && at(l) > at(effective),
+  );
+  const { dueAt } = dueInstant({ value: 5, unit: 'workday' }, at(after), { calendar: bundledCalendar() });
+  expect(after!['due']).toBe(iso(dueAt));
 }, 120_000);
 
 test('an early end by a dated agreement: that day at 24:00, then handover and settlement', async () => {

@@ -14,10 +14,21 @@ const fifteen = (from: Instant): Instant =>
   dueInstant({ value: 15, unit: 'workday' }, from, { calendar: bundledCalendar() }).dueAt;
 
 const record = (a: PaperAgreement, more: Partial<CommandPayloads['breach.record']> = {}) =>
-  a.send('account-manager', 'breach.record', { party: 'client', clause: 'fees', facts: 't-1', amountFen: 100, ...more });
+  a.send('account-manager', 'breach.record', {
+    party: 'client',
+    clause: 'fees',
+    facts: 't-1',
+    amountFen: 100,
+    ...more,
+  });
 const ask = (a: PaperAgreement, more: Partial<CommandPayloads['notice.issue']> = {}) =>
   a.send('manager', 'notice.issue', {
-    ...{ kind: 'cure', party: 'provider', channel: 'email', text: 't-2', breach: 1, ...more },
+    kind: 'cure',
+    party: 'provider',
+    channel: 'email',
+    text: 't-2',
+    breach: 1,
+    ...more,
   });
 const deliver = (a: PaperAgreement, at: Instant = a.now) =>
   a.send('operations', 'notice.deliver', { notice: 1, channel: 'post', proof: PDF }, { occurredAt: iso(at) });
@@ -44,7 +55,8 @@ describe('the record', () => {
 
   test('of a clause that the agreement has; by the client only of the provider', () => {
     expect(failureOf(() => record(inForce().at(JUNE), { clause: 'nothing' }))).toMatchObject({ field: 'clause' });
-    const own = () => inForce().at(JUNE).send('client', 'breach.record', { party: 'client', clause: 'fees', facts: 't-1' });
+    const own = () =>
+      inForce().at(JUNE).send('client', 'breach.record', { party: 'client', clause: 'fees', facts: 't-1' });
     expect(typeOf(own)).toBe('Forbidden');
   });
 });
@@ -82,7 +94,11 @@ describe('the cure period', () => {
     expect(failureOf(() => ask(breached(), { breach: undefined }))).toMatchObject({ field: 'breach' });
     const own = () =>
       breached().send('operations', 'notice.issue', {
-        ...{ kind: 'cure', party: 'client', channel: 'post', text: 't-2', breach: 1 },
+        kind: 'cure',
+        party: 'client',
+        channel: 'post',
+        text: 't-2',
+        breach: 1,
       });
     expect(failureOf(own)).toMatchObject({ type: 'Invalid', field: 'party' });
   });
@@ -118,7 +134,12 @@ describe('the cure period', () => {
 
 describe('cured or not', () => {
   const cured = (a: PaperAgreement, occurredAt?: Instant) =>
-    a.send('account-manager', 'breach.cured', { breach: 1, proof: PDF }, occurredAt ? { occurredAt: iso(occurredAt) } : {});
+    a.send(
+      'account-manager',
+      'breach.cured',
+      { breach: 1, proof: PDF },
+      occurredAt ? { occurredAt: iso(occurredAt) } : {},
+    );
 
   test('proof of the cure ends the period', () => {
     const a = cured(curing());
@@ -129,7 +150,9 @@ describe('cured or not', () => {
 
   test('nobody certifies its own cure', () => {
     expect(typeOf(() => curing().send('client', 'breach.cured', { breach: 1, proof: PDF }))).toBe('Forbidden');
-    const a = inForce().at(JUNE).send('client', 'breach.record', { party: 'provider', clause: 'service', facts: 't-1' });
+    const a = inForce()
+      .at(JUNE)
+      .send('client', 'breach.record', { party: 'provider', clause: 'service', facts: 't-1' });
     expect(typeOf(() => cured(a))).toBe('Forbidden');
     a.send('client', 'breach.cured', { breach: 1, proof: PDF });
     expect(a.state.breaches![0]!.state).toBe('cured');

@@ -17,13 +17,23 @@ function uncured(): PaperAgreement {
   const a = june()
     .send('account-manager', 'breach.record', { party: 'client', clause: 'fees', facts: 't-1' })
     .send('manager', 'notice.issue', {
-      ...{ kind: 'cure', party: 'provider', channel: 'post', text: 't-2', breach: 1, proof: PDF },
+      kind: 'cure',
+      party: 'provider',
+      channel: 'post',
+      text: 't-2',
+      breach: 1,
+      proof: PDF,
     });
   return a.at(a.deadline('breach.cure/1')!.dueAt + 3_600_000);
 }
 const rescind = (a: PaperAgreement, more: Partial<CommandPayloads['agreement.rescind']> = {}) =>
   a.send('manager', 'agreement.rescind', {
-    ...{ ground: 'material-breach', party: 'provider', channel: 'email', text: 't-3', breach: 1, ...more },
+    ground: 'material-breach',
+    party: 'provider',
+    channel: 'email',
+    text: 't-3',
+    breach: 1,
+    ...more,
   });
 const deliver = (a: PaperAgreement, notice: number) =>
   a.send('operations', 'notice.deliver', { notice, channel: 'email', proof: PDF });
@@ -58,7 +68,11 @@ describe('for material breach', () => {
     const a = uncured();
     const own = () =>
       a.send('operations', 'agreement.rescind', {
-        ...{ ground: 'material-breach', party: 'client', channel: 'post', text: 't-3', breach: 1 },
+        ground: 'material-breach',
+        party: 'client',
+        channel: 'post',
+        text: 't-3',
+        breach: 1,
       });
     expect(failureOf(own)).toMatchObject({ type: 'Invalid', field: 'party' });
   });
@@ -85,7 +99,11 @@ describe('on other grounds', () => {
 
   test('by the client on the platform it arrives at once', () => {
     const a = june().send('client', 'agreement.rescind', {
-      ...{ ground: 'bankruptcy', party: 'client', channel: 'platform', text: 't-3', document: PDF },
+      ground: 'bankruptcy',
+      party: 'client',
+      channel: 'platform',
+      text: 't-3',
+      document: PDF,
     });
     expect(iso(a.state.ending!.endsAt)).toBe('2027-06-02T00:00:00.000+08:00');
   });
@@ -110,8 +128,10 @@ describe('by agreement', () => {
   test('needs document and day, before the end that is known; the client alone does not agree', () => {
     expect(failureOf(() => agree(june(), { document: undefined })).field).toBe('document');
     expect(failureOf(() => agree(june(), { on: undefined })).field).toBe('on');
-    for (const on of ['2026-12-31', '2027-12-31', '2028-03-01']) expect(failureOf(() => agree(june(), { on })).field).toBe('on');
-    const alone = () => june().send('client', 'agreement.rescind', { ground: 'agreement', document: PDF, on: '2027-07-31' });
+    for (const on of ['2026-12-31', '2027-12-31', '2028-03-01'])
+      expect(failureOf(() => agree(june(), { on })).field).toBe('on');
+    const alone = () =>
+      june().send('client', 'agreement.rescind', { ground: 'agreement', document: PDF, on: '2027-07-31' });
     expect(typeOf(alone)).toBe('Forbidden');
   });
 
@@ -129,7 +149,10 @@ describe('by agreement', () => {
 
   test('notices that were to bring the end about and have not arrived are moot when it has come', () => {
     const a = june().send('manager', 'notice.issue', {
-      ...{ kind: 'termination', party: 'provider', channel: 'post', text: 't-1' },
+      kind: 'termination',
+      party: 'provider',
+      channel: 'post',
+      text: 't-1',
     });
     a.send('manager', 'notice.issue', { kind: 'general', party: 'provider', channel: 'post', text: 't-1' });
     agree(a, { on: '2027-06-02' }).change(enterTermination).at('2027-06-03T00:00:00+08:00');

@@ -45,7 +45,10 @@ describe('a notice is issued', () => {
 
   test('what the client hands in itself through the platform is delivered with it', () => {
     const a = june().send('client', 'notice.issue', {
-      ...{ kind: 'general', party: 'client', channel: 'platform', text: 't-1' },
+      kind: 'general',
+      party: 'client',
+      channel: 'platform',
+      text: 't-1',
     });
     expect(a.state.written![0]!.delivery).toEqual({ channel: 'platform', at: parseInstant(JUNE) });
     expect(a.deadline('notice.delivery/1')).toBeUndefined();
@@ -60,7 +63,10 @@ describe('a notice is issued', () => {
     expect(
       typeOf(() =>
         june().send('head-of-service', 'notice.issue', {
-          ...{ kind: 'general', party: 'client', channel: 'post', text: 't-1' },
+          kind: 'general',
+          party: 'client',
+          channel: 'post',
+          text: 't-1',
         }),
       ),
     ).toBe('Forbidden');
@@ -91,7 +97,10 @@ describe('delivery', () => {
     const a = issue(june()).send('client', 'notice.acknowledge', { notice: 1 });
     expect(a.state.written![0]!.delivery).toEqual({ channel: 'platform', at: parseInstant(JUNE) });
     const own = june().send('operations', 'notice.issue', {
-      ...{ kind: 'general', party: 'client', channel: 'post', text: 't-1' },
+      kind: 'general',
+      party: 'client',
+      channel: 'post',
+      text: 't-1',
     });
     expect(failureOf(() => own.send('client', 'notice.acknowledge', { notice: 1 })).field).toBe('notice');
     expect(failureOf(() => own.send('client', 'notice.acknowledge', { notice: 9 })).field).toBe('notice');
@@ -187,7 +196,8 @@ describe('a notice of termination by issue and delivery', () => {
           const notice = party === 'provider' ? 1 : 2;
           const occurredAt = iso(parseInstant(JUNE) + n * DAY);
           const known = a.state.written![notice - 1]!.delivery?.at ?? Infinity;
-          const say = () => a.send('operations', 'notice.deliver', { notice, channel: 'post', proof: PDF }, { occurredAt });
+          const say = () =>
+            a.send('operations', 'notice.deliver', { notice, channel: 'post', proof: PDF }, { occurredAt });
           if (parseInstant(occurredAt) < known) say();
           else expect(typeOf(say)).toBe('NotNow');
         }
