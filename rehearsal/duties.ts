@@ -1,7 +1,8 @@
 import type { PublicCommand } from '../api/schemas/commands';
 import { REQUIRED_DOCUMENTS } from '../domain/agreement/intake';
 import type { Role } from '../domain/roles';
-import { amendmentOf, breachOf, type Situation } from './payloads';
+import type { Situation } from './situation';
+import { amendmentOf, breachOf } from './written-words';
 
 /** One command of somebody who meets a deadline. */
 export interface Step<C extends string = PublicCommand> {

@@ -1,34 +1,12 @@
 import type { CommandPayloads } from '../domain/agreement/commands';
 import type { PublicCommand } from '../api/schemas/commands';
-import type { Agreement, Party } from '../domain/agreement/types';
-import type { Amendment } from '../domain/agreement/amendment-types';
-import type { Breach } from '../domain/agreement/written-types';
-import type { Parties } from '../domain/parties';
-import type { Role } from '../domain/roles';
-import { DAY, dateAt, type Instant } from '../domain/time';
-import { standardKey } from '../domain/agreement/standard';
+import { DAY, dateAt } from '../domain/time';
 import { exampleDraft } from './example-draft';
 import { scanOf, tableOf } from './files';
-import type { AgreementChoice } from './scenario';
+import { ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
+import { WRITTEN_USUAL } from './written-words';
 
-/** What is known when somebody acts. */
-export interface Situation {
-  state: Agreement;
-  now: Instant;
-  /** The role that speaks. */
-  by: Role;
-  /** The deadline that is met, if any. */
-  deadline?: string;
-  /** What the step says already. */
-  said: Record<string, unknown>;
-  parties: Parties;
-  choice: AgreementChoice;
-  /** Clauses objected to in the round before. */
-  objected: string[];
-}
-
-type Said = Record<string, unknown>;
-type Wording = (situation: Situation) => Said;
+export type { Situation };
 
 /**
  * What people usually write: a whole body for every command, in plain words, as the API takes it (uploads as `scanOf` and
@@ -207,50 +185,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
     proof: scanOf('对方拒收的凭证'),
     note: '收件人拒收, 改以邮寄',
   }),
-  'notice.issue': (s) => ({
-    kind: 'general',
-    party: ownParty(s),
-    channel: s.by === 'client' ? 'platform' : 'email',
-    ...(s.said['kind'] === 'cure'
-      ? { breach: breachOf(s)?.n ?? 1, text: '违约事实见所附违约记录, 请在补正期内补正' }
-      : { text: '请按协议约定的方式提供资料', asks: '请在收到后五个工作日内回复' }),
-  }),
-  'notice.deliver': (s) => ({ ...undelivered(s), proof: scanOf('对方收到通知的凭证') }),
-  'notice.acknowledge': (s) => ({ notice: undelivered(s).notice }),
-  'notice.withdraw': (s) => ({ notice: undelivered(s).notice, reason: '内容有误, 另行通知' }),
-  'breach.record': (s) => ({
-    party: s.by === 'client' ? 'provider' : 'client',
-    clause: 'fees',
-    facts: s.by === 'client' ? '约定的季度拜访没有进行' : '约定的首付款到期没有支付',
-    ...(s.by !== 'client' && { amountFen: s.state.terms.feeFen }),
-  }),
-  'breach.cured': (s) => ({ breach: breachOf(s)?.n ?? 1, proof: scanOf('已补正的凭证') }),
-  'breach.waive': (s) => ({ breach: breachOf(s)?.n ?? 1, reason: '双方已另行协商解决' }),
-  'agreement.rescind': (s) => rescission(s),
-  'amendment.propose': ({ now }) => ({
-    text: '双方同意调整下列约定',
-    effectiveOn: dateAt(now + 20 * DAY),
-    standard: { 'meeting.feedback': { value: 5, unit: 'workday' } },
-  }),
-  'amendment.approve': (s) => amendmentRef(s),
-  'amendment.return': (s) => ({ amendment: amendmentRef(s).amendment, reason: '变更内容须与服务费对应, 请调整' }),
-  'amendment.sign': (s) => ({
-    ...amendmentRef(s),
-    party: 'client',
-    seals:
-      s.said['party'] === 'provider' && s.state.terms.providerKind === 'natural-person'
-        ? ['signature']
-        : ['company-seal', 'legal-representative'],
-    signedOn: dateAt(s.now),
-    scan: scanOf(`补充协议签署件 ${partyOf(s)}`, amendmentOf(s)?.paper.pages),
-  }),
-  'amendment.attest': (s) => ({
-    amendment: amendmentRef(s).amendment,
-    party: 'client',
-    scanSha256: amendmentOf(s)?.signatures[partyOf(s)]?.scan.sha256 ?? '0'.repeat(64),
-    ...{ names: true, seals: true, dates: true },
-  }),
-  'amendment.refuse': (s) => ({ amendment: amendmentRef(s).amendment, reason: '双方未能达成一致' }),
+  ...WRITTEN_USUAL,
   'handover.submit': () => ({
     items: [
       { item: '沟通记录', detail: '协议期内全部沟通记录与台账', done: true },
@@ -320,50 +255,5 @@ function received(kind: string, { now }: Situation): Said {
   }
 }
 
-/** The breach that a deadline is about, else the last one that is still open. */
-export function breachOf({ state, deadline }: Situation): Breach | undefined {
-  const { breaches = [] } = state;
-  const n = deadline?.startsWith('breach.') ? Number(suffix(deadline)) : undefined;
-  if (n !== undefined) return breaches[n - 1];
-  return breaches.filter((one) => one.state !== 'cured' && one.state !== 'waived').at(-1);
-}
-
-/** The amendment that a deadline is about, else the last one. */
-export function amendmentOf({ state, deadline }: Situation): Amendment | undefined {
-  const { amendments = [] } = state;
-  return deadline?.startsWith('amendment.') ? amendments[Number(suffix(deadline)) - 1] : amendments.at(-1);
-}
-
-function amendmentRef(s: Situation): { amendment: number; version: number; sha256: string } {
-  const { n = 1, paper } = amendmentOf(s) ?? {};
-  return { amendment: n, version: paper?.version ?? 1, sha256: paper?.sha256 ?? '0'.repeat(64) };
-}
-
-/** The notice that a deadline is about, else the last one that has not arrived. */
-function undelivered({ state, deadline }: Situation): { notice: number; channel: string } {
-  const { written = [] } = state;
-  const n = deadline?.startsWith('notice.') ? Number(suffix(deadline)) : undefined;
-  const found = n === undefined ? written.filter((one) => !one.delivery && !one.dropped).at(-1) : written[n - 1];
-  return { notice: found?.n ?? n ?? 1, channel: found?.channel ?? 'email' };
-}
-
-function rescission(s: Situation): Said {
-  if ((s.said['ground'] ?? 'agreement') === 'agreement')
-    return { ground: 'agreement', document: scanOf('提前终止协议书'), on: dateAt(s.now + 30 * DAY) };
-  const own = { party: ownParty(s), channel: s.by === 'client' ? 'platform' : 'email' };
-  if (s.said['ground'] === 'material-breach')
-    return { ...own, text: '补正期已届满, 违约仍未补正', breach: breachOf(s)?.n ?? 1 };
-  return { ...own, text: '解除事由见所附证明文件', document: scanOf('解除事由的证明文件') };
-}
-
 /** A lapse that is decided, where nothing else is said, is extended. */
 const isExtended = ({ said }: Situation): boolean => (said['answer'] ?? 'extend') === 'extend';
-
-/** Who is spoken for: said, else the speaker's own side. */
-const partyOf = (s: Situation): Party => (s.said['party'] as Party | undefined) ?? ownParty(s);
-const ownParty = ({ by }: Situation): Party => (by === 'client' ? 'client' : 'provider');
-
-const suffix = (deadline: string | undefined): string | undefined =>
-  deadline === undefined || standardKey(deadline) === deadline
-    ? undefined
-    : deadline.slice(standardKey(deadline).length + 1);

@@ -85,9 +85,9 @@ describe('违约与补正通知', () => {
 
   it('邮件被退回: 记为被退回与未能送达, 通知运营一次, 补正期不起算', async () => {
     const mail = await api.db('notices').where({ kind: 'notice.issued' }).first<{ key: string; at: Date }>();
-    const hash = noticeHash(mail!.key, mail!.at);
+    const hash = noticeHash(mail.key, mail.at);
     expect((await comesBack(hash)).body).toEqual({ matched: false }); // it has not even been sent
-    await api.db('notices').where({ key: mail!.key }).update({ state: 'sent', message_hash: hash });
+    await api.db('notices').where({ key: mail.key }).update({ state: 'sent', message_hash: hash });
     for (let i = 0; i < 2; i++) {
       const { status, body } = await comesBack(hash, 'msg_same');
       expect([status, body]).toEqual([202, { matched: true, bounced: true }]);
