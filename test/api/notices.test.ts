@@ -78,7 +78,7 @@ describe('违约与补正通知', () => {
     ]);
     const [mine] = await list('client', 'notices');
     expect(mine).toMatchObject({ notice: 2, kind: 'cure', text: '请补正', mail: { state: 'queued' }, attempts: [] });
-    const paper = await api.get('client', String(mine!['document']['href']), no);
+    const paper = await api.get('client', decodeURI(String(mine!['document']['href'])), no);
     expect([paper.status, paper.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     expect(await clock('breach.cure/1')).toBeUndefined();
   });
