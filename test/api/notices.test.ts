@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { dateAt } from '../../domain/time';
 import { noticeHash } from '../../notices/mailer';
 import { createWebhookVerifier } from '../../security/webhook';
 import { report } from '../support/bounce';
@@ -113,6 +114,38 @@ describe('违约与补正通知', () => {
     expect(await list('client', 'breach-records')).toMatchObject([
       { state: 'cured', proof: { sha256: expect.any(String) } },
     ]);
+  });
+});
+
+describe('补充协议', () => {
+  const current = async (): Promise<Loose> => (await list('manager', 'amendments'))[0]!;
+
+  it('内部审核通过以前不给客户看; 双方签署并复核后, 自生效日起适用', async () => {
+    await send('account-manager', 'amendment.propose', {
+      text: '延长补正期',
+      effectiveOn: dateAt(Date.now()),
+      standard: { 'breach.cure': { value: 20, unit: 'workday' } },
+    });
+    expect(await list('client', 'amendments')).toEqual([]);
+    expect((await list('client', 'documents')).map(({ kind }) => kind as string)).not.toContain('amendment');
+    const { document: paper } = await current();
+    const ref = { amendment: 1, version: paper.version as number, sha256: paper.sha256 as string };
+    await send('legal', 'amendment.approve', ref);
+    await send('service-review', 'amendment.approve', ref);
+    expect(await list('client', 'amendments')).toMatchObject([
+      { state: 'signing', text: '延长补正期', effectiveOn: expect.any(String) },
+    ]);
+    for (const party of ['provider', 'client'] as const) {
+      const scan = { uploadId: await upload(api, no, await pdf(3, `amendment ${party}`)) };
+      const seals = ['company-seal', 'legal-representative'];
+      await send('operations', 'amendment.sign', { ...ref, party, seals, signedOn: dateAt(Date.now()), scan });
+      const { sha256 } = ((await current())['signatures'] as Record<string, Loose>)[party]!['proof'] as Loose;
+      const seen = { names: true, seals: true, dates: true };
+      await send('legal', 'amendment.attest', { amendment: 1, party, scanSha256: sha256 as string, ...seen });
+    }
+    expect(await current()).toMatchObject({ state: 'effective', approved: { legal: true, service: true } });
+    const { standard } = await must(api.get<Loose>('manager', `/v1/agreements/${no}`));
+    expect(standard).toEqual({ 'breach.cure': { value: 20, unit: 'workday' } });
   });
 });
 

@@ -6,6 +6,7 @@ import { iso, parseInstant } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
 import { PDF, type PaperAgreement } from '../../support/agreement';
 import { inForce } from '../../support/in-force';
+import { paperOf } from '../../support/papers';
 
 /** 解除与提前终止 (§9). */
 
@@ -86,6 +87,18 @@ describe('for material breach', () => {
     const late = rescind(uncured()).send('account-manager', 'breach.cured', { breach: 1, proof: PDF });
     expect(deliver(late, 2).state.ending).toBeDefined();
   });
+});
+
+test('the certificate says why it ended', () => {
+  const reason = (rescission: object): string => {
+    const data = { endsAt: parseInstant('2027-08-01T00:00:00+08:00'), noticeBy: [], certificate: {} };
+    const term = { from: '2027-01-01', to: '2027-12-31' };
+    const order = { data: { ...data, term, rescission, handoverAcceptedOn: '2027-08-02', confidentialityYears: 2 } };
+    return paperOf('completion-certificate', { seq: 1, kind: 'completion-certificate', version: 1, at: 0, ...order })
+      .reason;
+  };
+  expect(reason({ ground: 'material-breach', party: 'provider' })).toBe('解除（重大违约，补正期满未补正）');
+  expect(reason({ ground: 'agreement', on: '2027-07-31' })).toBe('双方协商一致提前终止');
 });
 
 describe('on other grounds', () => {
