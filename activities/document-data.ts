@@ -11,6 +11,7 @@ import { account, as, base, entriesOf, named, optional, type Builders, type Docu
 import { ENDING_BUILDERS } from './ending-data';
 import { EVIDENCE_BUILDER } from './evidence-data';
 import { TABLE_BUILDERS } from './table-data';
+import { WRITTEN_BUILDERS } from './written-data';
 
 /** From an order and the parties to what a renderer takes: one small function per kind, all pure. */
 export const documentData = (source: DocumentSource): DocumentData[DocumentKind] => BUILDERS[source.kind](source);
@@ -113,6 +114,7 @@ const BUILDERS: Builders = {
   ...ENDING_BUILDERS,
   ...EVIDENCE_BUILDER,
   ...TABLE_BUILDERS,
+  ...WRITTEN_BUILDERS,
 };
 
 const person = ({ name, title = '', telephone = '', email }: Person) => ({ name, title, phone: telephone, email });

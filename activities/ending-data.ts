@@ -1,14 +1,14 @@
 import { judged, verdict } from '../domain/agreement/evaluation';
 import { THRESHOLDS } from '../domain/agreement/standard';
-import type { Counted, Ending, Figures, Party, Target } from '../domain/agreement/types';
+import type { Counted, Ending, Figures, Target } from '../domain/agreement/types';
+import { GROUND_ZH } from '../domain/agreement/written-types';
 import { CASE_KIND_ZH, DEPARTMENT_ZH, URGENCIES } from '../domain/case/types';
 import type { DocumentData } from '../domain/document/types';
 import { dateAt, type Instant, type PlainDate } from '../domain/time';
 import { account, as, named, type Builders, type DocumentSource } from './document-source';
 
 type Certificate = DocumentData['completion-certificate'];
-type EndingKind =
-  'evaluation-report' | 'termination-notice' | 'handover-list' | 'settlement' | 'completion-certificate';
+type EndingKind = 'evaluation-report' | 'handover-list' | 'settlement' | 'completion-certificate';
 
 /** Data of the papers of an evaluation and of the end. */
 export const ENDING_BUILDERS: Builders<EndingKind> = {
@@ -83,27 +83,6 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
     };
   },
 
-  'termination-notice'(source) {
-    const { party, channel, reason, deliveredAt, endsAt } = as<{
-      party: Party;
-      channel: string;
-      reason: string;
-      deliveredAt: Instant;
-      endsAt: Instant;
-    }>(source);
-    return {
-      ...named(source),
-      from: party,
-      grounds: party === 'client' ? '乙方依协议约定书面通知终止' : '甲方依协议约定书面通知终止',
-      facts: reason,
-      noticeDays: 30,
-      deliveredOn: dateAt(deliveredAt),
-      endsOn: dateAt(endsAt - 1),
-      channel: CHANNEL_ZH[channel] ?? channel,
-      requests: ['办理交接并核对交接清单', '交付或接收客户数据备份', '核对并结清费用', '签署履行完毕确认书'],
-    };
-  },
-
   'handover-list'(source) {
     const { items, endsAt, backup } = as<{
       items: DocumentData['handover-list']['items'];
@@ -131,7 +110,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       ...named(source),
       term: ending.term,
       endedOn,
-      reason: ending.noticeAt === undefined ? '协议期满' : '书面通知终止',
+      reason: reasonOf(ending),
       handoverAcceptedOn: ending.handoverAcceptedOn!,
       settledFen: ending.settledFen ?? 0,
       ...(ending.payBy && { payBy: ending.payBy }),
@@ -143,7 +122,10 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
   },
 };
 
-const CHANNEL_ZH: Record<string, string> = { post: '邮寄', fax: '传真', email: '电子邮件', platform: '平台' };
+function reasonOf({ rescission, noticeAt }: Ending): string {
+  if (rescission) return rescission.party ? `解除（${GROUND_ZH[rescission.ground]}）` : '双方协商一致提前终止';
+  return noticeAt === undefined ? '协议期满' : '书面通知终止';
+}
 
 /** What a figure rests on: the cases that were counted, or what somebody recorded. */
 const basis = (cases?: { sample: number; excluded: number }): { sample?: number; note?: string } =>

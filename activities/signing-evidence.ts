@@ -50,10 +50,7 @@ export async function keepEvidence({ db, vault }: EvidenceDeps, flow: EvidenceOf
 export type SigningReport = Partial<Record<Party, Pick<SignerStatus, 'identifiedBy' | 'ip'>>>;
 
 /** How the platform identified each signer of a flow and where from, as it said last; undefined where nothing is kept. */
-export async function signingReport(
-  { db, vault }: EvidenceDeps,
-  startKey: string,
-): Promise<SigningReport | undefined> {
+export async function signingReport({ db, vault }: EvidenceDeps, startKey: string): Promise<SigningReport | undefined> {
   const rows = await db('signing_evidence')
     .where({ start_key: startKey, what: 'signer' })
     .orderBy('seen_at')

@@ -10,6 +10,7 @@ export type AccessAction =
   | 'upload.read'
   | 'signing.link'
   | 'breaches.read'
+  | 'notices.read'
   | 'inbound.read'
   | 'delegation.read'
   | 'payloads.decode';

@@ -27,6 +27,7 @@ import { documentRoutes } from './routes/documents';
 import { esignRoutes } from './routes/esign';
 import { figureRoutes } from './routes/figures';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
+import { noticeRoutes } from './routes/notices';
 import { portfolioRoutes } from './routes/portfolio';
 import { signingRoutes } from './routes/signing';
 import { startRoutes } from './routes/start';
@@ -51,6 +52,7 @@ export const v1Routers = (deps: ApiDeps): Router[] => [
   wordDocumentRoutes(deps),
   documentRoutes(deps),
   signingRoutes(deps),
+  noticeRoutes(deps),
   taskRoutes(deps),
   calendarRoutes(deps),
   templateRoutes(deps),

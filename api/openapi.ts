@@ -4,6 +4,7 @@ import { CASE_ROUTES } from './openapi/cases';
 import { DELEGATION_ROUTES } from './openapi/delegations';
 import { ESIGN_ROUTES } from './openapi/esign';
 import { INBOUND_ROUTES } from './openapi/inbound';
+import { NOTICE_ROUTES } from './openapi/notices';
 import { SIGNING_ROUTES } from './openapi/signing';
 import { TEMPLATE_ROUTES } from './openapi/templates';
 import { VERIFICATION_ROUTES } from './openapi/verification';
@@ -62,6 +63,7 @@ export function openApi(extra: readonly ExtraRoute[] = []): Document {
     ...CASE_ROUTES,
     ...DELEGATION_ROUTES,
     ...INBOUND_ROUTES,
+    ...NOTICE_ROUTES,
     ...TEMPLATE_ROUTES,
     ...ESIGN_ROUTES,
     ...VERIFICATION_ROUTES,

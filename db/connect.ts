@@ -10,6 +10,7 @@ import * as verification from './migrations/007_verification';
 import * as signing from './migrations/008_signing';
 import * as signingEvidence from './migrations/009_signing_evidence';
 import * as blobObjects from './migrations/010_blob_objects';
+import * as messageHashes from './migrations/011_message_hashes';
 
 /** Migrations in order; append only, never edit one that has landed. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '008_signing': signing,
   '009_signing_evidence': signingEvidence,
   '010_blob_objects': blobObjects,
+  '011_message_hashes': messageHashes,
 };
 
 const source: Knex.MigrationSource<string> = {

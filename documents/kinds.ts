@@ -4,6 +4,7 @@ import { agreementView } from './views/agreement';
 import { complaintRecordView } from './views/complaint-record';
 import { certificateView, evaluationView, handoverView, noticeView, settlementView } from './views/endings';
 import { evidenceView } from './views/evidence';
+import { amendmentView, breachView, writtenView } from './views/written';
 import { ledgerView, minutesView, performanceView, planView } from './views/records';
 import { classificationView, contactRecordView, requestTrackingView } from './views/tables';
 
@@ -25,6 +26,9 @@ export const TEMPLATES: Templates = {
   'performance-report': { file: 'performance-report.typ', view: performanceView },
   'evaluation-report': { file: 'evaluation-report.typ', view: evaluationView },
   'termination-notice': { file: 'termination-notice.typ', view: noticeView },
+  'written-notice': { file: 'written-notice.typ', view: writtenView },
+  'breach-record': { file: 'breach-record.typ', view: breachView },
+  amendment: { file: 'amendment.typ', view: amendmentView },
   'handover-list': { file: 'handover-list.typ', view: handoverView },
   settlement: { file: 'settlement.typ', view: settlementView },
   'completion-certificate': { file: 'completion-certificate.typ', view: certificateView },

@@ -1,3 +1,4 @@
+import type { Role } from './roles';
 import type { Instant } from './time';
 
 /** Why a client's mail that came in could not be filed with an agreement. */
@@ -18,5 +19,21 @@ export interface UnmatchedData {
   reason: Unmatched;
   /** That it named, where it named one of ours. */
   agreement?: string;
+  receivedAt: Instant;
+}
+
+/** Kind of the notice by which operations hears that a mail of ours came back; of no execution. */
+export const BOUNCED_NOTICE = 'inbound.bounced';
+
+export interface BouncedData {
+  /** Of the report that came in. */
+  id: string;
+  agreement?: string;
+  /** Whom the mail was for. */
+  to: Role;
+  /** Of the written notice that it brought. */
+  notice?: number;
+  /** As the other side's server put it, e.g. `5.1.1`. */
+  status: string;
   receivedAt: Instant;
 }

@@ -4,7 +4,9 @@ import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
 import type { ProviderName } from '../signing/provider';
 import type { EndedFlowState, Fault, LiveFlowState } from './agreement/flow';
+import type { WrittenChannel } from './agreement/delivery';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
+import type { Ground, Paper, WrittenKind } from './agreement/written-types';
 
 type Nothing = Record<never, never>;
 
@@ -13,6 +15,11 @@ interface ClockFacts {
   id: string;
   due: string;
   clause: string;
+}
+
+interface WrittenPaper {
+  paper: Paper['kind'];
+  version: number;
 }
 
 /** What each kind of notice carries: numbers and references only, personal data and free text never (architecture.md §2.7). */
@@ -74,6 +81,20 @@ export interface NoticeData extends CaseNoticeData {
   'renewal.ended': { successor: string; termEnd?: PlainDate };
   'renewal.unsigned': { termEnd?: PlainDate; successor?: string };
 
+  /** Brings a written notice to the client; only the proof of its receipt is delivery (domain.md §9). */
+  'notice.issued': { notice: number; kind: WrittenKind; channel: WrittenChannel } & WrittenPaper;
+  'notice.received': { notice: number; kind: WrittenKind; party: Party } & WrittenPaper;
+  'breach.recorded': { breach: number; party: Party; clause: string; version: number };
+  /** `party` has broken the agreement and is to cure it until `due`. */
+  'breach.cure-begun': { breach: number; party: Party; due: string };
+  /** `party`: whose notice it was; absent: both agreed. */
+  'agreement.rescinded': { ground: Ground; party?: Party; endsOn: PlainDate };
+  'amendment.proposed': { amendment: number; version: number; effectiveOn: PlainDate };
+  'amendment.to-sign': { amendment: number; version: number; effectiveOn: PlainDate };
+  'amendment.to-attest': { amendment: number; party: Party };
+  'amendment.agreed': { amendment: number; effectiveOn: PlainDate };
+  /** Nothing changes. */
+  'amendment.ended': { amendment: number; why: 'returned' | 'refused' | 'lapsed' };
   'termination.notice': { party: Party; version: number };
   'handover.submitted': { version: number };
   'settlement.drawn-up': { version: number };
@@ -128,6 +149,16 @@ const KINDS: Record<NoticeKind, true> = {
   'renewal.started': true,
   'renewal.ended': true,
   'renewal.unsigned': true,
+  'notice.issued': true,
+  'notice.received': true,
+  'breach.recorded': true,
+  'breach.cure-begun': true,
+  'agreement.rescinded': true,
+  'amendment.proposed': true,
+  'amendment.to-sign': true,
+  'amendment.to-attest': true,
+  'amendment.agreed': true,
+  'amendment.ended': true,
   'termination.notice': true,
   'handover.submitted': true,
   'settlement.drawn-up': true,

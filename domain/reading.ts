@@ -1,5 +1,7 @@
 import type { CommandName } from './agreement/commands';
 import type { Agreement } from './agreement/types';
+import type { Amendment } from './agreement/amendment-types';
+import type { Breach, WrittenNotice } from './agreement/written-types';
 import type { CaseCommandName } from './case/commands';
 import type { DocumentKind } from './record/types';
 import { ROLES, type Role } from './roles';
@@ -34,6 +36,15 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'rectification.complete',
   'miss.exclude',
   'evaluation.decide',
+  'notice.issue',
+  'notice.withdraw',
+  'notice.attempt',
+  'breach.record',
+  'amendment.propose',
+  'amendment.approve',
+  'amendment.return',
+  'breach.waive',
+  'agreement.rescind',
   'deadline.acknowledge',
   'deadline.extend',
   'person.replace',
@@ -63,3 +74,32 @@ export const INTERNAL_KINDS: readonly DocumentKind[] = ['complaint-record', 'cli
 /** A client reads a draft once it has been delivered; until then it is the provider's own paper. */
 export const draftIsDelivered = ({ phase, review }: Pick<Agreement, 'phase' | 'review'>): boolean =>
   phase === 'review' ? review?.deliveredAt !== undefined : phase !== 'intake' && phase !== 'drafting';
+
+/** A notice is the client's to read once it has been sent out to it, or is its own. */
+export const noticeIsTheirs = ({ party, channel, delivery, dropped, paper }: WrittenNotice): boolean =>
+  party === 'client' ||
+  delivery !== undefined ||
+  (dropped === undefined && paper !== undefined && isElectronic(channel));
+
+/** A record of a breach once a notice about it is the client's to read, or where the client has recorded it. */
+export const breachIsTheirs = ({ recordedBy, notice }: Breach, { written = [] }: Pick<Agreement, 'written'>): boolean =>
+  recordedBy === 'client' || (notice !== undefined && noticeIsTheirs(written[notice - 1]!));
+
+const isElectronic = (channel: WrittenNotice['channel']): boolean => channel === 'email' || channel === 'platform';
+
+/** An amendment once both desks have approved it. */
+export const amendmentIsTheirs = ({ approvedOn }: Amendment): boolean => approvedOn !== undefined;
+
+/** Papers of an agreement that its client does not read, or not yet, as `kind/version`. */
+export function papersKept(state: Pick<Agreement, 'written' | 'breaches' | 'amendments'>): string[] {
+  const kept = [
+    ...(state.written ?? []).filter((notice) => !noticeIsTheirs(notice)),
+    ...(state.breaches ?? []).filter((breach) => !breachIsTheirs(breach, state)),
+  ];
+  return [
+    ...kept.flatMap(({ paper }) => (paper ? [`${paper.kind}/${paper.version}`] : [])),
+    ...(state.amendments ?? [])
+      .filter((one) => !amendmentIsTheirs(one))
+      .map(({ paper }) => `amendment/${paper.version}`),
+  ];
+}

@@ -1,7 +1,7 @@
 import type { DelegationPeople } from '../db/delegations';
 import type { Vault } from '../db/vault';
 import { responsible } from '../domain/case/round';
-import { UNMATCHED_NOTICE, type UnmatchedData } from '../domain/inbound';
+import { BOUNCED_NOTICE, UNMATCHED_NOTICE, type BouncedData, type UnmatchedData } from '../domain/inbound';
 import { agreementNo, caseIdOf, parseCaseId } from '../domain/ids';
 import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import type { PlainDate } from '../domain/time';
@@ -13,7 +13,7 @@ import type { Recipients } from './recipients';
 import { addresseeOf } from './substitution';
 import { isNoticeKind, renderNotice } from './templates';
 import { isDelegationKind, renderDelegation, type DelegationKind } from './templates/delegation';
-import { renderUnmatched } from './templates/inbound';
+import { renderBounced, renderUnmatched } from './templates/inbound';
 
 export interface ComposeDeps {
   vault: Pick<Vault, 'openTexts'>;
@@ -42,7 +42,7 @@ export async function compose(
 ): Promise<OutgoingMail> {
   const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef, delegations } = notice;
   if (isDelegationKind(kind)) return composeDelegation(kind, notice, vault);
-  if (kind === UNMATCHED_NOTICE) return composeUnmatched(notice, { vault, recipients });
+  if (kind === UNMATCHED_NOTICE || kind === BOUNCED_NOTICE) return composeForDesk(notice, { vault, recipients });
   if (!isNoticeKind(kind)) throw new UnsendableError(`没有通知 ${kind} 的模板`);
   const titles = wantedTitles(notice);
   const refs = [...referencesIn(data), ...Object.values(titles), ...delegations.map(({ ref }) => ref)];
@@ -115,18 +115,18 @@ async function composeDelegation(
 }
 
 /** To operations, or whoever stands in for it. */
-async function composeUnmatched(
+async function composeForDesk(
   notice: ClaimedNotice,
   { vault, recipients }: Pick<ComposeDeps, 'vault' | 'recipients'>,
 ): Promise<OutgoingMail> {
-  const { key, to_role: to, at, data, delegations: sealed } = notice;
+  const { key, kind, to_role: to, at, data, delegations: sealed } = notice;
   const texts = sealed.length > 0 ? await vault.openTexts(sealed.map(({ ref }) => ref)) : new Map<string, string>();
   const { address, onBehalfOf, delegations } = addresseeOf(notice, recipients.find(to, undefined)!, texts);
-  const rendered = renderUnmatched({
-    ...(data as unknown as UnmatchedData),
-    ...(address.name && { name: address.name }),
-    onBehalfOf,
-  });
+  const reader = { ...(address.name && { name: address.name }), onBehalfOf };
+  const rendered =
+    kind === BOUNCED_NOTICE
+      ? renderBounced({ ...(data as unknown as BouncedData), ...reader })
+      : renderUnmatched({ ...(data as unknown as UnmatchedData), ...reader });
   return { ...rendered, to: address, hash: noticeHash(key, at), date: at, delegations };
 }
 

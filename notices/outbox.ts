@@ -4,6 +4,7 @@ import type { LadderOverrides, StandardOverrides } from '../domain/record/standa
 import type { ComplaintSubject, Department } from '../domain/case/types';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
+import { noticeHash } from './mailer';
 
 /**
  * The table `notices` as the relay sees it. States: `queued` → `sending` (claimed; `next_attempt_at` is then the end of
@@ -97,7 +98,7 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
       );
       return rows[0];
     },
-    async sent({ key }, delegations = []) {
+    async sent({ key, at }, delegations = []) {
       await db('notices')
         .where({ key })
         .whereNot({ state: 'sent' })
@@ -105,6 +106,7 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
           state: 'sent',
           delivered_at: db.fn.now(),
           error: null,
+          message_hash: noticeHash(key, at),
           delegations: delegations.length > 0 ? delegations : null,
         });
     },

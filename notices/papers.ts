@@ -17,6 +17,9 @@ const ENCLOSED: Partial<Record<NoticeKind, DocumentKind>> = {
   'report.delivered': 'performance-report',
   'evaluation.report': 'evaluation-report',
   'termination.notice': 'termination-notice',
+  'breach.recorded': 'breach-record',
+  'amendment.proposed': 'amendment',
+  'amendment.to-sign': 'amendment',
   'handover.submitted': 'handover-list',
   'settlement.drawn-up': 'settlement',
   'completion.requested': 'completion-certificate',
@@ -51,8 +54,9 @@ export interface PapersDeps {
 
 export const createPapers = ({ db, blobs, comparison }: PapersDeps): Papers => ({
   async enclosed({ workflow_id, kind: noticeKind, data }) {
-    const kind = ENCLOSED[noticeKind as NoticeKind];
-    const { version } = data;
+    const { version, before } = data;
+    // a written notice names its own paper
+    const kind = ENCLOSED[noticeKind as NoticeKind] ?? (data['paper'] as DocumentKind | undefined);
     if (!kind || typeof version !== 'number') return [];
     const row = await db('documents')
       .where({ workflow_id, kind, version })
@@ -60,7 +64,6 @@ export const createPapers = ({ db, blobs, comparison }: PapersDeps): Papers => (
     if (!row) return [];
     const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
     const paper = { filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType };
-    const { before } = data;
     const no = agreementNo(workflow_id);
     if (noticeKind !== 'review.delivered' || typeof before !== 'number' || !no) return [paper];
     const content = await comparison?.(no, version, before);

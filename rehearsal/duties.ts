@@ -1,7 +1,8 @@
 import type { PublicCommand } from '../api/schemas/commands';
 import { REQUIRED_DOCUMENTS } from '../domain/agreement/intake';
 import type { Role } from '../domain/roles';
-import type { Situation } from './payloads';
+import type { Situation } from './situation';
+import { amendmentOf, breachOf } from './written-words';
 
 /** One command of somebody who meets a deadline. */
 export interface Step<C extends string = PublicCommand> {
@@ -143,6 +144,60 @@ export const DUTIES: Record<string, Duty> = {
     'failed',
   ),
   'termination.decision': one('notice.terminate', 'manager'),
+  'notice.delivery': one('notice.deliver', AM),
+  'notice.post': always(['notice.deliver'], () => [{ do: 'notice.deliver', by: AM, with: { channel: 'post' } }]),
+  'amendment.review': {
+    commands: ['amendment.approve', 'amendment.return'],
+    answers: {
+      approve: (s) =>
+        (['legal', 'service-review'] as const)
+          .filter((role) => !amendmentOf(s)?.approvals[role === 'legal' ? 'legal' : 'service'])
+          .map((by) => ({ do: 'amendment.approve', by })),
+      return: () => [{ do: 'amendment.return', by: 'legal' }],
+    },
+    usual: () => 'approve',
+  },
+  'amendment.signing': {
+    commands: ['amendment.sign', 'amendment.attest', 'amendment.refuse'],
+    answers: {
+      sign: (s) => [
+        ...PARTIES.filter((party) => !amendmentOf(s)?.signatures[party]).map((party): Step => ({
+          do: 'amendment.sign',
+          by: 'operations',
+          with: { party },
+        })),
+        ...PARTIES.filter((party) => !amendmentOf(s)?.signatures[party]?.attestedBy).map((party): Step => ({
+          do: 'amendment.attest',
+          by: 'operations',
+          second: true,
+          with: { party },
+        })),
+      ],
+      refuse: () => [{ do: 'amendment.refuse', by: 'client' }],
+    },
+    usual: () => 'sign',
+  },
+  'breach.response': {
+    commands: ['notice.issue', 'breach.cured', 'breach.waive'],
+    answers: {
+      cure: (s) => [{ do: 'notice.issue', by: injured(s), with: { kind: 'cure', channel: injuredChannel(s) } }],
+      cured: (s) => [{ do: 'breach.cured', by: injured(s) }],
+      waive: (s) => [{ do: 'breach.waive', by: injured(s) }],
+    },
+    usual: () => 'cure',
+  },
+  'breach.cure': always(['breach.cured'], (s) => [{ do: 'breach.cured', by: injured(s) }]),
+  'breach.decision': {
+    commands: ['agreement.rescind', 'breach.cured', 'breach.waive'],
+    answers: {
+      rescind: (s) => [
+        { do: 'agreement.rescind', by: injured(s), with: { ground: 'material-breach', channel: injuredChannel(s) } },
+      ],
+      cured: (s) => [{ do: 'breach.cured', by: injured(s) }],
+      waive: (s) => [{ do: 'breach.waive', by: injured(s) }],
+    },
+    usual: () => 'rescind',
+  },
   handover: one('handover.submit', AM),
   'handover.acceptance': one('handover.accept', 'client'),
   'handover.backup': one('handover.backup', AM),
@@ -155,6 +210,10 @@ export const DUTIES: Record<string, Duty> = {
     })),
   ),
 };
+
+/** Who speaks for the side that a breach has harmed. */
+const injured = (s: Situation): Role => speaker[breachOf(s)?.party === 'provider' ? 'client' : 'provider'];
+const injuredChannel = (s: Situation): string => (injured(s) === 'client' ? 'platform' : 'email');
 
 function desk(name: 'legal' | 'service', by: Role): Duty {
   return {

@@ -1,6 +1,7 @@
 import type { NoticeKind } from '../domain/notice-kinds';
 import { humanTime } from '../domain/agreement/view';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
+import { WRITTEN_ZH, type WrittenKind } from '../domain/agreement/written-types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { FAILURES, type FailureType } from '../domain/failures';
 import { CASE_OUTCOME_ZH, CASE_PHASE_ZH, type CaseOutcome, type CasePhase } from '../domain/case/types';
@@ -48,6 +49,16 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'renewal.started': '续签开始',
   'renewal.ended': '续签协议未签成',
   'renewal.unsigned': '续签尚未签署',
+  'notice.issued': '书面通知, 请签收',
+  'notice.received': '书面通知已送达',
+  'breach.recorded': '违约记录, 请处理',
+  'breach.cure-begun': '补正期开始',
+  'agreement.rescinded': '协议解除',
+  'amendment.proposed': '补充协议, 请审核',
+  'amendment.to-sign': '补充协议, 请签署',
+  'amendment.to-attest': '请复核补充协议签署件',
+  'amendment.agreed': '补充协议已签署',
+  'amendment.ended': '补充协议未成, 原约定不变',
   'termination.notice': '书面终止通知',
   'handover.submitted': '交接清单, 请接收',
   'settlement.drawn-up': '结算单, 请核对并签署',
@@ -82,6 +93,19 @@ const EVENT_ZH: Record<string, string> = {
   'person.replaced': '人员更换',
   'consent.deemed-acceptance': '逾期视为接受的书面约定已存档',
   'notice.attempted': '未能送达, 已记录',
+  'notice.issued': '书面通知已制成',
+  'notice.dropped': '书面通知无须再送达',
+  'breach.recorded': '违约已记录',
+  'breach.cured': '违约已补正',
+  'breach.uncured': '补正期满未补正',
+  'breach.waived': '违约不再追究',
+  'amendment.proposed': '补充协议已提出',
+  'amendment.agreed': '补充协议双方签署完成',
+  'amendment.effective': '补充协议生效',
+  'amendment.returned': '补充协议退回',
+  'amendment.refused': '补充协议未达成一致',
+  'amendment.lapsed': '补充协议逾期未签署',
+  'agreement.rescinded': '协议解除',
   'deadline.acknowledged': '逾期已有人处理',
   'deadline.handed-on': '一方已完成',
   'deadline.moved': '期限移动',
@@ -153,7 +177,7 @@ function sentence(line: Line): string | undefined {
     case 'notice.failed':
       return `    ✉ ${role(line['to'])}: ${NOTICE_ZH[line['kind'] as NoticeKind] ?? String(line['kind'])}${event === 'notice.sent' ? '' : ` (${SENDING[event]})`}`;
     case 'notice.delivered':
-      return `  书面通知送达 (${line['party'] === 'client' ? '客户' : '服务方'}发出)`;
+      return `  ${WRITTEN_ZH[line['kind'] as WrittenKind]}送达 (${line['party'] === 'client' ? '客户' : '服务方'}发出)`;
     case 'agreement.effective':
       return `  协议生效: ${String(line['effectiveOn'])} 至 ${String(line['termEnd'])}`;
     case 'complaint.closed':

@@ -1,32 +1,12 @@
 import type { CommandPayloads } from '../domain/agreement/commands';
 import type { PublicCommand } from '../api/schemas/commands';
-import type { Agreement, Party } from '../domain/agreement/types';
-import type { Parties } from '../domain/parties';
-import type { Role } from '../domain/roles';
-import { DAY, dateAt, type Instant } from '../domain/time';
-import { standardKey } from '../domain/agreement/standard';
+import { DAY, dateAt } from '../domain/time';
 import { exampleDraft } from './example-draft';
 import { scanOf, tableOf } from './files';
-import type { AgreementChoice } from './scenario';
+import { ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
+import { WRITTEN_USUAL } from './written-words';
 
-/** What is known when somebody acts. */
-export interface Situation {
-  state: Agreement;
-  now: Instant;
-  /** The role that speaks. */
-  by: Role;
-  /** The deadline that is met, if any. */
-  deadline?: string;
-  /** What the step says already. */
-  said: Record<string, unknown>;
-  parties: Parties;
-  choice: AgreementChoice;
-  /** Clauses objected to in the round before. */
-  objected: string[];
-}
-
-type Said = Record<string, unknown>;
-type Wording = (situation: Situation) => Said;
+export type { Situation };
 
 /**
  * What people usually write: a whole body for every command, in plain words, as the API takes it (uploads as `scanOf` and
@@ -209,6 +189,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
     proof: scanOf('对方拒收的凭证'),
     note: '收件人拒收, 改以邮寄',
   }),
+  ...WRITTEN_USUAL,
   'handover.submit': () => ({
     items: [
       { item: '沟通记录', detail: '协议期内全部沟通记录与台账', done: true },
@@ -280,12 +261,3 @@ function received(kind: string, { now }: Situation): Said {
 
 /** A lapse that is decided, where nothing else is said, is extended. */
 const isExtended = ({ said }: Situation): boolean => (said['answer'] ?? 'extend') === 'extend';
-
-/** Who is spoken for: said, else the speaker's own side. */
-const partyOf = (s: Situation): Party => (s.said['party'] as Party | undefined) ?? ownParty(s);
-const ownParty = ({ by }: Situation): Party => (by === 'client' ? 'client' : 'provider');
-
-const suffix = (deadline: string | undefined): string | undefined =>
-  deadline === undefined || standardKey(deadline) === deadline
-    ? undefined
-    : deadline.slice(standardKey(deadline).length + 1);

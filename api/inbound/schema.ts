@@ -9,6 +9,7 @@ export const inboundBody = z.object({
   text: z.string().default(''),
   messageId: z.string().max(2_000).optional(),
   date: z.string().max(200).optional(),
+  raw: z.string().optional().openapi({ description: '整封原件 (RFC 5322); 给出时, 退信由它识别' }),
 });
 export type InboundBody = z.output<typeof inboundBody>;
 

@@ -12,23 +12,28 @@ import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
 import { filedBy, filedCase } from '../filed';
 import { parseCommand, runCommand } from '../run-command';
+import { bounceOf, takeBounce } from './bounce';
 import { cameLate, descriptionOf, kindOfMail, numbersIn, readMail, reportedAt, type Mail } from './mail';
 import type { InboundBody } from './schema';
 
-export type TakenMail = { matched: true; caseId: string } | { matched: false };
+export type TakenMail = { matched: true; caseId: string } | { matched: true; bounced: true } | { matched: false };
 
 /**
- * Files a client's mail as a complaint or a request of its agreement, in the contact's name (one that came late: by
+ * Takes a report that a mail of ours came back to that mail (bounce.ts). Files a client's mail as a complaint or a
+ * request of its agreement, in the contact's name (one that came late: by
  * operations, with the mail's own date); what cannot be filed is kept, sealed, for operations, who is told. One effect for
  * all deliveries of one webhook id. Throws `Unavailable`: delivered again, it goes on from there.
  */
-export async function takeMail(deps: ApiDeps, webhookId: string, body: InboundBody): Promise<TakenMail> {
+export async function takeMail(deps: ApiDeps, webhookId: string, { raw, ...body }: InboundBody): Promise<TakenMail> {
   const hash = createHash('sha256').update(`inbound-mail\0${webhookId}`).digest('hex');
   const keep = async (reason: Unmatched, no?: string): Promise<TakenMail> => {
     await keepMail(deps, { id: `m-${hash.slice(0, 32)}`, commandId: hash.slice(0, 32), body, reason, no });
     return { matched: false };
   };
   if (await isKept(deps.db, `m-${hash.slice(0, 32)}`)) return { matched: false };
+  const bounce = await bounceOf({ raw, text: body.text });
+  const report = { id: `m-${hash.slice(0, 32)}`, commandId: hash.slice(0, 32), desk: deskOf(deps) };
+  if (bounce && (await takeBounce(deps, report, bounce))) return { matched: true, bounced: true };
   const mail = await readMail(body);
   const { named, contact } = await contactOf(deps, mail);
   if (!contact) return named === undefined ? keep('no-agreement') : keep('unknown-sender', named);

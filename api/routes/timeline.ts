@@ -33,6 +33,8 @@ interface Row {
 const HOUSE_EVENTS = [
   ...['deadline.escalated', 'deadline.acknowledged', 'inspection.finding'],
   ...['signing.platform-away', 'signing.platform-back', 'signing.flow.not-cancelled'],
+  ...['notice.issued', 'notice.attempted', 'notice.dropped'],
+  ...['breach.recorded', 'breach.waived', 'amendment.proposed', 'amendment.returned'],
 ];
 
 /** Shown to a client as having happened, without the provider's own words. */

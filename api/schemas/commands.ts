@@ -3,6 +3,7 @@ import { SEATS } from '../../domain/parties';
 import { ORDERED_KINDS } from '../../domain/agreement/ordered';
 import { ATTEMPT_RESULTS } from '../../domain/agreement/delivery';
 import { parseCaseId } from '../../domain/ids';
+import { amendmentBodies, seals } from './amendment';
 import { complaintReport, requestReport } from './case-reports';
 import { draft } from './draft';
 import {
@@ -22,6 +23,7 @@ import {
 import { SIGNING_SCHEMAS } from './signing';
 import { ladders, standard } from './standard';
 import { person, termChanges } from './start';
+import { channel, writtenBodies } from './written';
 import { z } from './zod';
 
 const decision = <A extends [string, ...string[]]>(...answers: A) => z.enum(answers);
@@ -101,10 +103,7 @@ export const SCHEMAS = {
   'signature.record': z.strictObject({
     ...versionRef,
     party: party(),
-    seals: z
-      .array(z.enum(['signature', 'company-seal', 'legal-representative', 'authorised-representative']))
-      .min(1)
-      .max(4),
+    seals: seals(),
     signedOn: plainDate(),
     scan: scan(),
     authorisation: scan().optional(),
@@ -184,11 +183,12 @@ export const SCHEMAS = {
   'term.bridge': z.strictObject({ until: plainDate(), document: scan() }),
   'notice.terminate': z.strictObject({
     party: party(),
-    channel: z.enum(['post', 'fax', 'email', 'platform']),
+    channel: channel(),
     proof: proof(),
     reason: freeText(),
   }),
   'notice.attempt': z.strictObject({
+    notice: positive().optional().openapi({ description: '书面通知的序号; 缺省为草案, 或该方的终止通知' }),
     party: party().optional().openapi({ description: '终止通知由哪一方发出; 缺省为服务方' }),
     channel: anyChannel(),
     result: z.enum(ATTEMPT_RESULTS).openapi({
@@ -197,6 +197,8 @@ export const SCHEMAS = {
     proof: scan().optional(),
     note: freeText(500).optional(),
   }),
+  ...writtenBodies,
+  ...amendmentBodies,
   'handover.submit': z.strictObject({
     items: list({ item: freeText(200), detail: freeText(), done: z.literal(true, '交接事项尚未完成') }),
   }),

@@ -65,6 +65,7 @@ export function noticeView(data: TerminationNoticeDocument) {
   const [provider, client] = namedSignatures(data);
   return {
     ...namedHead('termination-notice', data),
+    subtitle: data.notice === undefined ? '' : `第 ${data.notice} 号`,
     to: byProvider ? data.clientName : data.providerName,
     from: byProvider ? data.providerName : data.clientName,
     fromSide: byProvider ? '甲方' : '乙方',

@@ -11,8 +11,12 @@ export function withReason(reason: TextRef | undefined): void {
   if (!reason) fail('Invalid', '视为撤回或结束须说明理由', 'reason');
 }
 
-/** A client never speaks for the provider, a manager never for the client; operations record either side's paper. */
+/**
+ * A client never speaks for the provider, a manager or head of service never for the client; operations record either
+ * side's paper.
+ */
 export function speaksFor(role: Role, party: Party): void {
   if (role === 'client' && party !== 'client') fail('Forbidden', '客户不能代表服务方', 'party');
-  if (role === 'manager' && party !== 'provider') fail('Forbidden', '负责人不能代表客户', 'party');
+  if ((role === 'manager' || role === 'head-of-service') && party !== 'provider')
+    fail('Forbidden', '负责人不能代表客户', 'party');
 }

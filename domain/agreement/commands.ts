@@ -5,10 +5,12 @@ import type { ProviderName } from '../../signing/provider';
 import type { Seat } from '../parties';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { AttemptResult, Channel } from './delivery';
+import type { AmendmentChanges } from './amendment-types';
+import type { AttemptResult, Channel, WrittenChannel } from './delivery';
 import type { Negotiated } from './negotiated';
 import type { OrderedKind } from './ordered';
 import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
+import type { Ground, WrittenKind } from './written-types';
 
 /** A version is meant by number and hash: what was read is what is approved. */
 export interface VersionRef {
@@ -125,9 +127,62 @@ export interface CommandPayloads {
   'evaluation.decide': { answer: 'passed' | 'failed'; reason: TextRef };
   'renewal.start': Record<string, never>;
   'term.bridge': { until: PlainDate; document: Upload };
-  'notice.terminate': { party: Party; channel: Exclude<Channel, 'in-person'>; proof?: Upload; reason: TextRef };
-  /** Of the draft's delivery, or of a notice of termination (`party`: whose; absent: the provider's). */
-  'notice.attempt': { party?: Party; channel: Channel; result: AttemptResult; proof?: Upload; note?: TextRef };
+  'notice.terminate': { party: Party; channel: WrittenChannel; proof?: Upload; reason: TextRef };
+  /** Of a written notice by its number; else of the draft's delivery, or of the `party`'s (absent: the provider's) notice of termination. */
+  'notice.attempt': {
+    notice?: number;
+    party?: Party;
+    channel: Channel;
+    result: AttemptResult;
+    proof?: Upload;
+    note?: TextRef;
+  };
+  /** `proof`: it has been received, at `occurredAt`. A notice of rescission comes with `agreement.rescind`. */
+  'notice.issue': {
+    kind: Exclude<WrittenKind, 'rescission'>;
+    party: Party;
+    channel: WrittenChannel;
+    text: TextRef;
+    asks?: TextRef;
+    /** Of a notice that asks for a cure. */
+    breach?: number;
+    proof?: Upload;
+  };
+  'notice.deliver': { notice: number; channel: WrittenChannel; proof: Upload };
+  'notice.acknowledge': { notice: number };
+  'notice.withdraw': { notice: number; reason: TextRef };
+  'breach.record': { party: Party; clause: string; facts: TextRef; amountFen?: number };
+  'breach.cured': { breach: number; proof: Upload };
+  'breach.waive': { breach: number; reason: TextRef };
+  /**
+   * By agreement: the dated `document` and the last day (`on`). Else by a notice of the `party`, which counts from its
+   * delivery: for material breach with the `breach`, otherwise with the `document` that shows the ground.
+   */
+  'agreement.rescind': {
+    ground: Ground;
+    document?: Upload;
+    on?: PlainDate;
+    party?: Party;
+    channel?: WrittenChannel;
+    text?: TextRef;
+    asks?: TextRef;
+    breach?: number;
+    proof?: Upload;
+  };
+  /** What changes, beside the words: the service standard, ladders, a later end of the term. */
+  'amendment.propose': { text: TextRef; effectiveOn: PlainDate } & AmendmentChanges;
+  'amendment.approve': { amendment: number } & VersionRef;
+  'amendment.return': { amendment: number; reason: TextRef };
+  'amendment.sign': VersionRef & {
+    amendment: number;
+    party: Party;
+    seals: Seal[];
+    signedOn: PlainDate;
+    scan: Upload;
+    authorisation?: Upload;
+  };
+  'amendment.attest': { amendment: number; party: Party; scanSha256: string; names: true; seals: true; dates: true };
+  'amendment.refuse': { amendment: number; reason: TextRef };
   'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
   'handover.accept': Record<string, never>;
   'handover.backup': { receipt: TextRef };
@@ -166,6 +221,9 @@ interface Rule {
 
 const BEFORE_SIGNED: readonly Phase[] = ['intake', 'drafting', 'review', 'signing'];
 const IN_FORCE: readonly Phase[] = ['execution', 'evaluation', 'renewal', 'termination'];
+/** Both may have signed. */
+const SIGNED: readonly Phase[] = ['signing', ...IN_FORCE];
+const UNDER_WAY: readonly Phase[] = ['execution', 'evaluation', 'renewal'];
 const AM = 'account-manager';
 const OPS = 'operations';
 /** Lapses, extensions, what cannot be assessed: the manager, and the head of service to whom they climb (domain.md §1). */
@@ -249,6 +307,20 @@ export const RULES: Record<CommandName, Rule> = {
     roles: [OPS, AM, 'manager'],
     phases: ['review', 'signing', ...IN_FORCE],
   },
+  'notice.issue': { title: '发出书面通知', roles: ['client', ...DECIDERS, OPS], phases: SIGNED },
+  'notice.deliver': { title: '登记书面通知送达', roles: [OPS, AM, ...DECIDERS], phases: SIGNED },
+  'notice.acknowledge': { title: '签收书面通知', roles: ['client'], phases: SIGNED },
+  'notice.withdraw': { title: '撤回未送达的书面通知', roles: ['client', ...DECIDERS, OPS], phases: SIGNED },
+  'breach.record': { title: '登记违约', roles: ['client', AM, OPS, ...DECIDERS], phases: IN_FORCE },
+  'breach.cured': { title: '认定已补正', roles: ['client', AM, OPS, ...DECIDERS], phases: IN_FORCE },
+  'breach.waive': { title: '不再追究违约', roles: ['client', OPS, ...DECIDERS], phases: IN_FORCE },
+  'agreement.rescind': { title: '解除或提前终止协议', roles: ['client', OPS, ...DECIDERS], phases: SIGNED },
+  'amendment.propose': { title: '提出补充协议', roles: [AM, ...DECIDERS], phases: UNDER_WAY },
+  'amendment.approve': { title: '补充协议审核通过', roles: ['legal', 'service-review'], phases: UNDER_WAY },
+  'amendment.return': { title: '退回补充协议', roles: ['legal', 'service-review'], phases: UNDER_WAY },
+  'amendment.sign': { title: '登记补充协议签署', roles: [OPS, AM], phases: UNDER_WAY },
+  'amendment.attest': { title: '复核补充协议签署件', roles: [OPS, 'legal', 'manager'], phases: UNDER_WAY },
+  'amendment.refuse': { title: '不同意补充协议', roles: ['client', OPS, ...DECIDERS], phases: UNDER_WAY },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },
   'handover.backup': { title: '交付客户数据备份', roles: [AM, 'service-team'], phases: ['termination'] },

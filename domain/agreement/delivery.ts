@@ -3,6 +3,16 @@ import type { Role } from '../roles';
 import type { Upload } from './types';
 
 export type Channel = 'email' | 'post' | 'fax' | 'platform' | 'in-person';
+/** How a notice is given (domain.md §9). */
+export type WrittenChannel = Exclude<Channel, 'in-person'>;
+
+export const CHANNEL_ZH: Record<Channel, string> = {
+  email: '电子邮件',
+  post: '邮寄',
+  fax: '传真',
+  platform: '平台',
+  'in-person': '当面',
+};
 
 /** 拒收, 迁址, 被退回, 无人签收. */
 export const ATTEMPT_RESULTS = ['refused', 'moved', 'bounced', 'unanswered'] as const;

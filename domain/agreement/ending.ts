@@ -1,55 +1,14 @@
-import { evaluationStart } from '../calendar/term';
 import { fail, requireThat } from '../failures';
 import { otherParty, SPEAKER, speaksFor } from './authority';
-import { dateAt, dayFromDate, endOfDay, startOfDay, type Instant } from '../time';
+import { dateAt, dayFromDate, startOfDay, type Instant } from '../time';
 import type { DocumentMade } from '../record/types';
 import type { AgreementBook } from './book';
 import { expiryOf } from './execution';
 import type { DueHooks, Handlers } from './phases';
-import type { Agreement, Ending, Party, TextRef } from './types';
+import type { Agreement, Ending } from './types';
+import { dropMoot } from './written-notices';
 
 /** The end (domain.md §3.6, §9): 30 days' written notice, handover, settlement, completion certificate. */
-
-/**
- * A written notice, counted from its delivery (`deliveredAt`). During execution the agreement ends 30 days after it;
- * once the evaluation has begun, at the later of that and the expiry. Both sides: one end, the earliest counts.
- */
-export function giveNotice(
-  book: AgreementBook,
-  party: Party,
-  channel: string,
-  deliveredAt: Instant,
-  reason: TextRef,
-): void {
-  const { state } = book;
-  requireThat(!state.ending?.ended, '协议已终止');
-  const signedOn = state.signedOn ?? state.effectiveOn;
-  requireThat(signedOn, '双方尚未签署; 签署前请用撤回或结束');
-  if (dateAt(deliveredAt) < signedOn) fail('Invalid', '通知送达不能早于双方签署', 'occurredAt');
-  requireThat(!state.ending?.noticeBy.includes(party), '该方已发出终止通知');
-  book.emit('notice.delivered', { kind: 'termination', party, channel }, deliveredAt);
-  book.meet('termination.decision', deliveredAt);
-  const earliest = Math.min(state.ending?.noticeAt ?? deliveredAt, deliveredAt);
-  const noticeBy = [...(state.ending?.noticeBy ?? []), party];
-  const thirtyDays = endOfDay(dayFromDate(dateAt(earliest)) + 30);
-  const moves = earliest !== state.ending?.noticeAt;
-  const endsAt = evaluationHadBegun(state, earliest) ? Math.max(expiryOf(state), thirtyDays) : thirtyDays;
-  state.ending = moves
-    ? { certificate: {}, ...state.ending, noticeAt: earliest, noticeBy, endsAt }
-    : { ...state.ending!, noticeBy };
-  const notice = { party, channel, reason, deliveredAt, endsAt: state.ending.endsAt };
-  const version = book.orderDocument('termination-notice', notice);
-  for (const role of [party === 'client' ? 'manager' : 'client', 'account-manager', 'finance', 'operations'] as const)
-    book.notify('termination.notice', role, { party, version });
-  if (!moves) return;
-  book.cancel('termination.notice');
-  book.open('termination.notice', earliest, { dueAt: endsAt });
-}
-
-/** By when the notice was delivered, not by when that was recorded. */
-function evaluationHadBegun({ termEnd, effectiveOn, evaluation }: Agreement, at: Instant): boolean {
-  return evaluation !== undefined && at >= evaluationStart(termEnd!, startOfDay(dayFromDate(effectiveOn!)));
-}
 
 /** Expiry without notice and without successor: the agreement simply ends. */
 export function endWithout(book: AgreementBook): void {
@@ -58,7 +17,7 @@ export function endWithout(book: AgreementBook): void {
 
 /** Its term is over and the successor was signed in time: it goes on there (domain.md §3.6). */
 export const isRenewed = ({ ending, successorSigned }: Agreement): boolean =>
-  ending?.ended === true && ending.noticeAt === undefined && successorSigned === true;
+  ending?.ended === true && ending.noticeAt === undefined && !ending.rescission && successorSigned === true;
 
 /** The last month's ledger is still owed after the end. */
 export const lastLedgerFiled = ({ deadlines }: Agreement): boolean =>
@@ -67,15 +26,18 @@ export const lastLedgerFiled = ({ deadlines }: Agreement): boolean =>
 /** What is owed after an end without successor. */
 export const CLOSING = ['handover', 'handover.acceptance', 'handover.backup', 'settlement', 'completion'] as const;
 
+/** Until the end, and some of it after. */
+const GOES_ON =
+  /^(termination\.notice|rescission\.date|notice\.|breach\.|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/;
+
 export function enterTermination(book: AgreementBook): void {
   const { state } = book;
   const { ended, endsAt } = state.ending!;
   book.enter('termination');
   const at = ended ? Math.min(endsAt, book.now) : book.now; // what fell due after the end was owed no more
-  for (const { id } of [...state.deadlines]) {
-    if (!/^(termination\.notice|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/.test(id))
-      book.cancel(id, at);
-  }
+  for (const { id } of [...state.deadlines]) if (!GOES_ON.test(id)) book.cancel(id, at);
+  for (const amendment of state.amendments ?? [])
+    if (['review', 'signing', 'agreed'].includes(amendment.state)) amendment.state = 'moot';
   if (ended) openClosing(book);
 }
 
@@ -85,7 +47,7 @@ export function terminationOutcome(state: Agreement): 'terminated' | 'expired' |
   if (!ending?.ended || ending.handover !== 'accepted' || !ending.backup || !ending.settled) return undefined;
   if (!ending.certificate.provider || !ending.certificate.client) return undefined;
   if (!lastLedgerFiled(state)) return undefined;
-  return ending.noticeAt === undefined ? 'expired' : 'terminated';
+  return ending.noticeAt === undefined && !ending.rescission ? 'expired' : 'terminated';
 }
 
 export const endingHandlers: Handlers<
@@ -161,18 +123,18 @@ export const endingHandlers: Handlers<
   },
 };
 
-export const endingHooks: DueHooks = {
-  'termination.notice'(book) {
-    const { state } = book;
-    const ending = state.ending!;
-    ending.ended = true;
-    book.emit('agreement.ended', { endsOn: dateAt(ending.endsAt - 1) }, ending.endsAt);
-    const served = state.termEnd && startOfDay(dayFromDate(state.effectiveOn!)) < ending.endsAt;
-    if (!served)
-      state.outcome = 'terminated'; // it never came into force: nothing to hand over or to settle
-    else if (state.phase === 'termination') openClosing(book);
-  },
-};
+export const endingHooks: DueHooks = { 'termination.notice': end, 'rescission.date': end };
+
+function end(book: AgreementBook): void {
+  const { state } = book;
+  const ending = state.ending!;
+  ending.ended = true;
+  book.emit('agreement.ended', { endsOn: dateAt(ending.endsAt - 1) }, ending.endsAt);
+  const served = state.termEnd && startOfDay(dayFromDate(state.effectiveOn!)) < ending.endsAt;
+  if (!served)
+    state.outcome = 'terminated'; // it never came into force: nothing to hand over or to settle
+  else if (state.phase === 'termination') openClosing(book);
+}
 
 /** When there is something to certify: the certificate goes to both sides, to be signed. */
 function openCompletion(book: AgreementBook, at: Instant): void {
@@ -200,6 +162,7 @@ export function hashCertificate({ ending }: Agreement, made: DocumentMade): void
 function openClosing(book: AgreementBook): void {
   book.cancel('execution.plan'); // nothing is left to plan
   const { endsAt, handover } = book.state.ending!;
+  dropMoot(book, Math.min(endsAt, book.now));
   if (!handover) book.open('handover', endsAt - 1);
   if (!book.state.ending!.backup) book.open('handover.backup', endsAt - 1);
   book.open('settlement', endsAt - 1);

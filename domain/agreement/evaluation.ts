@@ -2,10 +2,9 @@ import { fail, requireThat } from '../failures';
 import { DAY, dateOf, dayFromDate, type PlainDate } from '../time';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import type { AgreementBook } from './book';
-import { proven } from './delivery';
 import { voidDraft } from './drafting';
-import { CLOSING, endWithout, giveNotice, isRenewed, lastLedgerFiled } from './ending';
-import { agreedOnly, expiryOf, mergeFigures } from './execution';
+import { CLOSING, endWithout, isRenewed, lastLedgerFiled } from './ending';
+import { agreedOnly, expiryOf, mergeFigures, termMoved } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
 import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
@@ -114,7 +113,7 @@ export const endOfTermHooks: DueHooks = {
   'renewal.warning-5': warnBoth,
 };
 
-export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice.terminate'> = {
+export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge'> = {
   /** After a successor was given up; the first one starts by itself. */
   'renewal.start'(book) {
     requireThat(!book.state.successor, '续签协议已建立');
@@ -129,20 +128,21 @@ export const renewalHandlers: Handlers<'renewal.start' | 'term.bridge' | 'notice
     requireThat(!state.ending, '协议已终止或已通知终止, 不能再延长');
     requireThat(!state.successorSigned, '续签协议已签署, 无须过渡');
     if (until <= state.termEnd!) fail('Invalid', `过渡期须晚于现期满日 ${state.termEnd}`, 'until');
-    state.termEnd = until;
-    delete state.evaluation;
-    for (const id of [...EVALUATION_CLOCKS, 'termination.decision', 'term.end']) book.cancel(id);
-    cancelRenewalWarnings(book);
-    book.emit('term.bridged', { until, document: document.sha256 });
-    if (state.successor) moveFirstDay(book, state.successor);
-  },
-  'notice.terminate'(book, { party, channel, proof, reason }, { by, occurredAt }) {
-    speaksFor(by.role, party);
-    proven(channel, proof, by.role);
-    giveNotice(book, party, channel, occurredAt, reason);
-    cancelRenewalWarnings(book);
+    prolong(book, until, document.sha256);
   },
 };
+
+/** The term goes on; an evaluation that has begun is superseded and comes again. `document`: hash of what both signed. */
+export function prolong(book: AgreementBook, until: PlainDate, document: string): void {
+  const { state } = book;
+  state.termEnd = until;
+  book.emit('term.bridged', { until, document });
+  if (state.phase === 'execution') return termMoved(book);
+  delete state.evaluation;
+  for (const id of [...EVALUATION_CLOCKS, 'termination.decision', 'term.end']) book.cancel(id);
+  cancelRenewalWarnings(book);
+  if (state.successor) moveFirstDay(book, state.successor);
+}
 
 /** 续签: the linked new agreement starts at drafting; both sides are warned 15 and 5 days before an unsigned expiry. */
 export function enterRenewal(book: AgreementBook): void {

@@ -33,6 +33,11 @@ export const expiryOf = (state: Agreement): Instant => termExpiry(state.termEnd!
 /** Back in execution after a bridging amendment: the term is longer, the evaluation will come again. */
 export function resumeExecution(book: AgreementBook): void {
   book.enter('execution');
+  termMoved(book);
+}
+
+/** The term has another end: its points move, and periods that had none before have their clocks. */
+export function termMoved(book: AgreementBook): void {
   openNextPeriod(book, 'meeting');
   openNextPeriod(book, 'report');
   openTermPoints(book);

@@ -3,8 +3,10 @@ import { carryOut } from '../record/occasion';
 import { standardKey } from '../record/standard';
 import type { DocumentMade } from '../record/types';
 import { loadCalendar, takeUp } from '../record/upkeep';
+import { amendmentHandlers, amendmentHooks, hashAmendment } from './amendment';
 import { attemptHandlers } from './attempts';
 import { type AgreementBook } from './book';
+import { breachHandlers, breachHooks } from './breach';
 import { caseHandlers } from './cases';
 import { RULES, type Command, type CommandName } from './commands';
 import { draftFailed, draftingHandlers, draftingOutcome, hashDraft } from './drafting';
@@ -23,12 +25,15 @@ import { executionHandlers, executionHooks, executionOutcome } from './execution
 import { notWhileCompleting } from './flow';
 import { intakeHandlers, intakeOutcome } from './intake';
 import { orderedHandlers } from './ordered';
+import { noticeHandlers } from './notice-commands';
 import { peopleHandlers } from './people';
 import type { DueHooks, Handler, Handlers } from './phases';
+import { rescissionHandlers } from './rescission';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { silenceHandlers } from './silence';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { PHASE_ZH, type Agreement, type Phase } from './types';
+import { hashWritten } from './written-notices';
 
 /** Commands and clocks meet the state here; everything is pure, the workflow only waits, calls and decides with it. */
 
@@ -65,6 +70,10 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...caseHandlers,
   ...peopleHandlers,
   ...attemptHandlers,
+  ...noticeHandlers,
+  ...breachHandlers,
+  ...amendmentHandlers,
+  ...rescissionHandlers,
   ...silenceHandlers,
   ...orderedHandlers,
 };
@@ -77,6 +86,8 @@ const HOOKS: DueHooks = {
   ...evaluationHooks,
   ...endOfTermHooks,
   ...endingHooks,
+  ...breachHooks,
+  ...amendmentHooks,
 };
 
 const OUTCOMES: Record<Phase, (state: Agreement) => string | undefined> = {
@@ -126,6 +137,8 @@ export function applyCommand<N extends CommandName>(book: AgreementBook, command
 export function takeHash(state: Agreement, made: DocumentMade): void {
   hashDraft(state, made);
   hashCertificate(state, made);
+  hashWritten(state, made);
+  hashAmendment(state, made);
 }
 
 /** What a record's documents change in the state. */

@@ -7,6 +7,8 @@ import type { Instant, PlainDate } from '../time';
 import type { ProviderName } from '../../signing/provider';
 import type { Cancel, Errand, Flow } from './flow';
 import type { LadderOverrides, StandardOverrides } from './standard';
+import type { Amendment } from './amendment-types';
+import type { Breach, Rescission, WrittenNotice } from './written-types';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
 export const PHASES = [
@@ -209,6 +211,8 @@ export interface Ending {
   /** 履行完毕确认书 that both sides are to sign; its hash once it has been made. */
   paper?: { version: number; sha256?: string };
   certificate: Partial<Record<Party, boolean>>;
+  /** It ends before its time, not by a notice of termination. */
+  rescission?: Rescission;
 }
 
 /** What is to be started or told elsewhere. */
@@ -289,6 +293,12 @@ export interface Agreement extends RecordState {
   exclusions?: Exclusion[];
   evaluation?: Evaluation;
   ending?: Ending;
+  /** 书面通知, by their numbers. */
+  written?: WrittenNotice[];
+  /** 补充协议, by their numbers. */
+  amendments?: Amendment[];
+  /** 违约记录, by their numbers. */
+  breaches?: Breach[];
   predecessor?: string;
   successor?: string;
   successorSigned?: boolean;

@@ -36,6 +36,8 @@ export interface EvaluationReportDocument extends NamedDocument {
 
 /** Written notice that ends the agreement (书面通知). */
 export interface TerminationNoticeDocument extends NamedDocument {
+  /** 通知的序号, running within the agreement. */
+  notice?: number;
   from: Side;
   /** What entitles the sender, e.g. the failed evaluation. */
   grounds: string;

@@ -67,6 +67,7 @@ const PLACES = {
   ledgerFiling: 'ledger.filing',
   minutesRemarks: 'meeting.feedback',
   dataReturn: 'handover.backup',
+  curePeriod: 'breach.cure',
 } as const;
 const EVALUATION = { confirm: 'evaluation.confirm' } as const;
 const COMPLAINT = {
@@ -118,7 +119,6 @@ export function standardFigures(
     paymentReminder: workdays(5),
     evaluation: { startDays: EVALUATION_LEAD_DAYS, ...figures(EVALUATION, overrides), ...THRESHOLDS },
     terminationNoticeDays: STANDARD['termination.notice']!.target.value,
-    curePeriod: workdays(15),
   };
 }
 
@@ -128,11 +128,13 @@ export const DEFAULT_STANDARD_FIGURES: StandardFigures = standardFigures({});
 /** Agreed for the level, else for all levels, else the standard's. */
 function figures<K extends string>(places: Record<K, string>, overrides: Readonly<StandardOverrides>) {
   return Object.fromEntries(
-    Object.entries<string>(places).map(([key, place]) => [
-      key,
-      overrides[place] ?? overrides[idOf(place)] ?? usual(place),
-    ]),
+    Object.entries<string>(places).map(([key, place]) => [key, agreedTarget(place, overrides)]),
   ) as Record<K, Target>;
+}
+
+/** Of a deadline, or of one level of it (`request.response@紧急`). */
+export function agreedTarget(place: string, overrides: Readonly<StandardOverrides>): Target {
+  return overrides[place] ?? overrides[idOf(place)] ?? usual(place);
 }
 
 function usual(place: string): Target {

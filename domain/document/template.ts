@@ -47,6 +47,12 @@ const V1: AgreementTemplate = {
 export const AGREEMENT_TEMPLATES: Readonly<Record<string, AgreementTemplate>> = { [V1.version]: V1 };
 export const CURRENT_AGREEMENT_TEMPLATE = V1.version;
 
+/** 条的标题 of a core clause; undefined for a personal one. */
+export const clauseTitle = (id: string): string | undefined =>
+  Object.values(AGREEMENT_TEMPLATES)
+    .flatMap(({ clauses }) => clauses)
+    .find((one) => one.id === id)?.title;
+
 /** The clause list of a fresh draft: every core clause in its default wording. Unknown version: empty. */
 export function coreClauses(templateVersion: string = CURRENT_AGREEMENT_TEMPLATE): { id: string }[] {
   return (AGREEMENT_TEMPLATES[templateVersion]?.clauses ?? []).map(({ id }) => ({ id }));

@@ -8,6 +8,7 @@ import type {
 } from './endings';
 import type { SignatureEvidenceDocument } from './evidence';
 import type { ComplaintRecordDocument } from './complaint-record';
+import type { AmendmentDocument, BreachRecordDocument, WrittenNoticeDocument } from './written';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
 import type { ClientClassificationDocument, ContactRecordDocument, RequestTrackingDocument } from './tables';
 
@@ -20,6 +21,9 @@ export interface DocumentData {
   'performance-report': PerformanceReportDocument;
   'evaluation-report': EvaluationReportDocument;
   'termination-notice': TerminationNoticeDocument;
+  'written-notice': WrittenNoticeDocument;
+  'breach-record': BreachRecordDocument;
+  amendment: AmendmentDocument;
   'handover-list': HandoverListDocument;
   settlement: SettlementDocument;
   'completion-certificate': CompletionCertificateDocument;
@@ -41,6 +45,9 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   'performance-report': '合同履行情况报告',
   'evaluation-report': '服务评估报告',
   'termination-notice': '协议终止书面通知',
+  'written-notice': '书面通知',
+  'breach-record': '违约记录',
+  amendment: '补充协议',
   'handover-list': '交接清单',
   settlement: '结算单',
   'completion-certificate': '履行完毕确认书',

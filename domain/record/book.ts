@@ -112,12 +112,13 @@ export abstract class Book<S extends RecordState = RecordState> {
 
   /**
    * Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. `pauses`:
-   * those it begins with, where it takes the place of another or starts before its record.
+   * those it begins with, where it takes the place of another or starts before its record. `nth`: which run it is, of an
+   * id with a suffix that may run again.
    */
   open(
     id: string,
     startedAt: Instant,
-    options: { dueAt?: Instant; target?: Deadline['target']; pauses?: Pause[] } = {},
+    options: { dueAt?: Instant; target?: Deadline['target']; pauses?: Pause[]; nth?: number } = {},
   ): void {
     this.cancel(id); // a new round of the same clock replaces the one that runs
     const spec = this.specOf(id);
@@ -131,7 +132,7 @@ export abstract class Book<S extends RecordState = RecordState> {
     const opened = options.pauses?.length
       ? replan({ ...fresh, pauses: options.pauses }, this.workingTime).deadline
       : fresh;
-    const n = id.includes('/') ? 1 : (this.state.runs[id] = (this.state.runs[id] ?? 0) + 1);
+    const n = id.includes('/') ? (options.nth ?? 1) : (this.state.runs[id] = (this.state.runs[id] ?? 0) + 1);
     this.put({ ...opened, n });
     const due = iso(opened.dueAt);
     this.emit('deadline.set', { id, clause: opened.clause, due, projected: opened.projected });

@@ -9,6 +9,7 @@ import { overrideOf, type LadderOverrides, type StandardOverrides } from '../../
 import { otherwiseOf, rowOf, titleOf } from '../../domain/standard';
 import { ROLE_ZH, type Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
+import { amendment } from './amendment';
 import { behalf } from './behalf';
 import { cases } from './cases';
 import { deadlines } from './deadlines';
@@ -23,6 +24,7 @@ import { people } from './people';
 import { review } from './review';
 import { signing } from './signing';
 import { typeset } from './words';
+import { written } from './written';
 
 export { isNoticeKind, NOTICE_KINDS, type NoticeKind };
 
@@ -70,6 +72,8 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...execution,
   ...evaluation,
   ...ending,
+  ...written,
+  ...amendment,
   ...cases,
   ...people,
 };

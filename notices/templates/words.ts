@@ -1,5 +1,5 @@
 import type { Party } from '../../domain/agreement/types';
-import { AGREEMENT_TEMPLATES } from '../../domain/document/template';
+import { clauseTitle } from '../../domain/document/template';
 
 export const PARTY_ZH: Record<Party, string> = { provider: '服务方（甲方）', client: '客户（乙方）' };
 
@@ -13,11 +13,7 @@ export const VERDICT_ZH = { passed: '通过', failed: '未通过', 'not-assessab
 
 /** Core clauses by their title, personal ones by the number they have in the annex. */
 export function clauseZh(id: string): string {
-  for (const { clauses } of Object.values(AGREEMENT_TEMPLATES)) {
-    const found = clauses.find((clause) => clause.id === id);
-    if (found) return `「${found.title}」`;
-  }
-  return `「${id}」`;
+  return `「${clauseTitle(id) ?? id}」`;
 }
 
 /** `2027-01` → `2027 年 1 月` */

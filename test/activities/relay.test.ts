@@ -74,7 +74,8 @@ describe('a mail', () => {
     expect(mail!.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail!.headers.get('date')).toEqual(new Date(AT));
 
-    const { state, attempts, delivered_at: deliveredAt, error } = await row(key!);
+    const { state, attempts, delivered_at: deliveredAt, error, message_hash: sentAs } = await row(key!);
+    expect(sentAs).toBe(hash); // by which a report of its return finds it
     expect({ state, attempts, error }).toEqual({ state: 'sent', attempts: 1, error: null });
     expect((deliveredAt as Date).getTime()).toBeGreaterThanOrEqual(before - 1_000);
     expect((deliveredAt as Date).getTime()).toBeLessThan(Date.now() + 1_000);

@@ -21,6 +21,8 @@ const options = (namespace: string) => ({
 test('every path has a recorded history', () => {
   const scenarios = new Set(histories.map(({ file }) => file.split('.')[0]));
   expect([...scenarios].sort()).toEqual([
+    'amended',
+    'breach-and-cure',
     'bridged',
     'bridged-in-evaluation',
     'bridged-in-review',
@@ -28,6 +30,7 @@ test('every path has a recorded history', () => {
     'condition',
     'deemed-accepted',
     'disputed',
+    'early-end',
     'expired',
     'failed-evaluation',
     'five-years',
@@ -38,6 +41,7 @@ test('every path has a recorded history', () => {
     'notice-before-effect',
     'notice-in-renewal',
     'objections',
+    'post-follows',
     'returned',
     'signing-lapsed',
     'silent-client',

@@ -6,6 +6,7 @@ import type { DocumentData } from '../../domain/document/types';
 import { parseInstant } from '../../domain/time';
 import { evidenceOn } from './sample-evidence';
 import { sampleTables } from './tables';
+import { writtenDocuments } from './written-documents';
 
 /** Complete, invented data for every kind of document. */
 const at = parseInstant;
@@ -236,6 +237,7 @@ export const sampleDocuments: DocumentData = {
     channel: '电子邮件',
     requests: ['名单客户的全部沟通记录', '未办结需求的处理说明'],
   },
+  ...writtenDocuments(named),
   'handover-list': {
     ...named,
     endsOn: '2028-01-12',

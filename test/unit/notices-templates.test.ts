@@ -53,6 +53,16 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'renewal.started': ['client', { successor: '2027-客户维护-009' }],
   'renewal.ended': ['manager', { successor: '2028-客户维护-001', termEnd: '2027-12-31' }],
   'renewal.unsigned': ['client', { termEnd: '2028-01-05', successor: '2027-客户维护-009' }],
+  'notice.issued': ['client', { notice: 1, kind: 'cure', channel: 'email', paper: 'written-notice', version: 1 }],
+  'notice.received': ['manager', { notice: 2, kind: 'general', party: 'client', paper: 'written-notice', version: 2 }],
+  'breach.recorded': ['manager', { breach: 1, party: 'client', clause: 'fees', version: 1 }],
+  'breach.cure-begun': ['client', { breach: 1, party: 'client', due: clock.due }],
+  'agreement.rescinded': ['client', { ground: 'material-breach', party: 'provider', endsOn: '2027-06-09' }],
+  'amendment.proposed': ['legal', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
+  'amendment.to-sign': ['client', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
+  'amendment.to-attest': ['legal', { amendment: 1, party: 'client' }],
+  'amendment.agreed': ['client', { amendment: 1, effectiveOn: '2027-02-01' }],
+  'amendment.ended': ['manager', { amendment: 1, why: 'lapsed' }],
   'termination.notice': ['client', { party: 'provider', version: 1 }],
   'handover.submitted': ['client', { version: 1 }],
   'settlement.drawn-up': ['client', { version: 1 }],
@@ -94,7 +104,7 @@ const CLOCKS = [
   ],
   ...['evaluation.correction', 'term.end', 'termination.notice', 'handover.acceptance', 'completion'],
   ...['complaint.first-contact', 'complaint.callback', 'complaint.incident', 'request.response', 'request.callback'],
-  'request.confirmation',
+  ...['request.confirmation', 'breach.response/1', 'amendment.review/1', 'amendment.signing/1'],
 ];
 
 function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {

@@ -20,6 +20,7 @@ const places = (text: string): string[] => problemsOf(text).map(({ line, field }
 test('every built-in scenario is one, named like its file, and expects an outcome', () => {
   expect(BUILTIN_NAMES).toEqual([
     'happy',
+    'breach-and-cure',
     'failed-evaluation',
     'handled-complaint',
     'neglected-complaint',

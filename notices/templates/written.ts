@@ -1,0 +1,114 @@
+import { CHANNEL_ZH } from '../../domain/agreement/delivery';
+import { GROUND_ZH, WRITTEN_ZH, type Paper, type WrittenKind } from '../../domain/agreement/written-types';
+import { DOCUMENT_ZH } from '../../domain/document/types';
+import { ROLE_ZH } from '../../domain/roles';
+import { parseInstant } from '../../domain/time';
+import { humanTime } from '../../domain/agreement/view';
+import type { Letter, Template, Templates } from './letter';
+import { clauseZh, PARTY_ZH, versionZh } from './words';
+
+type Written = Templates<'notice' | 'breach'> & { 'agreement.rescinded': Template<'agreement.rescinded'> };
+
+/** What the mail says that brings a notice: one wording for each kind. */
+const BRINGS: Record<WrittenKind, Pick<Letter, 'lead' | 'tone'>> = {
+  termination: {
+    tone: 'alarm',
+    lead: ['服务方依协议约定通知终止协议。通知期为 30 日，自贵方收到本通知之时起算；终止日以送达为准另行告知。'],
+  },
+  cure: {
+    tone: 'alarm',
+    lead: ['服务方认为贵方的履行与协议约定不符，请贵方补正。补正期限自贵方收到本通知之时起算，见所附通知。'],
+  },
+  rescission: {
+    tone: 'alarm',
+    lead: ['服务方依协议约定通知解除协议。解除自贵方收到本通知之时起生效，协议于当日 24:00 终止。'],
+  },
+  'force-majeure': {
+    tone: 'ask',
+    lead: ['服务方遭受不可抗力，现将事件、影响范围与预计期间书面通知贵方。'],
+  },
+  'change-of-contact': {
+    tone: 'info',
+    lead: ['服务方的联系方式有变更，此后的通知请送至新的联系方式。'],
+  },
+  general: { tone: 'ask', lead: ['服务方就协议的履行书面通知贵方，内容见所附通知。'] },
+};
+
+const paperZh = ({ paper, version }: { paper: Paper['kind']; version: number }): string =>
+  `《${DOCUMENT_ZH[paper]}》${versionZh(version)}`;
+
+/** 书面通知, 违约与解除 */
+export const written: Written = {
+  'notice.issued': ({ notice, kind, channel, paper, version }) => ({
+    about: `书面通知第 ${notice} 号：${WRITTEN_ZH[kind]}，请签收`,
+    ...BRINGS[kind],
+    facts: [
+      ['通知', `第 ${notice} 号，${WRITTEN_ZH[kind]}`],
+      ['送达方式', CHANNEL_ZH[channel]],
+      ['文件', `${paperZh({ paper, version })}（附件）`],
+    ],
+    request: `请签收第 ${notice} 号通知：以贵方个人链接签收，或回复本邮件确认收到。以贵方确认收到之时为送达。`,
+  }),
+
+  'notice.received': ({ notice, kind, party, paper, version }) => ({
+    about: `书面通知第 ${notice} 号已送达`,
+    tone: party === 'client' ? 'ask' : 'info',
+    lead: [`${PARTY_ZH[party]}的书面通知已送达，内容见所附通知。`],
+    facts: [
+      ['通知', `第 ${notice} 号，${WRITTEN_ZH[kind]}`],
+      ['通知方', PARTY_ZH[party]],
+      ['文件', `${paperZh({ paper, version })}（附件）`],
+    ],
+    ...(party === 'client' && { request: '请阅读并按通知的要求处理。' }),
+  }),
+
+  'breach.recorded': ({ breach, party, clause, version }) => ({
+    about: `违约记录第 ${breach} 号，请处理`,
+    tone: 'alarm',
+    lead: [`已登记${PARTY_ZH[party]}的违约，事实与金额见所附《违约记录》。`],
+    facts: [
+      ['违约方', PARTY_ZH[party]],
+      ['所违反的条款', clauseZh(clause)],
+      ['文件', `《违约记录》${versionZh(version)}（附件）`],
+    ],
+    clock: { id: `breach.response/${breach}` },
+    request:
+      party === 'client'
+        ? '请决定：发出补正通知，或不再追究。'
+        : '请安排补正，并由对方认定或以凭证登记；补正期自对方的补正通知送达之日起算。',
+  }),
+
+  'breach.cure-begun': ({ breach, party, due }, { to }) => {
+    const own = (to === 'client') === (party === 'client');
+    const at = parseInstant(due);
+    return {
+      about: `补正期至 ${humanTime(at)}（违约记录第 ${breach} 号）`,
+      tone: own ? 'alarm' : 'info',
+      lead: [
+        `补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，对方可以解除协议；期满本身不解除协议。`,
+      ],
+      facts: [['违约方', PARTY_ZH[party]]],
+      clock: { id: `breach.cure/${breach}`, due: at, owner: party === 'client' ? 'client' : 'account-manager' },
+      ...(own && {
+        request:
+          to === 'client'
+            ? `请在期限内补正，并将凭证交给${ROLE_ZH['account-manager']}。`
+            : '请在期限内补正，并请客户认定。',
+      }),
+    };
+  },
+
+  'agreement.rescinded': ({ ground, party, endsOn }) => ({
+    about: `协议将于 ${endsOn} 24:00 ${party ? '解除' : '提前终止'}`,
+    tone: 'alarm',
+    lead: [
+      party ? `${PARTY_ZH[party]}的解除通知已送达，协议于送达当日 24:00 终止。` : '双方已书面约定提前终止协议。',
+      '随后办理交接、客户数据备份与费用结算；保密义务继续有效。',
+    ],
+    facts: [
+      ['事由', GROUND_ZH[ground]],
+      ['终止日', `${endsOn} 24:00`],
+    ],
+    request: '请为交接与结算作准备。',
+  }),
+};
