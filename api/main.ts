@@ -11,7 +11,7 @@ import { modeOf } from '../security/mode';
 import { createTokenVerifier } from '../security/oidc';
 import { assertSettings } from '../security/settings-check';
 import { createWebhookVerifier } from '../security/webhook';
-import { createPlatforms, signingProviders } from '../signing/providers';
+import { createPlatforms, rehearsedSigning, signingProviders } from '../signing/providers';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
 import { createLocks } from './locks';
@@ -28,7 +28,9 @@ async function main(): Promise<void> {
   const servers = { databaseUrl: required('DATABASE_URL'), temporalAddress: required('TEMPORAL_ADDRESS'), keyRing };
   const world = await openWorld(REAL, servers);
   const calendar = () => currentCalendar(world.db);
-  const rehearsals = rehearses(env) ? await openRehearsals({ ...servers, log, calendar }) : undefined;
+  const rehearsals = rehearses(env)
+    ? await openRehearsals({ ...servers, log, calendar, signing: (db) => rehearsedSigning(env, db) })
+    : undefined;
   await rememberBundledCalendar(world.db);
   const locks = createLocks(world.db);
   const temporalUi = env['TEMPORAL_UI_URL'];

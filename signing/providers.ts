@@ -1,4 +1,6 @@
 import type { Knex } from 'knex';
+import type { Party } from '../domain/agreement/types';
+import type { Instant } from '../domain/time';
 import type { Environment } from '../security/mode';
 import { createEsign } from './esign/adapter';
 import { createEss } from './ess/adapter';
@@ -8,6 +10,7 @@ import type { SigningPlatforms } from './platforms';
 import { PROVIDER_NAMES, type ProviderName, type SigningProvider } from './provider';
 import { configOf, trustOf, type SigningConfigs } from './settings';
 import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
+import { actOnSimulator } from './simulator/client';
 import { flowStartedUnder, startFlowOnce, type StartOnceDeps } from './start-once';
 
 /** The platforms that can be signed on; paper needs none (docs/adr/0016). */
@@ -63,5 +66,18 @@ export function createPlatforms(providers: SigningProviders, options: PlatformsO
     find: (name) => byName.get(name),
     callbackUrl: (name) => (base ? `${base}/v1/esign/${name}/callback` : ''),
     startedUnder: (startKey) => flowStartedUnder(options, providers, startKey),
+  };
+}
+
+/** The simulated platforms of a rehearsal and the people who sign on them; none where no simulator runs. */
+export function rehearsedSigning(
+  env: Environment,
+  db: Knex,
+): { signing?: SigningPlatforms; signFor?: (flowId: string, party: Party, at: Instant) => Promise<void> } {
+  const url = env['LVYUE_SIGN_SIMULATOR'];
+  if (!url) return {};
+  return {
+    signing: createPlatforms(rehearsedProviders(env), { db }),
+    signFor: (flowId, party, at) => actOnSimulator(url, flowId, 'sign', { party, at }),
   };
 }

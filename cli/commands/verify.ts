@@ -2,29 +2,36 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readRun } from '../../platform/run-file';
+import { isEvidencePack, verifyOffline } from '../verify/evidence';
 import { NoAnswer, verifyOnline, type Verdict } from '../verify/online';
 
-export const usage = ['verify FILE [--url URL]'];
-const USAGE = `用法: npx lvyue verify FILE [--url URL]
-FILE: 本产品出具的 PDF 或 XLSX; URL: 产品的地址, 缺省为正在本机运行的产品`;
+export const usage = ['verify FILE [--url URL] [--seal-cert CERT | --fingerprint SHA256] [--signed FILE]'];
+const USAGE = `用法: npx lvyue ${usage[0]}
+FILE: 本产品出具的 PDF 或 XLSX; URL: 产品的地址, 缺省为正在本机运行的产品
+签署证据报告不经网络, 离线核验: CERT 或 SHA256 为可信的印章证书或其指纹, --signed 为据称被签署的文件`;
+
+const TEXT = { type: 'string' } as const;
+const OPTIONS = { url: TEXT, 'seal-cert': TEXT, fingerprint: TEXT, signed: TEXT };
 
 /**
- * 验真 of a file: asks the product that runs here, or at `--url`. 0 genuine and current, 1 superseded or unknown, 2 bad
- * arguments, or nobody to ask.
+ * 验真 of a file. A sealed evidence pack is checked offline, by itself; any other asks the product that runs here, or at
+ * `--url`. 0 genuine and current, 1 superseded, unknown or altered, 2 bad arguments, or nobody to ask.
  */
 export async function run(argv: string[]): Promise<number> {
-  const options = { url: { type: 'string' } } as const;
-  let parsed: { values: { url?: string }; positionals: string[] };
+  let parsed: { values: { [K in keyof typeof OPTIONS]?: string }; positionals: string[] };
   try {
-    parsed = parseArgs({ args: argv, options, allowPositionals: true });
+    parsed = parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
   } catch {
     return complain(`参数不正确\n${USAGE}`);
   }
   const [file, ...more] = parsed.positionals;
-  if (file === undefined || more.length > 0) return complain(USAGE);
+  const { url: given, 'seal-cert': sealCert, fingerprint, signed } = parsed.values;
+  if (file === undefined || more.length > 0 || (sealCert && fingerprint)) return complain(USAGE);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
   if (bytes instanceof Error) return complain(`文件无法读取 (${bytes.code ?? '未知错误'}): ${file}`);
-  const url = parsed.values.url ?? readRun(path.resolve(process.env['LVYUE_DATA'] || '.data'))?.url;
+  if (await isEvidencePack(bytes)) return tell(await verifyOffline(bytes, { sealCert, fingerprint, signed }));
+  if (sealCert || fingerprint || signed) return complain('该文件不是签署证据报告, 不能离线核验');
+  const url = given ?? readRun(path.resolve(process.env['LVYUE_DATA'] || '.data'))?.url;
   if (!url) return complain('没有正在运行的产品: 请先启动 (npm start), 或用 --url 指明其地址');
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) return complain(`--url 不是网址: ${url}`);
   try {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { PDFDocument } from 'pdf-lib';
-import { run } from '../../../cli/commands/verify-evidence';
+import { run } from '../../../cli/commands/verify';
 import { evidenceText } from '../../../documents/evidence/evidence';
 import { sealPdf } from '../../../documents/evidence/seal';
 import { attachmentOf, isEvidencePack, verifyEvidence, type Verdict } from '../../../documents/evidence/verify';
@@ -173,14 +173,14 @@ describe('a pack that is not as it was made', () => {
   });
 });
 
-describe('lvyue verify-evidence', () => {
+describe('lvyue verify of an evidence pack', () => {
   afterEach(() => jest.restoreAllMocks());
   async function command(...argv: string[]): Promise<[number, string]> {
     const said: string[] = [];
-    for (const way of ['log', 'error'] as const) {
-      jest.spyOn(console, way).mockImplementation((...line: unknown[]) => void said.push(line.join(' ')));
+    for (const stream of [process.stdout, process.stderr]) {
+      jest.spyOn(stream, 'write').mockImplementation((text) => said.push(String(text)) > 0);
     }
-    return [await run(argv), said.join('\n')];
+    return [await run(argv), said.join('')];
   }
   const file = (): string => {
     writeFileSync(path.join(folder, 'pack.pdf'), pack);

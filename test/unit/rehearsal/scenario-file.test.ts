@@ -21,6 +21,7 @@ test('every built-in scenario is one, named like its file, and expects an outcom
   expect(BUILTIN_NAMES).toEqual([
     'happy',
     'breach-and-cure',
+    'e-signing',
     'failed-evaluation',
     'handled-complaint',
     'neglected-complaint',
