@@ -4,6 +4,8 @@ import type { LadderOverrides, StandardOverrides } from '../domain/record/standa
 import type { ComplaintSubject, Department } from '../domain/case/types';
 import type { RunningDeadline } from '../domain/record/types';
 import type { Role } from '../domain/roles';
+import { agreementNo } from '../domain/ids';
+import { statusIn, tellBounced } from './bounced';
 import { noticeHash } from './mailer';
 
 /**
@@ -47,6 +49,7 @@ export interface Outbox {
   /** The server has the mail, for a substitute where delegations led to one. Counts even when the lease has ended meanwhile. */
   sent(notice: ClaimedNotice, delegations?: string[]): Promise<void>;
   again(notice: ClaimedNotice, afterMs: number, error: string): Promise<void>;
+  /** Of a written notice that was refused operations is told: it is not delivered. */
   settle(notice: ClaimedNotice, state: 'bounced' | 'failed', error: string): Promise<void>;
   /** Puts back what a relay that died had claimed; returns how many. */
   reclaim(): Promise<number>;
@@ -118,7 +121,14 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
       });
     },
     async settle(notice, state, error) {
-      await mine(notice).update({ state, error });
+      await db.transaction(async (trx) => {
+        const settled = await mine(notice).transacting(trx).update({ state, error });
+        const { key, workflow_id, kind, to_role: to, at, data } = notice;
+        if (settled === 0 || state !== 'bounced' || kind !== 'notice.issued') return;
+        const id = `b-${noticeHash(key, at)}`;
+        const of = { agreement: agreementNo(workflow_id), notice: data['notice'] as number };
+        await tellBounced(trx, { id, to, ...of, status: statusIn(error), receivedAt: at.getTime() });
+      });
     },
     async reclaim() {
       return db('notices')

@@ -1,10 +1,8 @@
 import { simpleParser } from 'mailparser';
-import type { Knex } from 'knex';
 import { Failure, type FailureType } from '../../domain/failures';
-import { agreementNo, inboundKey } from '../../domain/ids';
-import { BOUNCED_NOTICE, type BouncedData } from '../../domain/inbound';
+import { agreementNo } from '../../domain/ids';
 import type { Role } from '../../domain/roles';
-import { iso } from '../../domain/time';
+import { tellBounced } from '../../notices/bounced';
 import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
 import { parseCommand, runCommand } from '../run-command';
@@ -79,19 +77,7 @@ export async function takeBounce(
     await trx('notices')
       .where({ key: mail.key })
       .update({ state: 'bounced', error: `DSN ${status}` });
-    await tell(trx, { ...told, receivedAt: Date.now() });
+    await tellBounced(trx, { ...told, receivedAt: Date.now() });
   });
   return true;
-}
-
-/** A notice of no execution, as of a mail that could not be filed. */
-async function tell(trx: Knex.Transaction, data: BouncedData): Promise<void> {
-  const key = inboundKey(data.id);
-  await trx('notices')
-    .insert({
-      ...{ key: `${key}#${BOUNCED_NOTICE}`, workflow_id: key, seq: 1, kind: BOUNCED_NOTICE, channel: 'email' },
-      ...{ to_role: 'operations', at: iso(data.receivedAt), data: JSON.stringify(data) },
-    })
-    .onConflict('key')
-    .ignore();
 }
