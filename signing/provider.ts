@@ -3,27 +3,16 @@ import type { FlowStatus } from '../domain/agreement/esign';
 
 /**
  * 签署平台: what this product needs of a third-party e-signature platform, whatever its dialect. One adapter per platform;
- * nothing outside an adapter knows its words. Every method but `start` may be tried again at will. All throw `Unavailable`
- * while the platform is away.
+ * nothing outside an adapter knows its words. Every method may be tried again: the platform is asked by keys that are ours.
+ * All throw `Unavailable` while the platform is away.
  */
 export interface SigningProvider {
   readonly name: ProviderName;
   /**
-   * A flow is first made as a draft, which costs nothing, and begins by a second request, once. Where it is not so, only
-   * `find` tells whether a try without an answer began one.
+   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here: the same `startKey`
+   * gives the same flow, however often it is tried.
    */
-  readonly drafts: boolean;
-  /**
-   * Uploads the file and starts a flow that is signed in the order given. Platforms charge here and do not refund:
-   * called by `startFlowOnce` (start-once.ts) only, which knows what an earlier try came to. Throws `MaybeStarted` when
-   * the platform may have begun, any other failure when it certainly has not.
-   */
-  start(request: StartFlow, attempt?: StartAttempt): Promise<{ flowId: string }>;
-  /**
-   * The flow that an earlier `start` of this key began on the platform, if any; a draft that never began is none.
-   * `since`: epoch ms, before the first try.
-   */
-  find(startKey: string, since: number): Promise<{ flowId: string } | undefined>;
+  start(request: StartFlow): Promise<{ flowId: string }>;
   /** A personal page to sign on, short-lived; asked for at each click. Throws `NotNow` when it is not this signer's turn. */
   signUrl(flowId: string, party: Party): Promise<{ url: string; expiresAt: number }>;
   /** What the platform says now; the only thing the workflow believes. */
@@ -72,6 +61,25 @@ export interface StartFlow {
   callbackUrl: string;
 }
 
+/**
+ * A platform as its adapter speaks to it: here one `start` is one try, which may charge. `startFlowOnce` (start-once.ts)
+ * makes of it the `start` of `SigningProvider`, and nothing else calls it.
+ */
+export interface SigningAdapter extends SigningProvider {
+  /**
+   * A flow is first made as a draft, which costs nothing, and begins by a second request, once. Where it is not so, only
+   * `find` tells whether a try without an answer began one.
+   */
+  readonly drafts: boolean;
+  /** Throws `MaybeStarted` when the platform may have begun, any other failure when it certainly has not. */
+  start(request: StartFlow, attempt?: StartAttempt): Promise<{ flowId: string }>;
+  /**
+   * The flow that an earlier `start` of this key began on the platform, if any; a draft that never began is none.
+   * `since`: epoch ms, before the first try.
+   */
+  find(startKey: string, since: number): Promise<{ flowId: string } | undefined>;
+}
+
 /** One try to start; several of one key may overlap, when the first was only slow. */
 export interface StartAttempt {
   /** After this nothing more is sent. */
@@ -79,7 +87,7 @@ export interface StartAttempt {
   /** The draft that an earlier try made: to be begun, if it has not yet. */
   draft?: string;
   /** Given the draft's id before it begins. Throws when another try has taken over: then it must not begin. */
-  keepDraft?(draft: string): Promise<void>;
+  keepDraft?: (draft: string) => Promise<void>;
 }
 
 export interface RawCallback {

@@ -7,16 +7,16 @@ import { createEss } from './ess/adapter';
 import { createFasc } from './fasc/adapter';
 import type { Trust } from './pdf/trust';
 import type { SigningPlatforms } from './platforms';
-import { PROVIDER_NAMES, type ProviderName, type SigningProvider } from './provider';
+import { PROVIDER_NAMES, type ProviderName, type SigningAdapter, type SigningProvider } from './provider';
 import { configOf, trustOf, type SigningConfigs } from './settings';
 import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
 import { actOnSimulator } from './simulator/client';
 import { flowStartedUnder, startFlowOnce, type StartOnceDeps } from './start-once';
 
 /** The platforms that can be signed on; paper needs none (docs/adr/0016). */
-export type SigningProviders = ReadonlyMap<ProviderName, SigningProvider>;
+export type SigningProviders = ReadonlyMap<ProviderName, SigningAdapter>;
 
-const CREATE: { [P in ProviderName]: (config: SigningConfigs[P], trust: Trust) => SigningProvider } = {
+const CREATE: { [P in ProviderName]: (config: SigningConfigs[P], trust: Trust) => SigningAdapter } = {
   ess: createEss,
   esign: createEsign,
   fasc: createFasc,
@@ -35,7 +35,7 @@ export function signingProviders(env: Environment): SigningProviders {
 /** Of rehearsals: the simulator and nothing else, under an account that calls nobody back. Empty where none runs. */
 export const rehearsedProviders = (env: Environment): SigningProviders => simulatedProviders(env, 'rehearsal');
 
-function configured<P extends ProviderName>(name: P, env: Environment): SigningProvider | undefined {
+function configured<P extends ProviderName>(name: P, env: Environment): SigningAdapter | undefined {
   const config = configOf(name, env);
   return config && CREATE[name](config, trustOf(env));
 }
@@ -44,7 +44,7 @@ function simulatedProviders(env: Environment, account: SimulatedAccount = 'real'
   const [url, secret] = [env['LVYUE_SIGN_SIMULATOR'], env['LVYUE_SIGN_SIMULATOR_SECRET']];
   if (!url || !secret) return new Map();
   const configs = simulatedConfigs(url, secret, account);
-  const make = <P extends ProviderName>(name: P): SigningProvider => CREATE[name](configs[name], { roots: [] });
+  const make = <P extends ProviderName>(name: P): SigningAdapter => CREATE[name](configs[name], { roots: [] });
   return new Map(PROVIDER_NAMES.map((name) => [name, make(name)]));
 }
 

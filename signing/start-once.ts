@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { Failure } from '../domain/failures';
 import { MaybeStarted } from './errors';
-import type { ProviderName, SigningProvider, StartFlow } from './provider';
+import type { ProviderName, SigningAdapter, StartFlow } from './provider';
 
 export interface StartOnceDeps {
   db: Knex;
@@ -35,7 +35,7 @@ const LEASE_MS = 120_000;
  */
 export async function startFlowOnce(
   { db, leaseMs = LEASE_MS }: StartOnceDeps,
-  provider: SigningProvider,
+  provider: SigningAdapter,
   request: StartFlow,
 ): Promise<{ flowId: string }> {
   const { startKey: start_key, file } = request;
@@ -73,7 +73,7 @@ export async function startFlowOnce(
  */
 export async function flowStartedUnder(
   { db }: StartOnceDeps,
-  providers: ReadonlyMap<ProviderName, SigningProvider>,
+  providers: ReadonlyMap<ProviderName, SigningAdapter>,
   start_key: string,
 ): Promise<string | undefined> {
   const row = await db('esign_flows')

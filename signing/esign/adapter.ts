@@ -7,7 +7,7 @@ import { download, fileUrl, jsonOf, send } from '../http';
 import { isMarked, markedTitle, partyOf, requireTurn } from '../marked';
 import type { Trust } from '../pdf/trust';
 import { verifyPdf } from '../pdf/verify';
-import type { Signer, SigningProvider, StartFlow } from '../provider';
+import type { Signer, SigningAdapter, StartFlow } from '../provider';
 import { parseEsignCallback } from './callback';
 import { createEsignClient, type EsignConfig } from './client';
 import { contentMd5 } from './signature';
@@ -41,7 +41,7 @@ const READY_TRIES = 10;
  * e签宝 V3. A draft is made first and costs nothing; `start` then charges, and one draft can begin only once. The signers
  * place their seals themselves.
  */
-export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): SigningProvider {
+export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): SigningAdapter {
   const call = createEsignClient(config, now);
   const detail = (flowId: string): Promise<FlowDetail> => call('GET', `/v3/sign-flow/${flowId}/detail`);
 

@@ -7,7 +7,7 @@ import { download, fileUrl } from '../http';
 import { isMarked, markedTitle, PARTY_ZH, partyOf, requireTurn } from '../marked';
 import type { Trust } from '../pdf/trust';
 import { verifyPdf } from '../pdf/verify';
-import type { Signer, SigningProvider, StartFlow } from '../provider';
+import type { Signer, SigningAdapter, StartFlow } from '../provider';
 import { parseEssCallback } from './callback';
 import { createEssClient, type EssConfig } from './client';
 
@@ -50,7 +50,7 @@ const LINK_LIVES = 30 * MINUTE;
  * 腾讯电子签企业版. It begins and charges in one request (`CreateFlowByFiles`) that takes no key of ours: what became of
  * a try without an answer is read from the list of what was charged. The signers place their seals themselves.
  */
-export function createEss(config: EssConfig, trust: Trust, now = Date.now): SigningProvider {
+export function createEss(config: EssConfig, trust: Trust, now = Date.now): SigningAdapter {
   const call = createEssClient(config, now);
   const Operator = { UserId: config.operatorId };
 

@@ -6,7 +6,7 @@ import { download, fileUrl, send } from '../http';
 import { markedTitle, markOf, partyOf, requireTurn } from '../marked';
 import type { Trust } from '../pdf/trust';
 import { verifyPdf } from '../pdf/verify';
-import type { Signer, SigningProvider, StartFlow } from '../provider';
+import type { Signer, SigningAdapter, StartFlow } from '../provider';
 import { parseFascCallback } from './callback';
 import { createFascClient, type FascConfig } from './client';
 
@@ -43,7 +43,7 @@ const LINK_LIVES = 10 * MINUTE;
  * 法大大 FASC 5.1. A task is made as a draft with our key as its reference; `start` then charges, and one draft can begin
  * only once. The signers place their seals themselves.
  */
-export function createFasc(config: FascConfig, trust: Trust, now = Date.now): SigningProvider {
+export function createFasc(config: FascConfig, trust: Trust, now = Date.now): SigningAdapter {
   const call = createFascClient(config, now);
   const owner = { idType: 'corp', openId: config.openCorpId };
   const task = (signTaskId: string): Promise<Task> => call('/sign-task/get-detail', { signTaskId });

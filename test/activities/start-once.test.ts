@@ -1,6 +1,6 @@
 import { Failure } from '../../domain/failures';
 import { MaybeStarted, Refused } from '../../signing/errors';
-import type { SigningProvider, StartAttempt, StartFlow } from '../../signing/provider';
+import type { SigningAdapter, StartAttempt, StartFlow } from '../../signing/provider';
 import { flowStartedUnder, startFlowOnce } from '../../signing/start-once';
 import { freshDatabase, type TestDatabase } from '../support/db';
 import { flowToStart } from '../support/esign';
@@ -33,7 +33,7 @@ class FakePlatform {
       this.looked += 1;
       return Promise.resolve(this.begun.find((one) => one.startKey === startKey));
     },
-  } as unknown as SigningProvider;
+  } as unknown as SigningAdapter;
 
   providers = new Map([['esign' as const, this.provider]]);
 }
@@ -158,7 +158,7 @@ describe('发起一次且仅一次', () => {
           return { flowId };
         },
         find: () => Promise.reject(new Error('need not be asked')),
-      } as unknown as SigningProvider;
+      } as unknown as SigningAdapter;
     }
 
     it.each(['made', 'kept', 'begun'] as const)('死在 %s 之后: 只有一个草稿发起过', async (stopAt) => {

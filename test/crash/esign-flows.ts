@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { FlowState } from '../../domain/agreement/esign';
 import { Failure } from '../../domain/failures';
 import { MaybeStarted } from '../../signing/errors';
-import type { ProviderName, SigningProvider } from '../../signing/provider';
+import type { ProviderName, SigningAdapter } from '../../signing/provider';
 import { startFlowOnce } from '../../signing/start-once';
 import { actOnSimulator, type SimulatedVerb } from '../../signing/simulator/client';
 import type { Simulator } from '../../signing/simulator/server';
@@ -12,7 +12,7 @@ import { flowToStart } from '../support/esign';
 export interface EsignArena {
   db: Knex;
   simulator: Simulator;
-  providers: ReadonlyMap<ProviderName, SigningProvider>;
+  providers: ReadonlyMap<ProviderName, SigningAdapter>;
   random: () => number;
   callbackUrl: (name: ProviderName) => string;
 }
@@ -63,13 +63,13 @@ export async function playFlows(arena: EsignArena, play: EsignPlay): Promise<Pla
   return played;
 }
 
-async function playOne(arena: EsignArena, provider: SigningProvider, n: number): Promise<Played> {
+async function playOne(arena: EsignArena, provider: SigningAdapter, n: number): Promise<Played> {
   const startKey = `2026-客户维护-${String(n).padStart(3, '0')}/v1/s1`;
   const planned = ENDINGS[Math.floor(arena.random() * ENDINGS.length)]!;
   const request = await flowToStart(startKey, { callbackUrl: arena.callbackUrl(provider.name) });
   const counts = { tries: 0, deaths: 0 };
   const leaseMs = LEASE_MS[provider.name];
-  const mortal: SigningProvider = {
+  const mortal: SigningAdapter = {
     ...provider,
     async start(wanted, attempt) {
       const begun = await provider.start(wanted, attempt);
@@ -103,7 +103,7 @@ async function playOne(arena: EsignArena, provider: SigningProvider, n: number):
 /** What signers do, and nobody tells us but the platform; answers how many of it the platform tells. */
 async function people(
   { simulator, random }: EsignArena,
-  provider: SigningProvider,
+  provider: SigningAdapter,
   flowId: string,
   planned: FlowState,
 ): Promise<number> {
@@ -127,7 +127,7 @@ async function people(
 }
 
 /** Call-backs may all be lost: asking is what finds out. */
-async function untilEnded(provider: SigningProvider, flowId: string): Promise<FlowState> {
+async function untilEnded(provider: SigningAdapter, flowId: string): Promise<FlowState> {
   for (let tries = 0; tries < 100; tries++) {
     const { state } = await provider.status(flowId);
     if (state !== 'open') return state;

@@ -9,7 +9,7 @@ import { Refused } from '../../../signing/errors';
 import { createEsign } from '../../../signing/esign/adapter';
 import { createEss } from '../../../signing/ess/adapter';
 import { createFasc } from '../../../signing/fasc/adapter';
-import { PROVIDER_NAMES, type ProviderName, type RawCallback, type SigningProvider } from '../../../signing/provider';
+import { PROVIDER_NAMES, type ProviderName, type RawCallback, type SigningAdapter } from '../../../signing/provider';
 import { signingProviders } from '../../../signing/providers';
 import { simulatedConfigs } from '../../../signing/simulator/accounts';
 import { actOnSimulator, type SimulatedAct, type SimulatedVerb } from '../../../signing/simulator/client';
@@ -27,7 +27,7 @@ let simulator: Simulator;
 let dir: string;
 let listener: http.Server;
 let base: string;
-let providers: ReadonlyMap<ProviderName, SigningProvider>;
+let providers: ReadonlyMap<ProviderName, SigningAdapter>;
 const heard: Heard[] = [];
 /** How far the simulator's clock is ahead, ms. */
 let ahead = 0;
@@ -71,13 +71,13 @@ async function restart(): Promise<void> {
 const act = (flowId: string, verb: SimulatedVerb, what: SimulatedAct = {}): Promise<void> =>
   actOnSimulator(simulator.url, flowId, verb, what);
 
-const begin = async (provider: SigningProvider, startKey = key(), more = {}): Promise<string> => {
+const begin = async (provider: SigningAdapter, startKey = key(), more = {}): Promise<string> => {
   const callbackUrl = `${base}/${provider.name}`;
   return (await provider.start(await flowToStart(startKey, { callbackUrl, ...more }))).flowId;
 };
 
 describe.each(PROVIDER_NAMES)('%s 经由 HTTP', (name) => {
-  const provider = (): SigningProvider => providers.get(name)!;
+  const provider = (): SigningAdapter => providers.get(name)!;
   const sign = (flowId: string, party: Party, at: number) => act(flowId, 'sign', { party, at });
 
   it('发起, 按序签署 (时间可以是将来的), 取回真签的文件, 核验', async () => {
