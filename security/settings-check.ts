@@ -79,6 +79,7 @@ function mailProblems(env: Environment): string[] {
 
 function webProblems(env: Environment): string[] {
   const problems: string[] = [];
+  if (!env['LVYUE_PUBLIC_URL']) problems.push('生产模式须设置 LVYUE_PUBLIC_URL: 文书的二维码与邮件中印有该地址');
   for (const name of ['LVYUE_OIDC_ISSUER', 'LVYUE_PUBLIC_URL']) {
     if (env[name] && parse(env[name])?.protocol !== 'https:') problems.push(`${name} 须为 https 地址`);
   }

@@ -20,7 +20,6 @@ export class FakePlatform implements SigningProvider {
   readonly flows = new Map<string, FakeFlow>();
   /** Every call that has reached it, by its name. */
   readonly calls: string[] = [];
-  readonly drafts = true;
   away = false;
   /** Its answer to a start gets lost on the way. */
   losesStart = false;

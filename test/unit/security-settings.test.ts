@@ -20,6 +20,7 @@ const SOUND = {
   LVYUE_BLOBS: '/srv/lvyue/files',
   LVYUE_SEAL_P12: path.join(folder, 'seal.p12'),
   LVYUE_SEAL_PASSPHRASE: 'geheim',
+  LVYUE_PUBLIC_URL: 'https://lvyue.example.com',
   LVYUE_OIDC_ISSUER: 'https://id.example.com',
   LVYUE_OIDC_AUDIENCE: 'lvyue',
 };
@@ -42,6 +43,7 @@ describe('生产模式的设置', () => {
     ['files in a folder of nobody knows where', { LVYUE_BLOBS: undefined }, 'LVYUE_BLOBS'],
     ['no certificate to seal with', { LVYUE_SEAL_P12: undefined }, 'LVYUE_SEAL_P12'],
     ['mail without TLS', { SMTP_URL: 'smtp://mail.example.com' }, '没有 TLS'],
+    ['papers whose codes lead nowhere', { LVYUE_PUBLIC_URL: undefined }, 'LVYUE_PUBLIC_URL'],
     ['tokens of an issuer over http', { LVYUE_OIDC_ISSUER: 'http://id.example.com' }, 'https'],
     ['tokens made for anybody', { LVYUE_OIDC_AUDIENCE: undefined }, 'LVYUE_OIDC_AUDIENCE'],
   ])('%s is refused', (_, change, reason) => {
