@@ -22,7 +22,7 @@ export interface EvidenceSource {
   /** Names of those who acted, by their ids. */
   names: ReadonlyMap<string, string>;
   reports: SigningReport | undefined;
-  seal: Omit<SealCertificate, 'p12' | 'passphrase'>;
+  seal: Pick<SealCertificate, 'certificateSha256' | 'subject' | 'selfSigned'>;
 }
 
 export interface EvidenceDeps {

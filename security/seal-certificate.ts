@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import forge from 'node-forge';
@@ -7,9 +7,9 @@ import { modeOf, SettingsError, type Environment, type Mode } from './mode';
 
 /** 印章证书: what the product seals evidence with, in its own name. Holds a private key: not for logs. */
 export interface SealCertificate {
-  /** PKCS #12, with the key and the certificate, and the chain above it where there is one. */
-  p12: Buffer;
-  passphrase: string;
+  key: forge.pki.rsa.PrivateKey;
+  /** The key's own first, then the chain above it where there is one. */
+  certificates: readonly forge.pki.Certificate[];
   /** SHA-256 of the certificate (DER), lower-case hex: what a reader compares. */
   certificateSha256: string;
   /** e.g. `CN=…, O=…` */
@@ -49,15 +49,15 @@ export function sealCertificateProblems(env: Environment): string[] {
 }
 
 function open(path: string, passphrase: string, mode: Mode): SealCertificate {
-  const p12 = read(path);
-  const { certificate, key } = parse(p12, passphrase);
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = createPrivateKey(key);
-  if (type !== 'rsa' || (details?.modulusLength ?? 0) < 2_048) refuse('印章证书须为 RSA, 至少 2048 位');
+  const { key, certificates } = parse(read(path), passphrase);
+  if (key.n.bitLength() < 2_048) refuse('印章证书须为 RSA, 至少 2048 位');
+  const der = forge.asn1.toDer(forge.pki.certificateToAsn1(certificates[0]!)).getBytes();
+  const certificate = new X509Certificate(Buffer.from(der, 'binary'));
   if (mode === 'production' && certificate.subject.includes(TRIAL_NAME)) refuse('生产模式不接受自动生成的试用印章证书');
   if (mode === 'production' && Date.parse(certificate.validTo) < Date.now()) refuse('印章证书已过有效期');
   return {
-    p12,
-    passphrase,
+    key,
+    certificates,
     certificateSha256: fingerprintOf(certificate),
     subject: subjectOf(certificate),
     selfSigned: isSelfSigned(certificate),
@@ -80,8 +80,7 @@ function read(path: string): Buffer {
   }
 }
 
-/** The private key (PEM) and the certificate that belongs to it. */
-function parse(bytes: Buffer, passphrase: string): { certificate: X509Certificate; key: string } {
+function parse(bytes: Buffer, passphrase: string): Pick<SealCertificate, 'key' | 'certificates'> {
   let p12: forge.pkcs12.Pkcs12Pfx;
   try {
     p12 = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(bytes.toString('binary')), false, passphrase);
@@ -92,16 +91,10 @@ function parse(bytes: Buffer, passphrase: string): { certificate: X509Certificat
   const bags = (bagType: string) => p12.getBags({ bagType })[bagType] ?? [];
   const key = bags(pkcs8ShroudedKeyBag!)[0]?.key as forge.pki.rsa.PrivateKey | null | undefined;
   if (!key) return refuse('印章证书文件中没有 RSA 私钥');
-  for (const { cert } of bags(certBag!)) {
-    const publicKey = cert?.publicKey as forge.pki.rsa.PublicKey | undefined;
-    if (!cert || publicKey?.n.compareTo(key.n) !== 0) continue;
-    const der = forge.asn1.toDer(forge.pki.certificateToAsn1(cert)).getBytes();
-    return {
-      certificate: new X509Certificate(Buffer.from(der, 'binary')),
-      key: forge.pki.privateKeyToPem(key),
-    };
-  }
-  return refuse('印章证书文件中没有与私钥相符的证书');
+  const all = bags(certBag!).flatMap(({ cert }) => cert ?? []);
+  const own = all.find(({ publicKey }) => (publicKey as forge.pki.rsa.PublicKey).n.compareTo(key.n) === 0);
+  if (!own) return refuse('印章证书文件中没有与私钥相符的证书');
+  return { key, certificates: [own, ...all.filter((certificate) => certificate !== own)] };
 }
 
 function trialCertificate(): Buffer {

@@ -1,9 +1,10 @@
 import { pdflibAddPlaceholder } from '@signpdf/placeholder-pdf-lib';
-import { P12Signer } from '@signpdf/signer-p12';
 import { SignPdf } from '@signpdf/signpdf';
+import { Signer } from '@signpdf/utils';
 import { PDFDocument } from 'pdf-lib';
 import type { Instant } from '../../domain/time';
 import type { SealCertificate } from '../../security/seal-certificate';
+import { signedData } from './cms';
 
 /** Bytes kept free for the signature: a certificate with a chain of some length fits. */
 const ROOM = 12_288;
@@ -14,19 +15,30 @@ const ROOM = 12_288;
  * is what the signer says and no time stamp of an authority.
  */
 export async function sealPdf(pdf: Uint8Array, certificate: SealCertificate, at: Instant): Promise<Buffer> {
-  const { p12, passphrase, certificateSha256 } = certificate;
   const signingTime = new Date(Math.floor(at / 1_000) * 1_000);
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   pdflibAddPlaceholder({
     pdfDoc: document,
     // these texts are written byte by byte: ASCII only
     reason: 'Signature evidence report, sealed by its maker',
-    name: `certificate sha256 ${certificateSha256}`,
+    name: `certificate sha256 ${certificate.certificateSha256}`,
     contactInfo: '',
     location: '',
     signingTime,
     signatureLength: ROOM,
   });
   const prepared = Buffer.from(await document.save({ useObjectStreams: false, addDefaultPage: false }));
-  return new SignPdf().sign(prepared, new P12Signer(p12, { passphrase }), signingTime);
+  return new SignPdf().sign(prepared, new SealSigner(certificate), signingTime);
+}
+
+/** Instead of the library's own signer, which spoils issuers with names that are not ASCII (cms.ts). */
+class SealSigner extends Signer {
+  constructor(private readonly seal: SealCertificate) {
+    super();
+  }
+
+  override async sign(covered: Buffer, signingTime?: Date): Promise<Buffer> {
+    const { key, certificates } = this.seal;
+    return signedData({ covered, certificates, certificate: certificates[0]!, key, signedAt: signingTime! });
+  }
 }

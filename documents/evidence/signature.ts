@@ -1,6 +1,7 @@
 import { verify, X509Certificate } from 'node:crypto';
 import forge from 'node-forge';
 import { sha256 } from './canonical';
+import { signedData } from './cms';
 
 /** A seal that holds: what it covers has not changed since somebody with the certificate's key made it. */
 export interface Seal {
@@ -108,23 +109,9 @@ function timeOf(text = ''): Date {
 
 /** The same structure made anew; in the place of the private key stands the value that it gave. */
 function rebuild(covered: Buffer, message: SignedData, certificate: forge.pki.Certificate, signedAt: Date): Buffer {
-  const { contentType, data, signingTime, messageDigest, sha256: algorithm } = forge.pki.oids as Record<string, string>;
-  const again = forge.pkcs7.createSignedData();
-  again.content = forge.util.createBuffer(covered.toString('binary'));
-  for (const one of message.certificates) again.addCertificate(one);
-  again.addSigner({
-    key: { sign: () => message.rawCapture.signature } as never,
-    certificate,
-    digestAlgorithm: algorithm!,
-    authenticatedAttributes: [
-      { type: contentType!, value: data! },
-      { type: signingTime!, value: signedAt as never },
-      { type: messageDigest! },
-    ],
-  });
+  const { certificates, rawCapture } = message;
   try {
-    again.sign({ detached: true });
-    return toDer(again.toAsn1());
+    return signedData({ covered, certificates, certificate, key: { sign: () => rawCapture.signature! }, signedAt });
   } catch {
     throw new BrokenSeal('印章签名的结构被改动');
   }

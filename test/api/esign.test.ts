@@ -92,7 +92,7 @@ it('真实但不认识的流程: 存下并答复, 等它登记', async () => {
 it('没有这个平台, 没有接入: 没有这个地址; 太大的不收', async () => {
   expect((await deliver('nobody', { headers: {}, body: '{}' })).status).toBe(404);
   const closed = await Api.start({ keyRing: api.deps.keyRing }, api.database);
-  expect((await closed.call('POST', path('ess'), undefined, { key: null, raw: '{}' })).status).toBe(404);
+  expect((await closed.call('POST', path('esign'), undefined, { key: null, raw: '{}' })).status).toBe(404);
   await closed.close({ keepDatabase: true });
   expect((await deliver('ess', { headers: {}, body: 'x'.repeat(1_100_000) })).status).toBe(413);
 });

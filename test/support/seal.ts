@@ -22,7 +22,9 @@ export function writeP12(file: string, { bits = 2_048, passphrase = 'geheim', va
         .privateKey.export({ type: 'pkcs1', format: 'pem' })
         .toString(),
     );
-  const name = (commonName: string) => [{ name: 'commonName', value: commonName }];
+  const name = (commonName: string) => [
+    { name: 'commonName', value: commonName, valueTagClass: forge.asn1.Type.UTF8 as never },
+  ];
   const [own, authority] = [keyOf(bits), keyOf(2_048)];
   const issue = (subject: string, key: forge.pki.rsa.PrivateKey, serial: string): forge.pki.Certificate => {
     const certificate = pki.createCertificate();
@@ -31,11 +33,11 @@ export function writeP12(file: string, { bits = 2_048, passphrase = 'geheim', va
     certificate.validity.notBefore = new Date('2020-01-01');
     certificate.validity.notAfter = new Date(validTo);
     certificate.setSubject(name(subject));
-    certificate.setIssuer(name('Some Authority'));
+    certificate.setIssuer(name('某认证机构'));
     certificate.sign(authority, md.sha256.create());
     return certificate;
   };
-  const chain = [issue('Hengmu Ltd', own, '02'), issue('Some Authority', authority, '01')];
+  const chain = [issue('Hengmu Ltd', own, '02'), issue('某认证机构', authority, '01')];
   const p12 = asn1.toDer(pkcs12.toPkcs12Asn1(own, chain, passphrase, { algorithm: '3des' })).getBytes();
   writeFileSync(file, Buffer.from(p12, 'binary'), { mode: 0o600 });
 }

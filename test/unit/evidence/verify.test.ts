@@ -77,6 +77,10 @@ test('a certificate with a chain above it seals as well; the data name the one t
   const sealed = await samplePack(sampleEvidence(own), own);
   const verdict = await verifyEvidence(sealed, { trustedSha256: own.certificateSha256 });
   expect(verdict).toMatchObject({ genuine: true, trusted: true, certificate: { selfSigned: false } });
+  // once in each certificate as issuer, once as the authority's subject, once in the signature: the same bytes everywhere
+  const [, before, after] = /\/ByteRange \[0 (\d+) (\d+) /.exec(sealed.toString('latin1'))!.map(Number);
+  const signature = Buffer.from(sealed.toString('latin1', before! + 1, after! - 1), 'hex').toString('latin1');
+  expect(signature.split(Buffer.from('某认证机构').toString('latin1'))).toHaveLength(5);
 });
 
 describe('a pack that is not as it was made', () => {
