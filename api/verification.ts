@@ -52,7 +52,9 @@ export async function verifyCode(db: Knex, code: string | undefined): Promise<Ve
 /** @param sha256 of a PDF or of the same table as XLSX, lower-case hex */
 export async function verifyFile(db: Knex, sha256: string): Promise<VerificationAnswer> {
   const row = await find(db, (query) => void query.where('d.sha256', sha256).orWhere('d.table_sha256', sha256));
-  return row ? known(row, '文件与存档逐字节一致') : unknown('没有与此文件一致的文书: 不是本系统出具的, 或者已被改动');
+  return row
+    ? known(row, '文件与存档逐字节一致')
+    : unknown('没有与此文件一致的文书: 不是本系统出具的, 或者已被改动 (Word 文件供磋商, 不在验真之列)');
 }
 
 function known(row: Row, what: string): VerificationAnswer {
@@ -60,7 +62,9 @@ function known(row: Row, what: string): VerificationAnswer {
   const superseded = newest > version;
   return {
     state: superseded ? 'superseded' : 'genuine',
-    message: superseded ? `由本系统出具, 但已有第 ${newest} 版取代; ${what}` : `由本系统出具, 是现行版本; ${what}`,
+    message: superseded
+      ? `由本系统出具, 但已有第 ${newest} 版取代; ${what}`
+      : `由本系统出具, 没有更新的版本; 是否已送达、签署或生效不由本页证明; ${what}`,
     kind,
     title: DOCUMENT_ZH[kind],
     number: documentNumber(id),

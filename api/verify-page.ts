@@ -2,7 +2,7 @@ import { escape, page } from './pages';
 import type { VerificationAnswer, VerificationState } from './verification';
 
 const HEAD: Record<VerificationState, [title: string, colour: string]> = {
-  genuine: ['✔ 真实有效', '#1b6e3c'],
+  genuine: ['✔ 由本系统出具', '#1b6e3c'],
   superseded: ['！已被新版本取代', '#8a5a00'],
   unknown: ['✘ 未能确认', '#a4262c'],
 };
@@ -17,7 +17,7 @@ export function verifyPage(answer: VerificationAnswer, code?: string): string {
     ['编号', number],
     ['版本', version === null ? null : `第 ${version} 版`],
     ['出具日期', madeOn],
-    ['现行版本', supersededBy === null ? null : `第 ${supersededBy} 版`],
+    ['最新版本', supersededBy === null ? null : `第 ${supersededBy} 版`],
     ['文件 SHA-256', sha256],
   ];
   const table = rows
@@ -29,6 +29,6 @@ export function verifyPage(answer: VerificationAnswer, code?: string): string {
     `<h1>文书验真</h1>
      <p style="font-size:1.4rem;font-weight:600;color:#fff;background:${colour};padding:.6rem 1rem;border-radius:6px">${verdict}</p>
      <p>${escape(message)}。</p>${table.length > 0 ? `<table>${table.join('')}</table>` : ''}
-     <p><small>本页只说明文书是否由本系统出具以及是否为现行版本, 不显示当事人与内容。${state === 'unknown' ? '' : file}</small></p>`,
+     <p><small>本页只说明文书是否由本系统出具以及有没有更新的版本, 不显示当事人与内容。${state === 'unknown' ? '' : file}</small></p>`,
   );
 }

@@ -185,9 +185,9 @@ export const verification = z
     version: z.int().nullable(),
     madeOn: z.string().nullable().openapi({ description: '出具日期 (中国)', example: '2026-12-08' }),
     sha256: z.string().nullable().openapi({ description: 'PDF 出具时的 SHA-256' }),
-    supersededBy: z.int().nullable().openapi({ description: '同一事项的现行版本' }),
+    supersededBy: z.int().nullable().openapi({ description: '同一事项的最新版本' }),
   })
-  .openapi('Verification', { description: '真实有效, 已被取代, 或未能确认; 不含当事人与内容' });
+  .openapi('Verification', { description: '由本系统出具, 已被取代, 或未能确认; 不含当事人与内容' });
 
 export const upload = z
   .strictObject({

@@ -12,7 +12,11 @@ export interface Verdict {
 /** The product does not answer, or not as it should. */
 export class NoAnswer extends Error {}
 
-const VERDICT_ZH = { genuine: '真实有效', superseded: '真实, 但已被取代', unknown: '未能确认' } as const;
+const VERDICT_ZH = {
+  genuine: '由本系统出具, 没有更新的版本',
+  superseded: '真实, 但已被取代',
+  unknown: '未能确认',
+} as const;
 
 /**
  * Asks the product at an address about a file: by its hash, and where that is not known by the code that the file says
@@ -30,7 +34,7 @@ export async function verifyOnline(bytes: Buffer, url: string): Promise<Verdict>
   else if (code !== undefined) lines.push(`文件自称的验证码 ${grouped(code)} 没有记录`);
   if (about.title !== null) lines.push(`文书: ${about.title}`, `编号: ${about.number}, 第 ${about.version} 版`);
   if (about.madeOn !== null) lines.push(`出具日期: ${about.madeOn}`);
-  if (about.supersededBy !== null) lines.push(`现行版本: 第 ${about.supersededBy} 版`);
+  if (about.supersededBy !== null) lines.push(`最新版本: 第 ${about.supersededBy} 版`);
   if (original?.sha256) lines.push(`存档 SHA-256: ${original.sha256}`);
   return { lines, exit: answer.state === 'genuine' ? 0 : 1 };
 }

@@ -2,7 +2,7 @@ import type { DocumentKind, DocumentOrder } from '../record/types';
 
 /**
  * What a document is about, among the documents of its kind: a later version supersedes those about the same. A ledger
- * of another month does not, a corrected evaluation does. Kinds that are not named have one subject only.
+ * of another month or another notice does not, a corrected evaluation does. Kinds that are not named have one subject only.
  */
 const SUBJECTS: Partial<Record<DocumentKind, readonly string[]>> = {
   ledger: ['month'],
@@ -10,6 +10,9 @@ const SUBJECTS: Partial<Record<DocumentKind, readonly string[]>> = {
   'performance-report': ['report'],
   'termination-notice': ['party'],
   'contact-record': ['from', 'to'],
+  'written-notice': ['notice'],
+  'breach-record': ['breach'],
+  amendment: ['amendment'],
 };
 
 export const subjectOf = ({ kind, data }: Pick<DocumentOrder, 'kind' | 'data'>): string =>

@@ -45,7 +45,7 @@ const verify = async (what: string): Promise<Loose> => must(api.call<Loose>('GET
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('验真, 不需要令牌', () => {
-  it('现行版本真实有效, 前一版已被取代; 别的期间不取代', async () => {
+  it('最新版本由本系统出具, 前一版已被取代; 别的期间不取代', async () => {
     const [first, second] = await papers('service-plan');
     expect(await verify(`/${second!['code']}`)).toMatchObject({
       ...{ state: 'genuine', kind: 'service-plan', title: '服务执行计划', number: no, version: 2 },
@@ -187,13 +187,13 @@ describe('npx lvyue verify', () => {
     return path;
   };
 
-  it('0 真实有效; 1 已被取代, 或被改动; 2 问不到', async () => {
+  it('0 由本系统出具; 1 已被取代, 或被改动; 2 问不到', async () => {
     const [first, second] = await papers('service-plan');
     const [old, current] = [await fetched(first!['href']), await fetched(second!['href'])];
     const ask = async (name: string, bytes: Buffer) => lvyue(await file(name, bytes), '--url', api.url);
-    expect(await ask('current.pdf', current)).toEqual({ code: 0, out: expect.stringContaining('真实有效') });
+    expect(await ask('current.pdf', current)).toEqual({ code: 0, out: expect.stringContaining('由本系统出具') });
     const superseded = await ask('old.pdf', old);
-    expect([superseded.code, superseded.out]).toEqual([1, expect.stringContaining('现行版本: 第 2 版')]);
+    expect([superseded.code, superseded.out]).toEqual([1, expect.stringContaining('最新版本: 第 2 版')]);
     const altered = await ask('altered.pdf', Buffer.concat([current, Buffer.from('\n')]));
     expect(altered.code).toBe(1);
     for (const part of ['未能确认', '与存档不符', String(second!['code']), String(second!['sha256'])])

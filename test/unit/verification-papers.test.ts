@@ -100,6 +100,9 @@ test('a later version supersedes what is about the same only', () => {
   const subject = (kind: DocumentKind, data: Record<string, unknown>) => subjectOf({ kind, data });
   expect(subject('ledger', { month: '2027-01' })).not.toBe(subject('ledger', { month: '2027-02' }));
   expect(subject('minutes', { meeting: 1 })).not.toBe(subject('minutes', { meeting: 2 }));
+  expect(subject('written-notice', { notice: 1 })).not.toBe(subject('written-notice', { notice: 2 }));
+  expect(subject('breach-record', { breach: 1 })).not.toBe(subject('breach-record', { breach: 2 }));
+  expect(subject('amendment', { amendment: 1 })).not.toBe(subject('amendment', { amendment: 2 }));
   expect(subject('contact-record', { from: '2027-01-01', to: '2027-01-31' })).toBe('2027-01-01/2027-01-31');
   expect(subject('agreement', { draft: {} })).toBe(subject('agreement', {}));
   expect(subject('evaluation-report', { figures: {} })).toBe('');
