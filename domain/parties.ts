@@ -36,6 +36,8 @@ export interface Parties {
   client: Enterprise;
   contact: Person;
   signatory: Person;
+  /** 甲方签署人, for electronic signing: its legal representative, or the natural person. Absent: the manager, if it is he. */
+  providerSignatory?: Person;
   accountManager: Person;
   manager: Person;
 }

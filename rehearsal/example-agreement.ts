@@ -32,6 +32,7 @@ export const EXAMPLE = {
     },
     contact: { name: '许静', title: '市场总监', telephone: '139 0013 9001', email: 'xu@qinghe.example' },
     signatory: { name: '周明远', title: '董事长', telephone: '139 0013 9002', email: 'zhou@qinghe.example' },
+    providerSignatory: { name: '陆文涛', title: '董事长', telephone: '138 0013 8009', email: 'lu@hengmu.example' },
     accountManager: { name: '林知远', title: '客户经理', telephone: '138 0013 8001', email: 'lin@hengmu.example' },
     manager: { name: '沈若溪', title: '服务部总经理', telephone: '138 0013 8002', email: 'shen@hengmu.example' },
   },

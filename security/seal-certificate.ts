@@ -55,6 +55,7 @@ function open(path: string, passphrase: string, mode: Mode): SealCertificate {
   const certificate = new X509Certificate(Buffer.from(der, 'binary'));
   if (mode === 'production' && certificate.subject.includes(TRIAL_NAME)) refuse('生产模式不接受自动生成的试用印章证书');
   if (mode === 'production' && Date.parse(certificate.validTo) < Date.now()) refuse('印章证书已过有效期');
+  if (mode === 'production' && Date.parse(certificate.validFrom) > Date.now()) refuse('印章证书尚未生效');
   return {
     key,
     certificates,

@@ -7,7 +7,7 @@ import type { Signer } from './provider';
 /**
  * Who signs on a platform, from the parties' record, in the order of signing (domain.md §3.4). The client: its signatory,
  * as legal representative or, with the authorisation on file, as authorised representative. The provider: the natural
- * person, or the legal representative; the manager's telephone and mail stand for its side. Throws `Invalid`.
+ * person, or the legal representative; each with a number of their own. Throws `Invalid`.
  */
 export const signersOf = (parties: Parties, { order, clientSigner }: Pick<Flow, 'order' | 'clientSigner'>): Signer[] =>
   order.map((party) => (party === 'client' ? clientSide(parties, clientSigner) : providerSide(parties)));
@@ -27,15 +27,21 @@ function clientSide({ client, signatory }: Parties, authority: Flow['clientSigne
   };
 }
 
-function providerSide({ provider, manager }: Parties): Signer {
+/** Nobody signs in another's name: the number must be the signer's own. */
+function providerSide({ provider, manager, providerSignatory = manager }: Parties): Signer {
   const { kind, name: organisation } = provider;
+  const name = provider.kind === 'enterprise' ? provider.legalRepresentative : organisation;
+  if (providerSignatory.name !== name) {
+    const who = kind === 'enterprise' ? '法定代表人' : '本人';
+    fail('Invalid', `甲方由${who}签署, 须在资料中登记其姓名, 手机与邮箱 (providerSignatory)`, 'provider');
+  }
   return {
     party: 'provider',
     kind,
     organisation,
-    name: provider.kind === 'enterprise' ? provider.legalRepresentative : organisation,
-    authority: provider.kind === 'enterprise' ? 'legal-representative' : 'self',
-    ...reach(manager, 'provider'),
+    name,
+    authority: kind === 'enterprise' ? 'legal-representative' : 'self',
+    ...reach(providerSignatory, 'provider'),
   };
 }
 
@@ -45,7 +51,7 @@ function reach({ telephone = '', email }: Person, party: Party): Pick<Signer, 'm
   if (!/^1\d{10}$/.test(mobile)) {
     fail(
       'Invalid',
-      `${party === 'client' ? '乙方签署人' : '甲方负责人'}的资料中没有手机号码, 不能电子签署`,
+      `${party === 'client' ? '乙方签署人' : '甲方签署人'}的资料中没有手机号码, 不能电子签署`,
       'provider',
     );
   }

@@ -50,6 +50,9 @@ const parties = z
     client: enterprise,
     contact: person,
     signatory: person,
+    providerSignatory: person
+      .optional()
+      .openapi({ description: '甲方签署人, 电子签署时须有: 企业为其法定代表人, 自然人为本人' }),
     accountManager: person,
     manager: person,
   })

@@ -8,14 +8,15 @@ import { NoAnswer, verifyOnline, type Verdict } from '../verify/online';
 export const usage = ['verify FILE [--url URL] [--seal-cert CERT | --fingerprint SHA256] [--signed FILE]'];
 const USAGE = `用法: npx lvyue ${usage[0]}
 FILE: 本产品出具的 PDF 或 XLSX; URL: 产品的地址, 缺省为正在本机运行的产品
-签署证据报告不经网络, 离线核验: CERT 或 SHA256 为可信的印章证书或其指纹, --signed 为据称被签署的文件`;
+签署证据报告给出可信的印章证书 CERT 或其指纹 SHA256 时离线核验; --signed 为据称被签署的文件`;
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = { url: TEXT, 'seal-cert': TEXT, fingerprint: TEXT, signed: TEXT };
 
 /**
- * 验真 of a file. A sealed evidence pack is checked offline, by itself; any other asks the product that runs here, or at
- * `--url`. 0 genuine and current, 1 superseded, unknown or altered, 2 bad arguments, or nobody to ask.
+ * 验真 of a file. A sealed evidence pack is checked offline against a certificate that is trusted; without one, and for any
+ * other paper, the product that runs here, or at `--url`, is asked. 0 genuine and current, 1 superseded, unknown or
+ * altered, 2 bad arguments, or nobody to ask.
  */
 export async function run(argv: string[]): Promise<number> {
   let parsed: { values: { [K in keyof typeof OPTIONS]?: string }; positionals: string[] };
@@ -29,9 +30,18 @@ export async function run(argv: string[]): Promise<number> {
   if (file === undefined || more.length > 0 || (sealCert && fingerprint)) return complain(USAGE);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
   if (bytes instanceof Error) return complain(`文件无法读取 (${bytes.code ?? '未知错误'}): ${file}`);
-  if (await isEvidencePack(bytes)) return tell(await verifyOffline(bytes, { sealCert, fingerprint, signed }));
-  if (sealCert || fingerprint || signed) return complain('该文件不是签署证据报告, 不能离线核验');
+  const trusted = sealCert ?? fingerprint;
+  const pack = await isEvidencePack(bytes);
+  if (!pack && (trusted || signed)) return complain('该文件不是签署证据报告, 不能离线核验');
+  if (pack) {
+    const verdict = await verifyOffline(bytes, { sealCert, fingerprint, signed });
+    for (const line of verdict.lines) process.stdout.write(`${line}\n`);
+    // whose seal it is the file cannot say itself: a certificate from elsewhere does, or whoever has made it
+    if (trusted !== undefined || verdict.exit === 1) return verdict.exit;
+  }
   const url = given ?? readRun(path.resolve(process.env['LVYUE_DATA'] || '.data'))?.url;
+  if (!url && pack)
+    return complain('未与可信证书比对, 也没有产品可问: 请以 --seal-cert 或 --fingerprint 给出可信证书', 1);
   if (!url) return complain('没有正在运行的产品: 请先启动 (npm start), 或用 --url 指明其地址');
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : '')) return complain(`--url 不是网址: ${url}`);
   try {
@@ -47,7 +57,7 @@ function tell({ lines, exit }: Verdict): number {
   return exit;
 }
 
-function complain(message: string): number {
+function complain(message: string, exit = 2): number {
   process.stderr.write(`${message}\n`);
-  return 2;
+  return exit;
 }

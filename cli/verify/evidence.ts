@@ -36,7 +36,6 @@ function linesOf({ genuine, trusted, checks, certificate, evidence }: Verdict): 
     ...(certificate ? [`  证书 SHA-256 ${certificate.sha256}`] : []),
     ...(genuine && trusted === undefined
       ? ['  ! 未与可信证书比对: 只说明盖章后未被改动。请以 --seal-cert 或 --fingerprint 给出从他处得到的证书']
-      : []),
-    genuine ? '通过' : '不通过',
+      : [genuine ? '通过' : '不通过']),
   ];
 }

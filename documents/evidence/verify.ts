@@ -110,16 +110,18 @@ function parse(text: string): Evidence | undefined {
   try {
     const evidence = JSON.parse(text) as Evidence;
     // one text for one content: no second key of a name, nothing that another reader would read otherwise
+    const { agreement, seal, chain, parties, events } = evidence;
     const shaped =
-      typeof evidence.agreement === 'object' &&
-      typeof evidence.seal === 'object' &&
-      typeof evidence.chain === 'object' &&
-      [evidence.parties, evidence.events].every((list) => Array.isArray(list) && !list.includes(null as never));
+      [agreement, seal, chain].every(isObject) &&
+      [parties, events].every((list) => Array.isArray(list) && list.every(isObject)) &&
+      parties.every(({ file }) => isObject(file));
     return evidence.schema === EVIDENCE_SCHEMA && shaped && canonical(evidence) === text ? evidence : undefined;
   } catch {
     return undefined;
   }
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** The data inside the PDF; undefined where there is none. */
 export async function attachmentOf(pdf: Uint8Array): Promise<string | undefined> {

@@ -15,7 +15,8 @@ export function enterDrafting(book: AgreementBook): void {
     delete book.state.redraft;
     voidFlow(book);
     book.state.signatures = {};
-    book.cancelAll('signing');
+    book.cancel('signing');
+    book.cancel('signing.lapse'); // a flow that could not be cancelled on its platform keeps its clock
   }
   book.open('drafting', book.now);
 }

@@ -18,7 +18,7 @@ describe('who signs on a platform (§3.4)', () => {
       },
       {
         ...{ party: 'provider', kind: 'enterprise', organisation: '上海恒睦客户服务有限公司', name: '陆文涛' },
-        ...{ authority: 'legal-representative', mobile: '13800138002', email: 'shen@hengmu.example' },
+        ...{ authority: 'legal-representative', mobile: '13800138009', email: 'lu@hengmu.example' },
       },
     ]);
     expect(signersOf(parties(), { ...BY_LAW, order: ['provider', 'client'] }).map(({ party }) => party)).toEqual([
@@ -28,13 +28,21 @@ describe('who signs on a platform (§3.4)', () => {
   });
 
   test('a provider who is a natural person signs for himself', () => {
-    const [, provider] = signersOf(parties({ provider: NATURAL_PROVIDER }), BY_LAW);
+    const himself = { name: '顾一鸣', telephone: '13700137000', email: 'gu@example.com' };
+    const [, provider] = signersOf(parties({ provider: NATURAL_PROVIDER, providerSignatory: himself }), BY_LAW);
     expect(provider).toMatchObject({
       kind: 'natural-person',
       name: '顾一鸣',
       organisation: '顾一鸣',
       authority: 'self',
     });
+  });
+
+  test('nobody signs for the provider in another’s name', () => {
+    const { providerSignatory: _none, ...without } = EXAMPLE.parties;
+    expect(failureOf(() => signersOf(without, BY_LAW))).toMatchObject({ type: 'Invalid', field: 'provider' });
+    const manager = { ...EXAMPLE.parties.manager, name: '陆文涛' };
+    expect(signersOf({ ...without, manager }, BY_LAW)[1]).toMatchObject({ name: '陆文涛', mobile: '13800138002' });
   });
 
   test('another signatory than the legal representative signs by authorisation only', () => {

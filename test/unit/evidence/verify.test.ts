@@ -167,7 +167,13 @@ describe('a pack that is not as it was made', () => {
   });
 
   test('data that are no pack, though sealed, are no crash', async () => {
-    for (const text of ['{}', '[', '{"schema":"lvyue/signature-evidence/1"}', `${evidenceText(sampleEvidence())} `]) {
+    for (const text of [
+      '{}',
+      '[',
+      '{"schema":"lvyue/signature-evidence/1"}',
+      '{"agreement":null,"seal":null}',
+      `${evidenceText(sampleEvidence())} `,
+    ]) {
       const document = await PDFDocument.create({ updateMetadata: false });
       document.addPage();
       await document.attach(Buffer.from(text), 'evidence.json', { mimeType: 'application/json' });
@@ -191,9 +197,12 @@ describe('lvyue verify of an evidence pack', () => {
     return path.join(folder, 'pack.pdf');
   };
 
-  test('0 for a pack that holds, with a warning while nothing is trusted', async () => {
+  test('0 for a pack that holds under a trusted certificate; while none is given and nobody can be asked, 1', async () => {
+    process.env['LVYUE_DATA'] = path.join(folder, 'nothing-runs-here');
     const [code, said] = await command(file());
-    expect([code, said]).toEqual([0, expect.stringContaining('未与可信证书比对')]);
+    delete process.env['LVYUE_DATA'];
+    expect([code, said]).toEqual([1, expect.stringContaining('未与可信证书比对')]);
+    expect(said).not.toContain('通过');
     expect(said).toContain(testSeal().certificateSha256);
     const [trusted, quiet] = await command(file(), '--fingerprint', testSeal().certificateSha256);
     expect([trusted, quiet]).toEqual([0, expect.not.stringContaining('未与可信证书比对')]);
