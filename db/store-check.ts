@@ -57,8 +57,14 @@ const ORPHANED_AFTER_MS = 24 * 3_600_000;
 export async function removeOrphans({ db, objects, blobs }: Parts, now: number): Promise<number> {
   const { orphans } = await checkStore({ db, objects, blobs });
   const old = orphans.filter(({ putAt }) => putAt < now - ORPHANED_AFTER_MS);
-  for (const { name } of old) await objects.delete(name);
-  return old.length;
+  let removed = 0;
+  for (const { name } of old) {
+    // handed in again since the list was made: the same file has the same name
+    if (await db('blobs').where({ object: name }).first('object')) continue;
+    await objects.delete(name);
+    removed += 1;
+  }
+  return removed;
 }
 
 async function* indexOf(db: Knex): AsyncGenerator<FileAddress & { bytes: number; object: string }> {
