@@ -1,6 +1,7 @@
 import type { OwnClause, OwnParagraph, OwnTemplate } from './own-template';
+import { lacksOf } from './own-template-required';
 import { AGREEMENT_TEMPLATES, CURRENT_AGREEMENT_TEMPLATE, type ClauseSpec } from './template';
-import { MARK, markOf, marksIn, requiredIn, written, type Mark } from './template-fields';
+import { MARK, markOf, marksIn, written, type Mark } from './template-fields';
 
 /** A paragraph of the file, as it was typed. */
 export interface SourceParagraph {
@@ -149,16 +150,13 @@ function checkParts(parts: readonly Part[], misses: Miss[]): void {
   for (const { heading } of more) misses.push(at(heading, 'clause', '【preamble】重复'));
 }
 
-/** What the clause must hold, wherever in it; and something must stand below its heading. */
+/** Something must stand below the heading, and what the clause must hold, where every agreement prints it. */
 function checkFields({ heading, id, variant, paragraphs }: Part, misses: Miss[]): void {
   if (paragraphs.length === 0) misses.push(at(heading, 'clause', '标记之下没有正文'));
-  const texts = paragraphs.flatMap(({ text, items = [], insert }) => [text, ...items, insert ? `{{${insert}}}` : '']);
-  const held = new Set(texts.flatMap(marksIn).map(written));
+  if (id === PREAMBLE) return;
   const where = variant === undefined ? id : `${id}/${variant}`;
-  for (const mark of requiredIn(id)) {
-    if (!held.has(written(mark)))
-      misses.push({ where, rule: 'field', message: `条款【${where}】缺少 ${written(mark)}` });
-  }
+  for (const lack of lacksOf({ id, ...(variant !== undefined && { variant }), paragraphs }))
+    misses.push({ where, ...lack });
 }
 
 /** The marks of a text replaced; what `valueOf` does not know stays. */

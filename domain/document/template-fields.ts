@@ -110,6 +110,13 @@ export const MARK = /\{\{([^{}]*)\}\}/g;
 /** Every mark of a text, in order. */
 export const marksIn = (text: string): Mark[] => [...text.matchAll(MARK)].map((match) => markOf(match[1]!));
 
+/** Whether there are agreements without it. */
+export function isOptional({ kind, name }: Mark): boolean {
+  if (kind === 'clause' || kind === 'unknown') return false;
+  const specs: Readonly<Record<string, FieldSpec>> = KNOWN[kind];
+  return specs[name]?.optional ?? false;
+}
+
 /** Marks that a clause must hold, in the catalogue's order. */
 export function requiredIn(clause: string): Mark[] {
   return (['field', 'table', 'list'] as const).flatMap((kind) =>
