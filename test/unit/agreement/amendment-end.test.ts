@@ -1,4 +1,5 @@
 import { enterTermination } from '../../../domain/agreement/ending';
+import { close } from '../../../domain/agreement/open';
 import { PDF, type PaperAgreement } from '../../support/agreement';
 import { approve, june, propose, signed, TWENTY } from '../../support/amendment';
 
@@ -45,6 +46,12 @@ describe('notice of termination', () => {
   test('a client who has not been asked to sign is not told', () => {
     expect(told(notice(propose(june())), 'amendment.moot').sort()).toEqual(['account-manager', 'manager']);
   });
+});
+
+test('renewed, what was still to be signed is moot with the agreement, and both sides hear of it', () => {
+  const a = approve(propose(june())).change(close('renewed'));
+  expect(stateOf(a)).toBe('moot');
+  expect(told(a, 'amendment.moot').sort()).toEqual(['account-manager', 'client', 'manager']);
 });
 
 describe('a later end that something has overtaken', () => {
