@@ -93,8 +93,14 @@ export interface NoticeData extends CaseNoticeData {
   'amendment.to-sign': { amendment: number; version: number; effectiveOn: PlainDate };
   'amendment.to-attest': { amendment: number; party: Party };
   'amendment.agreed': { amendment: number; effectiveOn: PlainDate };
+  /** Not signed by both in time: the manager decides. */
+  'amendment.lapsed': { amendment: number };
   /** Nothing changes. */
   'amendment.ended': { amendment: number; why: 'returned' | 'refused' | 'lapsed' };
+  /** The agreement ends. */
+  'amendment.moot': { amendment: number };
+  /** It holds but for the later end (`until`): the term ends with `termEnd`. */
+  'amendment.term-not-moved': { amendment: number; until: PlainDate; termEnd: PlainDate };
   'termination.notice': { party: Party; version: number };
   'handover.submitted': { version: number };
   'settlement.drawn-up': { version: number };
@@ -158,7 +164,10 @@ const KINDS: Record<NoticeKind, true> = {
   'amendment.to-sign': true,
   'amendment.to-attest': true,
   'amendment.agreed': true,
+  'amendment.lapsed': true,
   'amendment.ended': true,
+  'amendment.moot': true,
+  'amendment.term-not-moved': true,
   'termination.notice': true,
   'handover.submitted': true,
   'settlement.drawn-up': true,

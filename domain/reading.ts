@@ -43,6 +43,7 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'amendment.propose',
   'amendment.approve',
   'amendment.return',
+  'amendment.lapse.decide',
   'breach.waive',
   'agreement.rescind',
   'deadline.acknowledge',

@@ -177,6 +177,7 @@ export const DUTIES: Record<string, Duty> = {
     },
     usual: () => 'sign',
   },
+  'amendment.lapse': decision('amendment.lapse.decide', () => 'close', 'extend', 'close'),
   'breach.response': {
     commands: ['notice.issue', 'breach.cured', 'breach.waive'],
     answers: {

@@ -50,6 +50,11 @@ export const WRITTEN_USUAL = {
     scanSha256: amendmentOf(s)?.signatures[partyOf(s)]?.scan.sha256 ?? '0'.repeat(64),
     ...{ names: true, seals: true, dates: true },
   }),
+  'amendment.lapse.decide': (s) => ({
+    amendment: amendmentRef(s).amendment,
+    answer: 'close',
+    reason: s.said['answer'] === 'extend' ? '双方用印流程未完成' : '签署期内双方没有签署',
+  }),
   'amendment.refuse': (s) => ({ amendment: amendmentRef(s).amendment, reason: '双方未能达成一致' }),
 } satisfies Partial<Record<PublicCommand, Wording>>;
 

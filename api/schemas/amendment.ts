@@ -40,5 +40,12 @@ export const amendmentBodies = {
     seals: z.literal(true),
     dates: z.literal(true),
   }),
+  'amendment.lapse.decide': z.strictObject({
+    amendment: amendment(),
+    answer: z
+      .enum(['extend', 'close'])
+      .openapi({ description: '重新开始签署期, 或不再办理; 已登记的签署件不因延长而失效' }),
+    reason: freeText().optional().openapi({ description: '决定的理由; 不再办理时必须' }),
+  }),
   'amendment.refuse': z.strictObject({ amendment: amendment(), reason: freeText() }),
 };

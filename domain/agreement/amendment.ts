@@ -1,9 +1,12 @@
 import { fail, requireThat } from '../failures';
 import type { DocumentMade } from '../record/types';
-import { dateAt, dayFromDate, startOfDay } from '../time';
+import { dateAt, dayFromDate, startOfDay, type PlainDate } from '../time';
 import type { Actor } from '../roles';
+import { moot, OPEN } from './amendment-moot';
+import { withReason } from './authority';
 import type { AgreementBook } from './book';
 import type { VersionRef } from './commands';
+import { latest, within } from './effect';
 import { prolong } from './evaluation';
 import { negotiated } from './negotiated';
 import type { DueHooks, Handlers } from './phases';
@@ -21,6 +24,7 @@ export const amendmentHandlers: Handlers<
   | 'amendment.return'
   | 'amendment.sign'
   | 'amendment.attest'
+  | 'amendment.lapse.decide'
   | 'amendment.refuse'
 > = {
   'amendment.propose'(book, { text, effectiveOn, standard, ladders, until }, { by }) {
@@ -60,7 +64,7 @@ export const amendmentHandlers: Handlers<
     amendment.approvedOn = dateAt(occurredAt);
     amendment.state = 'signing';
     book.open(`amendment.signing/${n}`, occurredAt);
-    book.notify('amendment.to-sign', 'client', { amendment: n, ...paperOf(amendment) });
+    askToSign(book, amendment);
   },
 
   'amendment.return'(book, { amendment: n }, { by, occurredAt }) {
@@ -89,7 +93,7 @@ export const amendmentHandlers: Handlers<
       book.notify('amendment.to-attest', role, { amendment: n, party });
   },
 
-  'amendment.attest'(book, { amendment: n, party, scanSha256 }, { by, occurredAt }) {
+  'amendment.attest'(book, { amendment: n, party, scanSha256 }, { by }) {
     const amendment = amendmentIn(book, n, 'signing');
     const signature = amendment.signatures[party];
     requireThat(signature, '该方签署件尚未登记', 'party');
@@ -99,31 +103,71 @@ export const amendmentHandlers: Handlers<
     signature.attestedBy = by.id;
     const { provider, client } = amendment.signatures;
     if (!provider?.attestedBy || !client?.attestedBy) return;
-    book.meet(`amendment.signing/${n}`, occurredAt);
+    const { startedAt } = book.find(`amendment.signing/${n}`)!;
+    const signedAt = within(latest(provider.signedOn, client.signedOn), book.now);
+    book.meet(`amendment.signing/${n}`, Math.max(startedAt, signedAt)); // signed before an extension, it is met with it
+    book.cancel(`amendment.lapse/${n}`);
     agreed(book, amendment);
   },
 
+  /** Another window keeps the signatures: it is the same paper. */
+  'amendment.lapse.decide'(book, { amendment: n, answer, reason }, { occurredAt }) {
+    const amendment = amendmentIn(book, n, 'signing');
+    requireThat(book.find(`amendment.lapse/${n}`), '补充协议的签署期未届满, 或已经决定', 'amendment');
+    if (answer === 'close') withReason(reason);
+    book.meet(`amendment.lapse/${n}`, occurredAt);
+    if (answer === 'close') return over(book, amendment, 'lapsed');
+    const { n: run } = book.find(`amendment.signing/${n}`)!;
+    book.open(`amendment.signing/${n}`, occurredAt, { nth: run + 1 });
+    askToSign(book, amendment);
+  },
+
+  /** What both have signed, one of them does not take back. */
   'amendment.refuse'(book, { amendment: n }) {
-    over(book, amendmentIn(book, n, 'review', 'signing'), 'refused');
+    const amendment = amendmentIn(book, n, 'review', 'signing');
+    const { provider, client } = amendment.signatures;
+    requireThat(!provider || !client, '双方签署件均已登记, 一方不能再表示不同意', 'amendment');
+    over(book, amendment, 'refused');
   },
 };
 
 export const amendmentHooks: DueHooks = {
-  /** Silence is no consent: what had been agreed stays. */
-  'amendment.signing': (book, id) => over(book, amendmentOf(book, numberOf(id)), 'lapsed'),
+  /** Silence is no consent, and the clock decides nothing: until the manager has decided, signatures still count. */
+  'amendment.signing'(book, id) {
+    const amendment = numberOf(id);
+    const { dueAt, n: nth } = book.find(id)!;
+    book.acknowledge(id);
+    book.open(`amendment.lapse/${amendment}`, dueAt - 1, { nth }); // its 24:00 still belongs to the day that ends there
+    book.notify('amendment.lapsed', 'manager', { amendment });
+  },
 
   'amendment.effective'(book, id) {
     const { state } = book;
     const amendment = amendmentOf(book, numberOf(id));
     const { standard, ladders, until } = amendment.changes;
+    const { ending, successorSigned } = state;
+    if (ending && ending.endsAt <= startOfDay(dayFromDate(amendment.effectiveOn))) return moot(book, amendment);
     Object.assign(state, negotiated(state, { standard, ladders }));
     amendment.state = 'effective';
     book.emit('amendment.effective', { amendment: amendment.n, effectiveOn: amendment.effectiveOn });
-    // the successor that was signed meanwhile begins when it was to begin
-    if (until !== undefined && until > state.termEnd! && !state.successorSigned)
-      prolong(book, until, amendment.signatures.client!.scan.sha256);
+    if (until === undefined || until === state.termEnd) return;
+    // the successor that was signed meanwhile begins when it was to begin, and an end of which notice was given stays
+    if (until < state.termEnd! || successorSigned || ending) return termNotMoved(book, amendment.n, until);
+    prolong(book, until, amendment.signatures.client!.scan.sha256);
   },
 };
+
+/** Both have signed that it goes on until then: what came between is told to those who count on it. */
+function termNotMoved(book: AgreementBook, n: number, until: PlainDate): void {
+  const termEnd = book.state.termEnd!;
+  book.emit('amendment.term-not-moved', { amendment: n, until, termEnd });
+  for (const role of ['client', 'manager', 'account-manager'] as const)
+    book.notify('amendment.term-not-moved', role, { amendment: n, until, termEnd });
+}
+
+function askToSign(book: AgreementBook, { n, paper, effectiveOn }: Amendment): void {
+  book.notify('amendment.to-sign', 'client', { amendment: n, version: paper.version, effectiveOn });
+}
 
 /** Both have signed: from its date on, which may have come already. */
 function agreed(book: AgreementBook, amendment: Amendment): void {
@@ -141,7 +185,7 @@ function over(book: AgreementBook, amendment: Amendment, why: 'returned' | 'refu
   const { n } = amendment;
   const seenByClient = amendment.state === 'signing';
   amendment.state = why;
-  for (const clock of ['review', 'signing']) book.cancel(`amendment.${clock}/${n}`);
+  for (const clock of ['review', 'signing', 'lapse']) book.cancel(`amendment.${clock}/${n}`);
   book.emit(`amendment.${why}`, { amendment: n });
   for (const role of ['account-manager', 'manager'] as const)
     book.notify('amendment.ended', role, { amendment: n, why });
@@ -150,9 +194,7 @@ function over(book: AgreementBook, amendment: Amendment, why: 'returned' | 'refu
 
 const deskOf = ({ role }: Actor): 'legal' | 'service' => (role === 'legal' ? 'legal' : 'service');
 const numberOf = (id: string): number => Number(id.split('/')[1]);
-const paperOf = ({ paper, effectiveOn }: Amendment) => ({ version: paper.version, effectiveOn });
 
-const OPEN: readonly AmendmentState[] = ['review', 'signing', 'agreed'];
 const openAmendment = ({ amendments = [] }: Agreement): Amendment | undefined =>
   amendments.find(({ state }) => OPEN.includes(state));
 

@@ -182,6 +182,7 @@ export interface CommandPayloads {
     authorisation?: Upload;
   };
   'amendment.attest': { amendment: number; party: Party; scanSha256: string; names: true; seals: true; dates: true };
+  'amendment.lapse.decide': { amendment: number; answer: 'extend' | 'close'; reason?: TextRef };
   'amendment.refuse': { amendment: number; reason: TextRef };
   'handover.submit': { items: { item: TextRef; detail: TextRef; done: boolean }[] };
   'handover.accept': Record<string, never>;
@@ -320,6 +321,7 @@ export const RULES: Record<CommandName, Rule> = {
   'amendment.return': { title: '退回补充协议', roles: ['legal', 'service-review'], phases: UNDER_WAY },
   'amendment.sign': { title: '登记补充协议签署', roles: [OPS, AM], phases: UNDER_WAY },
   'amendment.attest': { title: '复核补充协议签署件', roles: [OPS, 'legal', 'manager'], phases: UNDER_WAY },
+  'amendment.lapse.decide': { title: '补充协议签署期届满后决定', roles: DECIDERS, phases: UNDER_WAY },
   'amendment.refuse': { title: '不同意补充协议', roles: ['client', OPS, ...DECIDERS], phases: UNDER_WAY },
   'handover.submit': { title: '提交交接清单', roles: [AM], phases: ['termination'] },
   'handover.accept': { title: '客户接收交接', roles: ['client', OPS], phases: ['termination'] },

@@ -1,4 +1,5 @@
 import { fail, requireThat } from '../failures';
+import { dropAmendments, OPEN, UNSIGNED } from './amendment-moot';
 import { otherParty, SPEAKER, speaksFor } from './authority';
 import { dateAt, dayFromDate, startOfDay, type Instant } from '../time';
 import type { DocumentMade } from '../record/types';
@@ -28,7 +29,7 @@ export const CLOSING = ['handover', 'handover.acceptance', 'handover.backup', 's
 
 /** Until the end, and some of it after. */
 const GOES_ON =
-  /^(termination\.notice|rescission\.date|notice\.|breach\.|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/;
+  /^(termination\.notice|rescission\.date|notice\.|breach\.|amendment\.effective|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/;
 
 export function enterTermination(book: AgreementBook): void {
   const { state } = book;
@@ -36,8 +37,7 @@ export function enterTermination(book: AgreementBook): void {
   book.enter('termination');
   const at = ended ? Math.min(endsAt, book.now) : book.now; // what fell due after the end was owed no more
   for (const { id } of [...state.deadlines]) if (!GOES_ON.test(id)) book.cancel(id, at);
-  for (const amendment of state.amendments ?? [])
-    if (['review', 'signing', 'agreed'].includes(amendment.state)) amendment.state = 'moot';
+  dropAmendments(book, UNSIGNED, at);
   if (ended) openClosing(book);
 }
 
@@ -163,6 +163,7 @@ function openClosing(book: AgreementBook): void {
   book.cancel('execution.plan'); // nothing is left to plan
   const { endsAt, handover } = book.state.ending!;
   dropMoot(book, Math.min(endsAt, book.now));
+  dropAmendments(book, OPEN, Math.min(endsAt, book.now));
   if (!handover) book.open('handover', endsAt - 1);
   if (!book.state.ending!.backup) book.open('handover.backup', endsAt - 1);
   book.open('settlement', endsAt - 1);

@@ -1,5 +1,6 @@
 import type { CalendarData } from '../calendar/types';
 import type { Instant } from '../time';
+import { dropAmendments, OPEN } from './amendment-moot';
 import type { AgreementBook } from './book';
 import { enterDrafting } from './drafting';
 import { cancelAgain, voidFlow } from './flow';
@@ -86,6 +87,7 @@ export function close(outcome: Agreement['outcome']): (book: AgreementBook) => v
     if (predecessor && !signedOn) book.order({ order: 'tell-predecessor', predecessor, what: 'ended' });
     voidFlow(book);
     cancelAgain(book);
+    dropAmendments(book, OPEN, book.now);
     book.cancelAll();
     book.state.outcome = outcome;
     book.enter('closed');

@@ -107,8 +107,9 @@ export const STANDARD: Record<string, StandardRow> = {
   'amendment.signing': {
     ...owed('§9', '补充协议签署', 'operations', workdays(10)),
     announced: true,
-    otherwise: '视为未达成一致, 原约定不变; 沉默不视为同意',
+    otherwise: '签署期届满, 由负责人决定延长或不再办理; 沉默不视为同意',
   },
+  'amendment.lapse': owed('§9', '补充协议签署期届满后的决定', 'manager', workdays(2)),
   'amendment.effective': point('§9', '补充协议生效', days(0), '此后开始或安排的事项适用新的约定, 已在计时的不变'),
   'rescission.date': point('§9', '解除或提前终止之日', days(0), '协议终止, 开始交接与结算'),
   'termination.notice': point('§3.6', '书面通知期(30 日)届满', days(30), '协议终止, 开始交接与结算'),

@@ -45,10 +45,38 @@ export const amendment: Templates<'amendment'> = {
     facts: [['生效日', effectiveOn]],
   }),
 
+  'amendment.lapsed': ({ amendment: n }) => ({
+    about: `补充协议第 ${n} 号签署期届满，请决定`,
+    tone: 'alarm',
+    lead: ['签署期已届满，双方签署件尚未全部登记并复核。在决定之前补交并复核的签署件仍然有效；沉默不视为同意。'],
+    facts: [],
+    clock: { id: `amendment.lapse/${n}` },
+    request: '请决定：重新开始签署期，或说明理由不再办理。',
+  }),
+
   'amendment.ended': ({ amendment: n, why }) => ({
     about: `补充协议第 ${n} 号未达成，原约定不变`,
     tone: why === 'lapsed' ? 'alarm' : 'info',
     lead: ['该补充协议不再办理，协议仍按原约定履行。需要变更的，请重新提出。'],
     facts: [['原因', WHY[why]]],
+  }),
+
+  'amendment.moot': ({ amendment: n }) => ({
+    about: `协议终止，补充协议第 ${n} 号不再办理`,
+    tone: 'info',
+    lead: ['协议已终止，或已通知终止，该补充协议尚未生效，不再办理；协议终止前仍按原约定履行。'],
+    facts: [],
+  }),
+
+  'amendment.term-not-moved': ({ amendment: n, until, termEnd }) => ({
+    about: `补充协议第 ${n} 号生效，但期满日未按其延长`,
+    tone: 'alarm',
+    lead: [
+      '签署之后，续签协议已签署、已通知终止，或期满日已另行延长，故补充协议约定的期满日不再适用；其余变更自生效日起适用。',
+    ],
+    facts: [
+      ['约定的期满日', until],
+      ['现期满日', termEnd],
+    ],
   }),
 };

@@ -112,6 +112,7 @@ export function bodies(uploads: { scan: string; table: string }): Record<PublicC
       seals: true,
       dates: true,
     },
+    'amendment.lapse.decide': { amendment: 1, answer: 'close', reason },
     'amendment.refuse': { amendment: 1, reason },
     'handover.submit': { items: [{ item: '沟通记录', detail: '共 312 条', done: true }] },
     'handover.accept': {},

@@ -62,7 +62,10 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'amendment.to-sign': ['client', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
   'amendment.to-attest': ['legal', { amendment: 1, party: 'client' }],
   'amendment.agreed': ['client', { amendment: 1, effectiveOn: '2027-02-01' }],
+  'amendment.lapsed': ['manager', { amendment: 1 }],
   'amendment.ended': ['manager', { amendment: 1, why: 'lapsed' }],
+  'amendment.moot': ['client', { amendment: 1 }],
+  'amendment.term-not-moved': ['client', { amendment: 1, until: '2027-06-30', termEnd: '2027-12-31' }],
   'termination.notice': ['client', { party: 'provider', version: 1 }],
   'handover.submitted': ['client', { version: 1 }],
   'settlement.drawn-up': ['client', { version: 1 }],
@@ -104,7 +107,7 @@ const CLOCKS = [
   ],
   ...['evaluation.correction', 'term.end', 'termination.notice', 'handover.acceptance', 'completion'],
   ...['complaint.first-contact', 'complaint.callback', 'complaint.incident', 'request.response', 'request.callback'],
-  ...['request.confirmation', 'breach.response/1', 'amendment.review/1', 'amendment.signing/1'],
+  ...['request.confirmation', 'breach.response/1', 'amendment.review/1', 'amendment.signing/1', 'amendment.lapse/1'],
 ];
 
 function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {

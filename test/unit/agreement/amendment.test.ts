@@ -1,34 +1,13 @@
 import { enterEvaluation, evaluationOutcome } from '../../../domain/agreement/evaluation';
-import type { CommandPayloads } from '../../../domain/agreement/commands';
 import { resumeExecution } from '../../../domain/agreement/execution';
 import { iso } from '../../../domain/time';
 import { failureOf } from '../../support/failure-of';
 import { PDF, SHA, type PaperAgreement } from '../../support/agreement';
+import { approve, attest, june, propose, REF, sign, signed, TWENTY } from '../../support/amendment';
 import { inForce } from '../../support/in-force';
 
 /** 变更 (§9): own version, four eyes, both signatures, a date; clocks that run keep theirs; silence changes nothing. */
 
-const june = (): PaperAgreement => inForce().at('2027-06-01T09:00:00+08:00');
-const REF = { amendment: 1, version: 1, sha256: SHA };
-const TWENTY = { 'breach.cure': { value: 20, unit: 'workday' } } as const;
-const propose = (a: PaperAgreement, more: Partial<CommandPayloads['amendment.propose']> = {}) =>
-  a.send('account-manager', 'amendment.propose', { text: 't-1', effectiveOn: '2027-06-20', standard: TWENTY, ...more });
-const approve = (a: PaperAgreement) =>
-  a.send('legal', 'amendment.approve', REF).send('service-review', 'amendment.approve', REF);
-const seals = ['company-seal', 'legal-representative'] as const;
-const sign = (a: PaperAgreement, party: 'provider' | 'client', signedOn = '2027-06-01') =>
-  a.send('operations', 'amendment.sign', { ...REF, party, seals: [...seals], signedOn, scan: PDF });
-const attest = (a: PaperAgreement, party: 'provider' | 'client', id = 'p-second') =>
-  a.send(
-    'operations',
-    'amendment.attest',
-    { amendment: 1, party, scanSha256: SHA, names: true, seals: true, dates: true },
-    { id },
-  );
-const signed = (a: PaperAgreement, on?: string) => {
-  for (const party of ['provider', 'client'] as const) attest(sign(a, party, on), party);
-  return a;
-};
 const target = (a: PaperAgreement) => a.state.standard['breach.cure'];
 
 describe('what is proposed', () => {
@@ -99,16 +78,6 @@ describe('signatures', () => {
     expect(a.state.amendments![0]!.state).toBe('signing');
     attest(sign(a, 'provider'), 'provider');
     expect(a.state.amendments![0]!.state).toBe('agreed');
-  });
-
-  test('silence changes nothing: the window lapses, and what had been agreed stays', () => {
-    const a = approve(propose(june()));
-    sign(a, 'client').at(a.deadline('amendment.signing/1')!.dueAt);
-    expect(a.state.amendments![0]!.state).toBe('lapsed');
-    expect(a.state.deadlines.filter(({ id }) => id.startsWith('amendment.'))).toEqual([]);
-    expect(a.happened('deadline.missed')).toMatchObject([{ id: 'amendment.signing/1' }]);
-    expect(failureOf(() => sign(a, 'provider', '2027-06-01')).type).toBe('NotNow');
-    expect(target(a.at('2027-06-21T00:00:00+08:00'))).toBeUndefined();
   });
 
   test('either side may say no', () => {

@@ -13,6 +13,7 @@ const DECISIONS = {
     'miss.exclude',
     'evaluation.decide',
     'term.bridge',
+    'amendment.lapse.decide',
   ],
   case: ['complaint.exclude', 'request.close', 'request.exclude'],
 };
