@@ -30,16 +30,19 @@ const notice = z
     mail: z
       .strictObject({ state: z.string(), sentAt: answers.time().optional() })
       .optional()
-      .openapi({ description: '带去该通知的邮件; 发出不等于送达' }),
-    attempts: z.array(
-      z.strictObject({
-        channel,
-        at: answers.time(),
-        result: z.enum(ATTEMPT_RESULTS),
-        note: z.string().optional(),
-        proof,
-      }),
-    ),
+      .openapi({ description: '带去该通知的邮件; 发出不等于送达; 客户看不到' }),
+    attempts: z
+      .array(
+        z.strictObject({
+          channel,
+          at: answers.time(),
+          result: z.enum(ATTEMPT_RESULTS),
+          note: z.string().optional(),
+          proof,
+        }),
+      )
+      .optional()
+      .openapi({ description: '未能送达的情况; 服务方发出的, 客户看不到' }),
     delivery: z
       .strictObject({ channel, channelTitle: z.string(), at: answers.time(), proof })
       .optional()
