@@ -103,8 +103,9 @@ export const amendmentHandlers: Handlers<
     agreed(book, amendment);
   },
 
-  'amendment.refuse'(book, { amendment: n }) {
-    over(book, amendmentIn(book, n, 'review', 'signing'), 'refused');
+  /** A client only what has been brought to it. */
+  'amendment.refuse'(book, { amendment: n }, { by }) {
+    over(book, amendmentIn(book, n, ...(by.role === 'client' ? [] : (['review'] as const)), 'signing'), 'refused');
   },
 };
 

@@ -1,4 +1,5 @@
 import { fail, requireThat } from '../failures';
+import { noticeIsTheirs } from '../reading';
 import { speaksFor } from './authority';
 import type { AgreementBook } from './book';
 import { askAgain, askForCure, breachOf } from './breach';
@@ -46,6 +47,7 @@ export const noticeHandlers: Handlers<
   'notice.acknowledge'(book, { notice: n }, { occurredAt }) {
     const notice = writtenOf(book, n);
     if (notice.party !== 'provider') fail('Invalid', '只能签收对方的通知', 'notice');
+    requireThat(noticeIsTheirs(notice), '该通知还没有发到客户', 'notice');
     onPaper(notice);
     arrive(book, n, { channel: 'platform', at: occurredAt });
   },

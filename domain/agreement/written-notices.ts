@@ -31,9 +31,14 @@ export function afterSigning({ state }: AgreementBook, at: Instant): void {
 }
 
 /** What somebody may send out, and how. Throws `Invalid` (field `channel`). */
-export function sendableBy({ state }: AgreementBook, role: Role, channel: WrittenChannel): void {
+export function sendableBy(book: AgreementBook, role: Role, channel: WrittenChannel): void {
   if (role === 'client' && channel !== 'platform')
     fail('Invalid', '客户经平台提交; 以其他方式发出的, 由运营登记', 'channel');
+  agreedChannel(book, channel);
+}
+
+/** A notice is given in a way that was agreed, by post in any case. Throws `Invalid` (field `channel`). */
+export function agreedChannel({ state }: AgreementBook, channel: WrittenChannel): void {
   const agreed = state.content?.notices.channels;
   if (agreed && channel !== 'post' && !agreed.includes(channel)) fail('Invalid', '协议没有约定这种送达方式', 'channel');
 }

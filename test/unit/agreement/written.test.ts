@@ -106,6 +106,13 @@ describe('delivery', () => {
     expect(failureOf(() => own.send('client', 'notice.acknowledge', { notice: 9 })).field).toBe('notice');
   });
 
+  test('nobody acknowledges what has not been given to it', () => {
+    const a = issue(june(), { channel: 'post' });
+    const acknowledge = () => a.send('client', 'notice.acknowledge', { notice: 1 });
+    expect(failureOf(acknowledge)).toMatchObject({ type: 'NotNow', field: 'notice' });
+    expect(a.state.written![0]!.delivery).toBeUndefined();
+  });
+
   test('a notice whose text could not be printed is not delivered', () => {
     const a = issue(june());
     delete a.state.written![0]!.paper!.sha256;
