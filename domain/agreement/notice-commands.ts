@@ -8,7 +8,7 @@ import { mayEnd } from './end-date';
 import { arrive } from './notice-effects';
 import type { Handlers } from './phases';
 import type { Party } from './types';
-import { afterSigning, drop, issue, mailOut, pending, register, sendableBy, writtenOf } from './written-notices';
+import { afterSigning, agreedChannel, drop, issue, mailOut, pending, register, sendableBy, writtenOf } from './written-notices';
 import type { WrittenNotice } from './written-types';
 
 /** Written notices are issued, brought to the other side, acknowledged or taken back (domain.md §9). */
@@ -39,6 +39,7 @@ export const noticeHandlers: Handlers<
   'notice.deliver'(book, { notice: n, channel, proof }, { by, occurredAt }) {
     const notice = writtenOf(book, n);
     speaksFor(by.role, notice.party);
+    agreedChannel(book, channel);
     onPaper(notice);
     arrive(book, n, { channel, at: occurredAt, proof: proof.sha256 });
   },
@@ -68,6 +69,7 @@ export const noticeHandlers: Handlers<
   /** Issue and delivery in one; what has been issued or tried before is what arrives. */
   'notice.terminate'(book, { party, channel, proof, reason }, { by, occurredAt }) {
     speaksFor(by.role, party);
+    agreedChannel(book, channel);
     proven(channel, proof, by.role);
     mayTerminate(book, party, occurredAt);
     const notice =

@@ -53,13 +53,15 @@ export function register(book: AgreementBook, notice: Omit<WrittenNotice, 'n' | 
 
 /**
  * Makes the paper of a registered notice and starts the clock of its delivery. By e-mail, and where it waits on the
- * platform, it leaves with this record; only proof of receipt is delivery.
+ * platform, it leaves with this record; only proof of receipt is delivery. The clock of a notice that was tried before goes
+ * on: a miss of it stays.
  */
 export function issue(book: AgreementBook, notice: WrittenNotice): void {
   const { n, kind, party, channel, issuedAt } = notice;
   notice.paper = draw(book, notice);
   book.emit('notice.issued', { notice: n, kind, party, channel }, issuedAt);
-  book.open(`notice.delivery/${n}`, issuedAt);
+  const clock = `notice.delivery/${n}`;
+  if (!book.find(clock)) book.open(clock, issuedAt);
 }
 
 /** The mail that brings the provider's notice to the client. */
@@ -111,9 +113,9 @@ export function hashWritten({ written = [], breaches = [] }: Agreement, made: Do
 }
 
 /** Throws `NotNow` for one that was dropped, `Invalid` for an instant before its issue, unless it was made elsewhere. */
-export function deliverable({ dropped, paper, issuedAt }: WrittenNotice, at: Instant): void {
+export function deliverable({ dropped, paper, printed, issuedAt }: WrittenNotice, at: Instant): void {
   requireThat(!dropped, '通知已撤回, 或已无须送达', 'notice');
-  if (paper && at < issuedAt - CLOCK_TOLERANCE) fail('Invalid', '早于通知发出', 'occurredAt');
+  if (paper && !printed && at < issuedAt - CLOCK_TOLERANCE) fail('Invalid', '早于通知发出', 'occurredAt');
 }
 
 /** Nobody has to deliver it any more. */
