@@ -111,9 +111,9 @@ export const noticeIsTheirs = ({ party, channel, delivery, dropped, paper }: Wri
   delivery !== undefined ||
   (dropped === undefined && paper !== undefined && isElectronic(channel));
 
-/** A record of a breach once a notice about it is the client's to read, or where the client has recorded it. */
-export const breachIsTheirs = ({ recordedBy, notice }: Breach, { written = [] }: Pick<Agreement, 'written'>): boolean =>
-  recordedBy === 'client' || (notice !== undefined && noticeIsTheirs(written[notice - 1]!));
+/** A record of a breach once a notice about it is the client's to read, or where the provider's is the client's to act on. */
+export const breachIsTheirs = ({ party, notice }: Breach, { written = [] }: Pick<Agreement, 'written'>): boolean =>
+  party === 'provider' || (notice !== undefined && noticeIsTheirs(written[notice - 1]!));
 
 const isElectronic = (channel: WrittenNotice['channel']): boolean => channel === 'email' || channel === 'platform';
 

@@ -99,7 +99,7 @@ export const NOTICE_ROUTES: Route[] = [
     method: 'get',
     path: '/v1/agreements/{no}/breach-records',
     summary: '违约记录与补正',
-    description: `${who(READERS)}。客户只看到自己登记的, 以及已收到补正通知的。`,
+    description: `${who(READERS)}。客户只看到服务方违约的, 以及已收到补正通知的。`,
     tag: '协议',
     ok: [200, json(answers.listOf(breachRecord))],
     params: ofAgreement,

@@ -8,7 +8,17 @@ import { mayEnd } from './end-date';
 import { arrive } from './notice-effects';
 import type { Handlers } from './phases';
 import type { Party } from './types';
-import { afterSigning, agreedChannel, drop, issue, mailOut, pending, register, sendableBy, writtenOf } from './written-notices';
+import {
+  afterSigning,
+  agreedChannel,
+  drop,
+  issue,
+  mailOut,
+  pending,
+  register,
+  sendableBy,
+  writtenOf,
+} from './written-notices';
 import type { WrittenNotice } from './written-types';
 
 /** Written notices are issued, brought to the other side, acknowledged or taken back (domain.md §9). */
