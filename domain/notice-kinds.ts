@@ -87,6 +87,12 @@ export interface NoticeData extends CaseNoticeData {
   'breach.recorded': { breach: number; party: Party; clause: string; version: number };
   /** `party` has broken the agreement and is to cure it until `due`. */
   'breach.cure-begun': { breach: number; party: Party; due: string };
+  /** Its period has ended without a cure; what follows is for the other side to decide. */
+  'breach.uncured': { breach: number; party: Party };
+  /** A notice about it that has not arrived need not any more. */
+  'breach.notice-dropped': { breach: number; notice: number; kind: WrittenKind; why: 'cured' | 'waived' };
+  /** Cured in time, or waived, after `party`'s notice of rescission had arrived: people decide what becomes of that. */
+  'breach.ground-gone': { breach: number; notice: number; party: Party; why: 'cured' | 'waived' };
   /** `party`: whose notice it was; absent: both agreed. */
   'agreement.rescinded': { ground: Ground; party?: Party; endsOn: PlainDate };
   'amendment.proposed': { amendment: number; version: number; effectiveOn: PlainDate };
@@ -159,6 +165,9 @@ const KINDS: Record<NoticeKind, true> = {
   'notice.received': true,
   'breach.recorded': true,
   'breach.cure-begun': true,
+  'breach.uncured': true,
+  'breach.notice-dropped': true,
+  'breach.ground-gone': true,
   'agreement.rescinded': true,
   'amendment.proposed': true,
   'amendment.to-sign': true,

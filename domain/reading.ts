@@ -4,6 +4,7 @@ import type { Amendment } from './agreement/amendment-types';
 import type { Breach, WrittenNotice } from './agreement/written-types';
 import type { CaseCommandName } from './case/commands';
 import type { DocumentKind } from './record/types';
+import { standardKey } from './record/standard';
 import { ROLES, type Role } from './roles';
 
 /** Who may see what; who may do what is `RULES` in agreement/commands.ts and `CASE_RULES` in case/commands.ts. */
@@ -67,6 +68,35 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'request.exclude',
 ];
 
+/**
+ * Commands of the provider that a client's timeline leaves out: they would give away a notice, a breach or an amendment
+ * before it has been brought to the client, which has its own events from then on.
+ */
+export const HOUSE_COMMANDS: readonly CommandName[] = [
+  'notice.issue',
+  'notice.withdraw',
+  'notice.attempt',
+  'breach.record',
+  'breach.waive',
+  'agreement.rescind',
+  'amendment.propose',
+  'amendment.approve',
+  'amendment.return',
+];
+
+/** Clocks of what has not reached the client yet, by key: no client sees them unless it owes them itself. */
+export const HOUSE_CLOCKS: readonly string[] = [
+  'notice.delivery',
+  'notice.post',
+  'breach.response',
+  'breach.decision',
+  'amendment.review',
+];
+
+/** Whether a client sees a clock of its agreement. */
+export const clockIsTheirs = ({ id, owner }: { id: string; owner: string }): boolean =>
+  owner === 'client' || !HOUSE_CLOCKS.includes(standardKey(id));
+
 export const isInternal = (command: string): boolean => (INTERNAL as readonly string[]).includes(command);
 
 /** Papers with the desk's own words, or about other clients: no client reads them. */
@@ -82,9 +112,9 @@ export const noticeIsTheirs = ({ party, channel, delivery, dropped, paper }: Wri
   delivery !== undefined ||
   (dropped === undefined && paper !== undefined && isElectronic(channel));
 
-/** A record of a breach once a notice about it is the client's to read, or where the client has recorded it. */
-export const breachIsTheirs = ({ recordedBy, notice }: Breach, { written = [] }: Pick<Agreement, 'written'>): boolean =>
-  recordedBy === 'client' || (notice !== undefined && noticeIsTheirs(written[notice - 1]!));
+/** A record of a breach once a notice about it is the client's to read, or where the provider's is the client's to act on. */
+export const breachIsTheirs = ({ party, notice }: Breach, { written = [] }: Pick<Agreement, 'written'>): boolean =>
+  party === 'provider' || (notice !== undefined && noticeIsTheirs(written[notice - 1]!));
 
 const isElectronic = (channel: WrittenNotice['channel']): boolean => channel === 'email' || channel === 'platform';
 

@@ -30,16 +30,19 @@ const notice = z
     mail: z
       .strictObject({ state: z.string(), sentAt: answers.time().optional() })
       .optional()
-      .openapi({ description: '带去该通知的邮件; 发出不等于送达' }),
-    attempts: z.array(
-      z.strictObject({
-        channel,
-        at: answers.time(),
-        result: z.enum(ATTEMPT_RESULTS),
-        note: z.string().optional(),
-        proof,
-      }),
-    ),
+      .openapi({ description: '带去该通知的邮件; 发出不等于送达; 客户看不到' }),
+    attempts: z
+      .array(
+        z.strictObject({
+          channel,
+          at: answers.time(),
+          result: z.enum(ATTEMPT_RESULTS),
+          note: z.string().optional(),
+          proof,
+        }),
+      )
+      .optional()
+      .openapi({ description: '未能送达的情况; 服务方发出的, 客户看不到' }),
     delivery: z
       .strictObject({ channel, channelTitle: z.string(), at: answers.time(), proof })
       .optional()
@@ -96,7 +99,7 @@ export const NOTICE_ROUTES: Route[] = [
     method: 'get',
     path: '/v1/agreements/{no}/breach-records',
     summary: '违约记录与补正',
-    description: `${who(READERS)}。客户只看到自己登记的, 以及已收到补正通知的。`,
+    description: `${who(READERS)}。客户只看到服务方违约的, 以及已收到补正通知的。`,
     tag: '协议',
     ok: [200, json(answers.listOf(breachRecord))],
     params: ofAgreement,

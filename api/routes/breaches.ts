@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Knex } from 'knex';
 import { excludedByAgreement } from '../../db/exclusions';
 import { references } from '../../domain/document/references';
-import { READERS } from '../../domain/reading';
+import { HOUSE_CLOCKS, READERS } from '../../domain/reading';
 import { ROLES } from '../../domain/roles';
 import { dayFromDate, endOfDay, iso, startOfDay } from '../../domain/time';
 import { logAccess } from '../access';
@@ -90,12 +90,14 @@ async function select(db: Knex, { agreement, own, from, to, owner, limit, cursor
      where d.missed_at is not null
        and (:agreement::text is null or s.no = :agreement) and (:own::text is null or s.no = :own)
        and (:from::timestamptz is null or d.missed_at >= :from) and (:to::timestamptz is null or d.missed_at < :to)
+       and (:own::text is null or d.owner = 'client' or split_part(d.id, '/', 1) <> all(:house))
        and (:owner::text is null or d.owner = :owner or d.data->>'jointly' = :owner)
        and (:missed::timestamptz is null or (d.missed_at, d.workflow_id, d.id, d.n) < (:missed, :workflow, :id, :n))
      order by d.missed_at desc, d.workflow_id desc, d.id desc, d.n desc limit :limit`,
     {
       agreement: agreement ?? null,
       own: own ?? null,
+      house: [...HOUSE_CLOCKS],
       from: from === undefined ? null : iso(startOfDay(dayFromDate(from))),
       to: to === undefined ? null : iso(endOfDay(dayFromDate(to))),
       owner: owner ?? null,

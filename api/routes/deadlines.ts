@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Agreement } from '../../domain/agreement/types';
 import { forecast } from '../../domain/agreement/forecast';
 import { agreementId } from '../../domain/ids';
-import { READERS } from '../../domain/reading';
+import { clockIsTheirs, READERS } from '../../domain/reading';
 import type { Role } from '../../domain/roles';
 import { iso } from '../../domain/time';
 import { calendarOfRevision } from '../../db/calendars';
@@ -41,7 +41,8 @@ export function deadlineRoutes({ db }: ApiDeps): Router {
       ...pointOf(row.id),
     }));
     const outside = identity.actor.role === 'client';
-    response.json({ items: [...rows.map((row) => deadlineOf(row, { outside })), ...planned] });
+    const shown = rows.filter((row) => !outside || clockIsTheirs(row));
+    response.json({ items: [...shown.map((row) => deadlineOf(row, { outside })), ...planned] });
   });
   return router;
 }

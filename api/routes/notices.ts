@@ -41,7 +41,7 @@ export function noticeRoutes(deps: ApiDeps): Router {
       .where({ workflow_id: agreementId(no), kind: 'notice.issued' })
       .select<NoticeMail[]>(db.raw(`(data->>'notice')::int as notice`), 'state', 'delivered_at');
     const mailOf = (n: number): NoticeMail | undefined => mails.find(({ notice }) => notice === n);
-    response.json({ items: shown.map((notice) => noticeOf(notice, mailOf(notice.n), opened)) });
+    response.json({ items: shown.map((notice) => noticeOf(notice, mailOf(notice.n), { ...opened, outside })) });
   });
 
   router.get('/agreements/:no/breach-records', async (request, response) => {

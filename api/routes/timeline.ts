@@ -2,7 +2,7 @@ import { Router } from 'express';
 import type { Knex } from 'knex';
 import { references, resolveReferences } from '../../domain/document/references';
 import { agreementId, caseWorkflowId } from '../../domain/ids';
-import { isInternal, READERS } from '../../domain/reading';
+import { HOUSE_CLOCKS, HOUSE_COMMANDS, isInternal, READERS } from '../../domain/reading';
 import type { Role } from '../../domain/roles';
 import type { Identity } from '../../security/tokens';
 import { logAccess } from '../access';
@@ -116,8 +116,13 @@ const withoutWords = (row: Row): Row => {
 
 async function select(db: Knex, workflowId: string, after: number, limit: number, outside: boolean): Promise<Row[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `select seq, at, recorded_at, event, data, actor_role, actor_id, null::text[] as delegations from audit_events
-       where workflow_id = :workflowId and seq > :after and not (:outside and event = any(:house))
+    `select seq, at, recorded_at, event, data, actor_role, actor_id, null::text[] as delegations from audit_events e
+       where workflow_id = :workflowId and seq > :after and not (:outside and (
+         event = any(:house)
+         or (event = 'command' and data->>'name' = any(:commands) and actor_role is distinct from 'client')
+         or (event like 'deadline.%' and split_part(data->>'id', '/', 1) = any(:clocks) and not exists (
+           select 1 from deadlines d
+           where d.workflow_id = e.workflow_id and d.id = e.data->>'id' and d.owner = 'client'))))
      union all
      select seq, coalesce(not_before, at), delivered_at,
          'notice.' || case when state = 'sending' then 'queued' else state end,
@@ -126,7 +131,7 @@ async function select(db: Knex, workflowId: string, after: number, limit: number
          null, null, delegations
        from notices where workflow_id = :workflowId and seq > :after and (not :outside or to_role = 'client')
      order by seq limit :limit`,
-    { workflowId, after, limit, outside, house: HOUSE_EVENTS },
+    { workflowId, after, limit, outside, house: HOUSE_EVENTS, commands: HOUSE_COMMANDS, clocks: HOUSE_CLOCKS },
   );
   return rows;
 }

@@ -35,8 +35,15 @@ const paperOf = (no: string, { kind, version, sha256 }: Omit<Paper, 'kind'> & { 
   href: `${base(no)}/documents/${kind}/${version}`,
 });
 
-/** A written notice as people read it, with what became of it. */
-export function noticeOf(notice: WrittenNotice, mail: NoticeMail | undefined, { no, text }: Opened) {
+/**
+ * A written notice as people read it, with what became of it; how the provider's own were tried and mailed is not for a
+ * client.
+ */
+export function noticeOf(
+  notice: WrittenNotice,
+  mail: NoticeMail | undefined,
+  { no, text, outside }: Opened & { outside: boolean },
+) {
   const { n, kind, party, channel, issuedAt, attempts, delivery, dropped, breach, ground, paper } = notice;
   return {
     notice: n,
@@ -51,14 +58,16 @@ export function noticeOf(notice: WrittenNotice, mail: NoticeMail | undefined, { 
     ...(breach !== undefined && { breach }),
     ...(ground && { ground }),
     ...(paper && { document: paperOf(no, paper) }),
-    ...(mail && { mail: { state: mail.state, ...(mail.delivered_at && { sentAt: at(mail.delivered_at) }) } }),
-    attempts: attempts.map((attempt) => ({
-      channel: attempt.channel,
-      at: iso(attempt.at),
-      result: attempt.result,
-      ...(attempt.note !== undefined && { note: text(attempt.note) }),
-      ...proofOf(no, attempt.proof),
-    })),
+    ...(!(outside && party === 'provider') && {
+      ...(mail && { mail: { state: mail.state, ...(mail.delivered_at && { sentAt: at(mail.delivered_at) }) } }),
+      attempts: attempts.map((attempt) => ({
+        channel: attempt.channel,
+        at: iso(attempt.at),
+        result: attempt.result,
+        ...(attempt.note !== undefined && { note: text(attempt.note) }),
+        ...proofOf(no, attempt.proof),
+      })),
+    }),
     ...(delivery && {
       delivery: {
         channel: delivery.channel,

@@ -122,9 +122,9 @@ export const amendmentHandlers: Handlers<
     askToSign(book, amendment);
   },
 
-  /** What both have signed, one of them does not take back. */
-  'amendment.refuse'(book, { amendment: n }) {
-    const amendment = amendmentIn(book, n, 'review', 'signing');
+  /** What both have signed, one of them does not take back; a client only refuses what has been brought to it. */
+  'amendment.refuse'(book, { amendment: n }, { by }) {
+    const amendment = amendmentIn(book, n, ...(by.role === 'client' ? [] : (['review'] as const)), 'signing');
     const { provider, client } = amendment.signatures;
     requireThat(!provider || !client, '双方签署件均已登记, 一方不能再表示不同意', 'amendment');
     over(book, amendment, 'refused');

@@ -2,11 +2,11 @@ import { clauseIds } from '../document/agreement-draft';
 import { fail, requireThat } from '../failures';
 import { iso, type Instant } from '../time';
 import type { Role } from '../roles';
-import { otherParty, speaksFor } from './authority';
+import { otherParty, SPEAKER, speaksFor } from './authority';
 import type { AgreementBook } from './book';
 import type { DueHooks, Handlers } from './phases';
 import type { Party } from './types';
-import { afterSigning, drop, factsOf, order, writtenOf } from './written-notices';
+import { afterSigning, drop, factsOf, order } from './written-notices';
 import type { Breach } from './written-types';
 
 /** 违约与补正 (domain.md §8, §9): a written record, a notice that asks for the cure, the period that its delivery starts. */
@@ -16,7 +16,10 @@ export function breachOf({ state }: AgreementBook, n: number): Breach {
   return state.breaches?.[n - 1] ?? fail('Invalid', '没有这份违约记录', 'breach');
 }
 
-/** Which run of a clock of the manager's: one more for every notice that was taken back. */
+/** The side that may ask for the cure, waive or rescind owes the decision. */
+const decider = ({ party }: Breach): Role => SPEAKER[otherParty(party)];
+
+/** Which run of a clock of the decision: one more for every notice that was taken back. */
 const nth = ({ state }: AgreementBook, { n }: Breach): number =>
   1 + (state.written ?? []).filter(({ breach, dropped }) => breach === n && dropped).length;
 
@@ -44,7 +47,7 @@ export const breachHandlers: Handlers<'breach.record' | 'breach.cured' | 'breach
     const { version } = breach.paper;
     for (const role of ['manager', 'account-manager'] as const)
       book.notify('breach.recorded', role, { breach: n, party, clause, version });
-    if (!state.ending?.ended) book.open(`breach.response/${n}`, book.now);
+    if (!state.ending?.ended) book.open(`breach.response/${n}`, book.now, { owner: decider(breach) });
   },
 
   /** Said by the other side, or recorded for it: nobody certifies its own cure. */
@@ -58,7 +61,7 @@ export const breachHandlers: Handlers<'breach.record' | 'breach.cured' | 'breach
     Object.assign(breach, { state: 'cured', proof: proof.sha256, ...(late && { late }) });
     book.emit('breach.cured', { breach: n, proof: proof.sha256, ...(late && { late }) }, occurredAt);
     for (const clock of ['response', 'cure', 'decision']) book.meet(`breach.${clock}/${n}`, occurredAt);
-    dropUnsent(book, breach);
+    groundGone(book, breach, 'cured');
   },
 
   'breach.waive'(book, { breach: n, reason }, { by, occurredAt }) {
@@ -69,15 +72,28 @@ export const breachHandlers: Handlers<'breach.record' | 'breach.cured' | 'breach
     book.emit('breach.waived', { breach: n, reason }, occurredAt);
     for (const clock of ['response', 'decision']) book.meet(`breach.${clock}/${n}`, occurredAt);
     book.cancel(`breach.cure/${n}`);
-    dropUnsent(book, breach);
+    groundGone(book, breach, 'waived');
   },
 };
 
-/** A notice that asks for the cure of what is cured or waived need not be delivered any more. */
-function dropUnsent(book: AgreementBook, { notice }: Breach): void {
-  if (notice === undefined) return;
-  const asked = writtenOf(book, notice);
-  if (!asked.delivery && !asked.dropped) drop(book, asked, 'withdrawn');
+/**
+ * What is cured or waived needs no notice any more: those on their way are dropped, and the side that was to have them is
+ * told. A rescission that has arrived stands until people decide: both sides are told that its ground has gone. A cure
+ * after the period takes no ground away (§9).
+ */
+function groundGone(book: AgreementBook, { n, late }: Breach, why: 'cured' | 'waived'): void {
+  for (const notice of book.state.written ?? []) {
+    const { kind, party, delivery, dropped } = notice;
+    if (notice.breach !== n || dropped || (kind === 'rescission' && late)) continue;
+    if (!delivery) {
+      drop(book, notice, 'withdrawn');
+      book.notify('breach.notice-dropped', SPEAKER[otherParty(party)], { breach: n, notice: notice.n, kind, why });
+    } else if (kind === 'rescission') {
+      book.emit('breach.ground-gone', { breach: n, notice: notice.n, why });
+      for (const role of ['manager', 'client'] as const)
+        book.notify('breach.ground-gone', role, { breach: n, notice: notice.n, party, why });
+    }
+  }
 }
 
 const HOUSE: readonly Role[] = ['account-manager', 'manager', 'head-of-service'];
@@ -103,12 +119,15 @@ export function askForCure(book: AgreementBook, n: number | undefined, party: Pa
   return breach;
 }
 
-/** Its notice was taken back: the manager is to decide anew. */
+/** Its notice was taken back: it is to be decided anew. */
 export function askAgain(book: AgreementBook, breach: Breach): void {
   if (breach.state === 'cured' || breach.state === 'waived') return;
   const uncured = breach.state === 'uncured';
   if (!uncured) delete breach.notice;
-  book.open(`breach.${uncured ? 'decision' : 'response'}/${breach.n}`, book.now, { nth: nth(book, breach) });
+  book.open(`breach.${uncured ? 'decision' : 'response'}/${breach.n}`, book.now, {
+    nth: nth(book, breach),
+    owner: decider(breach),
+  });
 }
 
 /** The cure period, from the delivery of the notice; an earlier delivery that is proven later lets it run from there. */
@@ -118,8 +137,7 @@ export function startCure(book: AgreementBook, breach: Breach, deliveredAt: Inst
   const running = book.find(id);
   if (breach.state !== 'recorded' && running?.state !== 'open') return; // over, one way or the other
   breach.state = 'curing';
-  book.open(id, deliveredAt);
-  if (party === 'provider') book.put({ ...book.find(id)!, owner: 'account-manager' });
+  book.open(id, deliveredAt, party === 'provider' ? { owner: 'account-manager' } : {});
   const due = iso(book.find(id)!.dueAt);
   for (const role of ['client', 'manager', 'account-manager'] as const)
     book.notify('breach.cure-begun', role, { breach: n, party, due });
@@ -132,6 +150,7 @@ export const breachHooks: DueHooks = {
     breach.state = 'uncured';
     book.acknowledge(id);
     book.emit('breach.uncured', { breach: breach.n }, book.find(id)!.dueAt);
-    book.openAfter(id, `breach.decision/${breach.n}`);
+    book.openAfter(id, `breach.decision/${breach.n}`, { owner: decider(breach) });
+    if (breach.party === 'provider') book.notify('breach.uncured', 'client', { breach: breach.n, party: breach.party });
   },
 };

@@ -1,4 +1,5 @@
 import { fail, requireThat } from '../failures';
+import { noticeIsTheirs } from '../reading';
 import { speaksFor } from './authority';
 import type { AgreementBook } from './book';
 import { askAgain, askForCure, breachOf } from './breach';
@@ -7,7 +8,17 @@ import { mayEnd } from './end-date';
 import { arrive } from './notice-effects';
 import type { Handlers } from './phases';
 import type { Party } from './types';
-import { afterSigning, drop, issue, mailOut, pending, register, sendableBy, writtenOf } from './written-notices';
+import {
+  afterSigning,
+  agreedChannel,
+  drop,
+  issue,
+  mailOut,
+  pending,
+  register,
+  sendableBy,
+  writtenOf,
+} from './written-notices';
 import type { WrittenNotice } from './written-types';
 
 /** Written notices are issued, brought to the other side, acknowledged or taken back (domain.md §9). */
@@ -38,6 +49,7 @@ export const noticeHandlers: Handlers<
   'notice.deliver'(book, { notice: n, channel, proof }, { by, occurredAt }) {
     const notice = writtenOf(book, n);
     speaksFor(by.role, notice.party);
+    agreedChannel(book, channel);
     onPaper(notice);
     arrive(book, n, { channel, at: occurredAt, proof: proof.sha256 });
   },
@@ -46,6 +58,7 @@ export const noticeHandlers: Handlers<
   'notice.acknowledge'(book, { notice: n }, { occurredAt }) {
     const notice = writtenOf(book, n);
     if (notice.party !== 'provider') fail('Invalid', '只能签收对方的通知', 'notice');
+    requireThat(noticeIsTheirs(notice), '该通知还没有发到客户', 'notice');
     onPaper(notice);
     arrive(book, n, { channel: 'platform', at: occurredAt });
   },
@@ -66,6 +79,7 @@ export const noticeHandlers: Handlers<
   /** Issue and delivery in one; what has been issued or tried before is what arrives. */
   'notice.terminate'(book, { party, channel, proof, reason }, { by, occurredAt }) {
     speaksFor(by.role, party);
+    agreedChannel(book, channel);
     proven(channel, proof, by.role);
     mayTerminate(book, party, occurredAt);
     const notice =

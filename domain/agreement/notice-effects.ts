@@ -1,11 +1,11 @@
 import { fail, requireThat } from '../failures';
-import { dateAt, dayFromDate, endOfDay } from '../time';
+import { dateAt, dayFromDate, endOfDay, type Instant } from '../time';
 import type { AgreementBook } from './book';
 import { breachOf, startCure } from './breach';
 import { endByNotice, endEarly, mayEnd } from './end-date';
 import { cancelRenewalWarnings } from './evaluation';
 import { deliverable, deliveryClocks, draw, writtenOf } from './written-notices';
-import type { Delivery, Rescission, WrittenKind, WrittenNotice } from './written-types';
+import type { Delivery, Paper, Rescission, WrittenKind, WrittenNotice } from './written-types';
 
 /**
  * A notice has arrived, with proof: it counts from receipt, by post from the postmark. A second proof counts where it is of
@@ -32,8 +32,7 @@ const EFFECTS: Partial<Record<WrittenKind, Effect>> = {
     book.meet('termination.decision', at);
     const endsAt = endByNotice(book, party, at);
     cancelRenewalWarnings(book);
-    notice.paper ??= draw(book, notice, { deliveredAt: at, endsAt });
-    const { version } = notice.paper;
+    const { version } = paperOf(book, notice, { deliveredAt: at, endsAt });
     for (const role of [party === 'client' ? 'manager' : 'client', 'account-manager', 'finance', 'operations'] as const)
       book.notify('termination.notice', role, { party, version });
   },
@@ -55,6 +54,19 @@ const EFFECTS: Partial<Record<WrittenKind, Effect>> = {
     );
   },
 };
+
+/**
+ * One that was issued is what it is. One that was made with its delivery prints day and end: an earlier proof that changes
+ * them makes its next version.
+ */
+function paperOf(book: AgreementBook, notice: WrittenNotice, known: Record<'deliveredAt' | 'endsAt', Instant>): Paper {
+  const { paper, printed } = notice;
+  const prints = { deliveredOn: dateAt(known.deliveredAt), endsOn: dateAt(known.endsAt - 1) };
+  const stands = !printed || (printed.deliveredOn === prints.deliveredOn && printed.endsOn === prints.endsOn);
+  if (paper && stands) return paper;
+  notice.printed = prints;
+  return (notice.paper = draw(book, notice, known));
+}
 
 /** Ends the agreement and tells everybody when. */
 export function rescinded(book: AgreementBook, rescission: Rescission, when: { from: number; endsAt: number }): void {

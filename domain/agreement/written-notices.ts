@@ -31,9 +31,14 @@ export function afterSigning({ state }: AgreementBook, at: Instant): void {
 }
 
 /** What somebody may send out, and how. Throws `Invalid` (field `channel`). */
-export function sendableBy({ state }: AgreementBook, role: Role, channel: WrittenChannel): void {
+export function sendableBy(book: AgreementBook, role: Role, channel: WrittenChannel): void {
   if (role === 'client' && channel !== 'platform')
     fail('Invalid', '客户经平台提交; 以其他方式发出的, 由运营登记', 'channel');
+  agreedChannel(book, channel);
+}
+
+/** A notice is given in a way that was agreed, by post in any case. Throws `Invalid` (field `channel`). */
+export function agreedChannel({ state }: AgreementBook, channel: WrittenChannel): void {
   const agreed = state.content?.notices.channels;
   if (agreed && channel !== 'post' && !agreed.includes(channel)) fail('Invalid', '协议没有约定这种送达方式', 'channel');
 }
@@ -48,13 +53,15 @@ export function register(book: AgreementBook, notice: Omit<WrittenNotice, 'n' | 
 
 /**
  * Makes the paper of a registered notice and starts the clock of its delivery. By e-mail, and where it waits on the
- * platform, it leaves with this record; only proof of receipt is delivery.
+ * platform, it leaves with this record; only proof of receipt is delivery. The clock of a notice that was tried before goes
+ * on: a miss of it stays.
  */
 export function issue(book: AgreementBook, notice: WrittenNotice): void {
   const { n, kind, party, channel, issuedAt } = notice;
   notice.paper = draw(book, notice);
   book.emit('notice.issued', { notice: n, kind, party, channel }, issuedAt);
-  book.open(`notice.delivery/${n}`, issuedAt);
+  const clock = `notice.delivery/${n}`;
+  if (!book.find(clock)) book.open(clock, issuedAt);
 }
 
 /** The mail that brings the provider's notice to the client. */
@@ -106,9 +113,9 @@ export function hashWritten({ written = [], breaches = [] }: Agreement, made: Do
 }
 
 /** Throws `NotNow` for one that was dropped, `Invalid` for an instant before its issue, unless it was made elsewhere. */
-export function deliverable({ dropped, paper, issuedAt }: WrittenNotice, at: Instant): void {
+export function deliverable({ dropped, paper, printed, issuedAt }: WrittenNotice, at: Instant): void {
   requireThat(!dropped, '通知已撤回, 或已无须送达', 'notice');
-  if (paper && at < issuedAt - CLOCK_TOLERANCE) fail('Invalid', '早于通知发出', 'occurredAt');
+  if (paper && !printed && at < issuedAt - CLOCK_TOLERANCE) fail('Invalid', '早于通知发出', 'occurredAt');
 }
 
 /** Nobody has to deliver it any more. */

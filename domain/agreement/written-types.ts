@@ -63,6 +63,8 @@ export interface WrittenNotice {
   ground?: Ground;
   issuedAt: Instant;
   paper?: Paper;
+  /** What a paper that was made with its delivery prints of it: 送达日, 终止日. */
+  printed?: { deliveredOn: PlainDate; endsOn: PlainDate };
   attempts: DeliveryAttempt[];
   delivery?: Delivery;
   /** `moot`: the agreement had ended before it was delivered. */

@@ -113,16 +113,17 @@ export abstract class Book<S extends RecordState = RecordState> {
   /**
    * Starts a clock. `dueAt` fixes the due instant of a date-bound duty; otherwise the standard's target counts. `pauses`:
    * those it begins with, where it takes the place of another or starts before its record. `nth`: which run it is, of an
-   * id with a suffix that may run again.
+   * id with a suffix that may run again. `owner`: who owes it, where that depends on what it is about.
    */
   open(
     id: string,
     startedAt: Instant,
-    options: { dueAt?: Instant; target?: Deadline['target']; pauses?: Pause[]; nth?: number } = {},
+    options: { dueAt?: Instant; target?: Deadline['target']; pauses?: Pause[]; nth?: number; owner?: Role } = {},
   ): void {
     this.cancel(id); // a new round of the same clock replaces the one that runs
     const spec = this.specOf(id);
     if (options.target) spec.target = options.target;
+    if (options.owner) spec.owner = options.owner;
     const fresh = openDeadline(
       spec,
       startedAt,
@@ -140,8 +141,8 @@ export abstract class Book<S extends RecordState = RecordState> {
   }
 
   /** Starts the clock that follows another one's end: its 24:00 still belongs to the day that ends there. */
-  openAfter(endedId: string, id: string): void {
-    this.open(id, this.find(endedId)!.dueAt - 1);
+  openAfter(endedId: string, id: string, options: { owner?: Role } = {}): void {
+    this.open(id, this.find(endedId)!.dueAt - 1, options);
   }
 
   /** What was owed has happened; silently ignored when the clock does not run (a late answer after a decision). */

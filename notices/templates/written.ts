@@ -37,6 +37,8 @@ const BRINGS: Record<WrittenKind, Pick<Letter, 'lead' | 'tone'>> = {
 const paperZh = ({ paper, version }: { paper: Paper['kind']; version: number }): string =>
   `《${DOCUMENT_ZH[paper]}》${versionZh(version)}`;
 
+const GONE_ZH = { cured: '已在补正期内补正', waived: '已不再追究' } as const;
+
 /** 书面通知, 违约与解除 */
 export const written: Written = {
   'notice.issued': ({ notice, kind, channel, paper, version }) => ({
@@ -97,6 +99,32 @@ export const written: Written = {
       }),
     };
   },
+
+  'breach.uncured': ({ breach, party }) => ({
+    about: `违约记录第 ${breach} 号：补正期满未补正，请决定`,
+    tone: 'alarm',
+    lead: [`${PARTY_ZH[party]}在补正期内未补正。期满本身不解除协议，如何处理由守约方决定。`],
+    facts: [['违约方', PARTY_ZH[party]]],
+    clock: { id: `breach.decision/${breach}` },
+    request: '请决定：发出解除通知，认定已补正，或不再追究。',
+  }),
+
+  'breach.notice-dropped': ({ breach, notice, kind, why }) => ({
+    about: `书面通知第 ${notice} 号（${WRITTEN_ZH[kind]}）不再送达`,
+    tone: 'info',
+    lead: [`违约记录第 ${breach} 号${GONE_ZH[why]}，据此发出的${WRITTEN_ZH[kind]}尚未送达，不再送达，也不产生效力。`],
+    facts: [['通知', `第 ${notice} 号，${WRITTEN_ZH[kind]}`]],
+  }),
+
+  'breach.ground-gone': ({ breach, notice, party, why }) => ({
+    about: `解除的事由已不存在（违约记录第 ${breach} 号）`,
+    tone: 'alarm',
+    lead: [
+      `违约记录第 ${breach} 号${GONE_ZH[why]}，而${PARTY_ZH[party]}据此发出的解除通知已经送达。协议的终止日不因此自动变更。`,
+    ],
+    facts: [['解除通知', `第 ${notice} 号`]],
+    request: '请双方商定是否仍终止协议，并以书面确认。',
+  }),
 
   'agreement.rescinded': ({ ground, party, endsOn }) => ({
     about: `协议将于 ${endsOn} 24:00 ${party ? '解除' : '提前终止'}`,

@@ -70,6 +70,11 @@ describe('违约与补正通知', () => {
     const cure = { kind: 'cure', party: 'provider', breach: 1, text: '请补正' };
     await send('manager', 'notice.issue', { ...cure, channel: 'post' });
     expect(await list('client', 'notices')).toEqual([]);
+    const ids = (await list('client', 'deadlines')).map(({ id }) => String(id));
+    expect(ids.filter((id) => /^(notice|breach)\./.test(id))).toEqual([]);
+    const told = JSON.stringify(await list('client', 'timeline'));
+    for (const kept of ['notice.delivery/1', 'breach.response/1', '"notice.issue"', '"breach.record"'])
+      expect(told).not.toContain(kept);
     expect((await list('client', 'documents')).map(({ kind }) => kind as string)).not.toContain('written-notice');
     await send('manager', 'notice.withdraw', { notice: 1, reason: '改以电子邮件' });
     await send('manager', 'notice.issue', { ...cure, channel: 'email' });
@@ -78,7 +83,8 @@ describe('违约与补正通知', () => {
       [2, 'issued'],
     ]);
     const [mine] = await list('client', 'notices');
-    expect(mine).toMatchObject({ notice: 2, kind: 'cure', text: '请补正', mail: { state: 'queued' }, attempts: [] });
+    expect(mine).toMatchObject({ notice: 2, kind: 'cure', text: '请补正' });
+    for (const kept of ['mail', 'attempts']) expect(mine).not.toHaveProperty(kept);
     const paper = await api.get('client', decodeURI(String(mine!['document']['href'])), no);
     expect([paper.status, paper.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     expect(await clock('breach.cure/1')).toBeUndefined();

@@ -57,6 +57,9 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'notice.received': ['manager', { notice: 2, kind: 'general', party: 'client', paper: 'written-notice', version: 2 }],
   'breach.recorded': ['manager', { breach: 1, party: 'client', clause: 'fees', version: 1 }],
   'breach.cure-begun': ['client', { breach: 1, party: 'client', due: clock.due }],
+  'breach.uncured': ['client', { breach: 1, party: 'provider' }],
+  'breach.notice-dropped': ['client', { breach: 1, notice: 2, kind: 'rescission', why: 'cured' }],
+  'breach.ground-gone': ['client', { breach: 1, notice: 2, party: 'provider', why: 'waived' }],
   'agreement.rescinded': ['client', { ground: 'material-breach', party: 'provider', endsOn: '2027-06-09' }],
   'amendment.proposed': ['legal', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
   'amendment.to-sign': ['client', { amendment: 1, version: 1, effectiveOn: '2027-02-01' }],
@@ -107,7 +110,8 @@ const CLOCKS = [
   ],
   ...['evaluation.correction', 'term.end', 'termination.notice', 'handover.acceptance', 'completion'],
   ...['complaint.first-contact', 'complaint.callback', 'complaint.incident', 'request.response', 'request.callback'],
-  ...['request.confirmation', 'breach.response/1', 'amendment.review/1', 'amendment.signing/1', 'amendment.lapse/1'],
+  ...['request.confirmation', 'breach.response/1', 'breach.decision/1'],
+  ...['amendment.review/1', 'amendment.signing/1', 'amendment.lapse/1'],
 ];
 
 function render(kind: NoticeKind, more: Partial<NoticeFacts> = {}) {

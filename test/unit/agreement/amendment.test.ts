@@ -85,6 +85,13 @@ describe('signatures', () => {
     expect(a.state.amendments![0]!.state).toBe('refused');
     expect(failureOf(() => sign(a, 'client')).type).toBe('NotNow');
   });
+
+  test('the client does not say no to what both desks have not approved: it has not been brought to it', () => {
+    const no = (role: 'client' | 'manager') =>
+      propose(june()).send(role, 'amendment.refuse', { amendment: 1, reason: 't-3' });
+    expect(failureOf(() => no('client')).type).toBe('NotNow');
+    expect(no('manager').state.amendments![0]!.state).toBe('refused');
+  });
 });
 
 describe('effect', () => {

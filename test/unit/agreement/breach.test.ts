@@ -3,6 +3,7 @@ import type { CommandPayloads } from '../../../domain/agreement/commands';
 import { dueInstant } from '../../../domain/deadline/deadline';
 import { bundledCalendar } from '../../../calendar/load';
 import { DAY, HOUR, iso, parseInstant, type Instant } from '../../../domain/time';
+import { breachIsTheirs } from '../../../domain/reading';
 import { failureOf } from '../../support/failure-of';
 import { PDF, SHA, type PaperAgreement } from '../../support/agreement';
 import { inForce } from '../../support/in-force';
@@ -129,6 +130,39 @@ describe('the cure period', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('a breach of the provider’s is the client’s to act on, for it alone may', () => {
+  const begun = (): PaperAgreement =>
+    inForce().at(JUNE).send('operations', 'breach.record', { party: 'provider', clause: 'service', facts: 't-1' });
+  const told = (a: PaperAgreement, id: string) =>
+    a.notices.filter(({ kind, data }) => kind === 'deadline.begun' && 'id' in data && data.id === id);
+
+  test('what to do about it, with the house above hearing of a miss as of the manager’s', () => {
+    const a = begun();
+    const ladder = breached().deadline('breach.response/1')!.ladder;
+    expect(a.deadline('breach.response/1')).toMatchObject({ owner: 'client', ladder });
+    expect(told(a, 'breach.response/1').map(({ to }) => to)).toEqual(['client']);
+    expect(breachIsTheirs(a.state.breaches![0]!, a.state)).toBe(true);
+    expect(breachIsTheirs(breached().state.breaches![0]!, {})).toBe(false);
+  });
+
+  test('anew where the notice was taken back', () => {
+    const cure = { kind: 'cure', party: 'client', channel: 'post', text: 't-2', breach: 1 } as const;
+    const a = begun().send('operations', 'notice.issue', cure);
+    a.send('client', 'notice.withdraw', { notice: 1, reason: 't-3' });
+    expect(a.deadline('breach.response/1')).toMatchObject({ owner: 'client', n: 2 });
+  });
+
+  test('and what follows when it was not cured: the client is told', () => {
+    const cure = { kind: 'cure', party: 'client', channel: 'platform', text: 't-2', breach: 1 } as const;
+    const a = begun().send('client', 'notice.issue', cure);
+    a.at(a.deadline('breach.cure/1')!.dueAt);
+    expect(a.deadline('breach.decision/1')).toMatchObject({ owner: 'client', state: 'open' });
+    const uncuredTold = (of: PaperAgreement) => of.notices.filter(({ kind }) => kind === 'breach.uncured');
+    expect(uncuredTold(a)).toMatchObject([{ to: 'client', data: { breach: 1, party: 'provider' } }]);
+    expect(uncuredTold(uncured())).toEqual([]);
   });
 });
 

@@ -39,6 +39,9 @@ const rescind = (a: PaperAgreement, more: Partial<CommandPayloads['agreement.res
 const deliver = (a: PaperAgreement, notice: number) =>
   a.send('operations', 'notice.deliver', { notice, channel: 'email', proof: PDF });
 
+const told = (a: PaperAgreement, name: string) =>
+  a.notices.filter(({ kind }) => kind === name).map(({ to, data }) => [to, data]);
+
 describe('for material breach', () => {
   test('only once the cure period has ended uncured', () => {
     const a = june().send('account-manager', 'breach.record', { party: 'client', clause: 'fees', facts: 't-1' });
@@ -82,10 +85,43 @@ describe('for material breach', () => {
     const a = rescind(uncured());
     a.send('account-manager', 'breach.cured', { breach: 1, proof: PDF }, { occurredAt: '2027-06-03T09:00:00+08:00' });
     expect(typeOf(() => deliver(a, 2))).toBe('NotNow');
-    a.send('manager', 'notice.withdraw', { notice: 2, reason: 't-4' });
+    expect(a.state.written![1]!.dropped).toBe('withdrawn');
+    expect(told(a, 'breach.notice-dropped')).toEqual([
+      ['client', { breach: 1, notice: 2, kind: 'rescission', why: 'cured' }],
+    ]);
     expect(a.state.deadlines.filter(({ id }) => /^(notice|breach)\./.test(id))).toEqual([]);
     const late = rescind(uncured()).send('account-manager', 'breach.cured', { breach: 1, proof: PDF });
     expect(deliver(late, 2).state.ending).toBeDefined();
+  });
+});
+
+describe('a ground that goes after its notice', () => {
+  const CURED = { occurredAt: '2027-06-03T09:00:00+08:00' };
+
+  test('a waiver drops the rescission that is on its way', () => {
+    const a = rescind(uncured()).send('manager', 'breach.waive', { breach: 1, reason: 't-4' });
+    expect(a.state.written!.map(({ dropped }) => dropped)).toEqual([undefined, 'withdrawn']);
+    expect(a.deadline('notice.delivery/2')).toBeUndefined();
+    expect(typeOf(() => deliver(a, 2))).toBe('NotNow');
+    expect(told(a, 'breach.notice-dropped').map(([to]) => to)).toEqual(['client']);
+  });
+
+  test('has arrived: nothing is undone by itself, both sides are told and decide', () => {
+    const a = deliver(rescind(uncured()), 2);
+    const { ending } = a.state;
+    a.send('account-manager', 'breach.cured', { breach: 1, proof: PDF }, CURED);
+    expect(a.state.ending).toEqual(ending);
+    expect(a.happened('breach.ground-gone')).toEqual([{ breach: 1, notice: 2, why: 'cured' }]);
+    const data = { breach: 1, notice: 2, party: 'provider', why: 'cured' };
+    expect(told(a, 'breach.ground-gone')).toEqual([
+      ['manager', data],
+      ['client', data],
+    ]);
+  });
+
+  test('a cure after the period takes no ground away', () => {
+    const a = deliver(rescind(uncured()), 2).send('account-manager', 'breach.cured', { breach: 1, proof: PDF });
+    expect(a.happened('breach.ground-gone')).toEqual([]);
   });
 });
 

@@ -43,6 +43,16 @@ describe('a notice is issued', () => {
     expect(issue(june(), { channel: 'post' }).state.written).toHaveLength(1);
   });
 
+  test('a delivery counts only in such a way too', () => {
+    const byFax = { notice: 1, channel: 'fax', proof: PDF } as const;
+    const wrong = { type: 'Invalid', field: 'channel' };
+    const a = issue(june());
+    expect(failureOf(() => a.send('operations', 'notice.deliver', byFax))).toMatchObject(wrong);
+    const end = { party: 'client', channel: 'fax', proof: PDF, reason: 't-1' } as const;
+    expect(failureOf(() => a.send('operations', 'notice.terminate', end))).toMatchObject(wrong);
+    expect(a.state.ending).toBeUndefined();
+  });
+
   test('what the client hands in itself through the platform is delivered with it', () => {
     const a = june().send('client', 'notice.issue', {
       kind: 'general',
@@ -106,6 +116,13 @@ describe('delivery', () => {
     expect(failureOf(() => own.send('client', 'notice.acknowledge', { notice: 9 })).field).toBe('notice');
   });
 
+  test('nobody acknowledges what has not been given to it', () => {
+    const a = issue(june(), { channel: 'post' });
+    const acknowledge = () => a.send('client', 'notice.acknowledge', { notice: 1 });
+    expect(failureOf(acknowledge)).toMatchObject({ type: 'NotNow', field: 'notice' });
+    expect(a.state.written![0]!.delivery).toBeUndefined();
+  });
+
   test('a notice whose text could not be printed is not delivered', () => {
     const a = issue(june());
     delete a.state.written![0]!.paper!.sha256;
@@ -145,6 +162,18 @@ describe('an attempt that failed', () => {
   });
 });
 
+describe('a notice that was tried before it was issued', () => {
+  test('keeps the clock of its delivery, and the miss of it', () => {
+    const a = june().send('operations', 'notice.attempt', { channel: 'email', result: 'bounced' });
+    a.at('2027-06-09T00:00:00+08:00');
+    const before = a.deadline('notice.delivery/1')!;
+    expect(before.missedAt).toBeDefined();
+    issue(a, { kind: 'termination', channel: 'post' });
+    expect(a.deadline('notice.delivery/1')).toEqual(before);
+    expect(a.happened('deadline.set').filter(({ id }) => id === 'notice.delivery/1')).toHaveLength(1);
+  });
+});
+
 describe('taken back', () => {
   const withdraw = (a: PaperAgreement) => a.send('manager', 'notice.withdraw', { notice: 1, reason: 't-3' });
 
@@ -181,6 +210,20 @@ describe('a notice of termination by issue and delivery', () => {
     deliver(a, 'post', '2027-06-02T10:00:00+08:00');
     expect(end(a)).toBe('2027-07-02');
     expect(a.state.deadlines.filter(({ id }) => id === 'termination.notice')).toHaveLength(1);
+  });
+
+  test('a paper that prints delivery and end is made anew where an earlier proof changes them', () => {
+    const a = june().at('2027-06-08T09:00:00+08:00');
+    const terminate = { party: 'client', channel: 'email', proof: PDF, reason: 't-1' } as const;
+    a.send('operations', 'notice.terminate', terminate, { occurredAt: '2027-06-07T10:00:00+08:00' });
+    const sent = () => a.notices.filter(({ kind, to }) => kind === 'termination.notice' && to === 'manager').at(-1);
+    expect(sent()).toMatchObject({ data: { version: 1 } });
+    deliver(a, 'post', '2027-06-07T08:00:00+08:00'); // the same day: nothing of what is printed changes
+    expect(a.state.written![0]!.paper).toMatchObject({ version: 1 });
+    deliver(a, 'post', '2027-06-02T10:00:00+08:00');
+    expect(sent()).toMatchObject({ data: { version: 2 } });
+    expect(a.ordered('termination-notice')).toMatchObject({ version: 2, data: { endsAt: a.state.ending!.endsAt } });
+    expect(a.state.written![0]!.paper).toMatchObject({ version: 2, sha256: SHA });
   });
 
   test('whatever is proven in whatever order, the earliest proven delivery of all counts', () => {
