@@ -18,6 +18,12 @@ export class Refused extends Failure {
   }
 }
 
+/**
+ * What a failure of a try, or of a look-up, comes to where an earlier try may have begun the flow: whatever is said of this
+ * one, that of the earlier stays open, so it is no reason to give the flow up. Not for what is no failure of the catalogue.
+ */
+export const whileUnsettled = (error: unknown): unknown => (error instanceof Failure ? new MaybeStarted() : error);
+
 /** Wraps the one request that charges: whatever is not a plain refusal leaves it open whether it was carried out. */
 export async function charging<T>(request: () => Promise<T>): Promise<T> {
   try {
