@@ -24,12 +24,24 @@ export class Refused extends Failure {
  */
 export const whileUnsettled = (error: unknown): unknown => (error instanceof Failure ? new MaybeStarted() : error);
 
-/** Wraps the one request that charges: whatever is not a plain refusal leaves it open whether it was carried out. */
+/**
+ * Wraps the one request that charges: whatever is not a plain refusal leaves it open whether it was carried out. What the
+ * platform calls its own trouble is no refusal (transient.ts).
+ */
 export async function charging<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new MaybeStarted();
+  }
+}
+
+/** Wraps the look-up that tells what a refusal of that request means: without its answer, whatever it is, that is open. */
+export async function settling<T>(lookUp: () => Promise<T>): Promise<T> {
+  try {
+    return await lookUp();
+  } catch (error) {
+    throw whileUnsettled(error);
   }
 }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { Failure } from '../domain/failures';
-import { MaybeStarted, whileUnsettled } from './errors';
+import { MaybeStarted, settling, whileUnsettled } from './errors';
 import type { ProviderName, SigningAdapter, StartFlow } from './provider';
 
 export interface StartOnceDeps {
@@ -85,9 +85,7 @@ export async function flowStartedUnder(
   if (!row.unsettled) return undefined;
   const provider = providers.get(row.provider);
   if (row.leased || !provider) throw new Failure('Unavailable', '签署流程是否已发起尚待查询');
-  const found = await provider.find(start_key, row.created_at.getTime()).catch((error: unknown) => {
-    throw whileUnsettled(error);
-  });
+  const found = await settling(() => provider.find(start_key, row.created_at.getTime()));
   if (found) await began(db, start_key, found.flowId);
   return found?.flowId;
 }
