@@ -60,7 +60,10 @@ export const trustOf = (env: Environment): Trust => ({
   roots: env[ROOTS_FILE] ? readRoots(readFileSync(env[ROOTS_FILE], 'utf8')) : [],
 });
 
-/** What a process must not start with; in production also plain http, no trusted roots, and the simulator. Values are never repeated. */
+/**
+ * What a process must not start with; in production also plain http, no trusted roots, and the simulator. Values are never
+ * repeated.
+ */
 export function signingProblems(env: Environment, production: boolean): string[] {
   const problems = PROVIDER_NAMES.filter((name) => isSet(name, env)).flatMap((name) => [
     ...[missing(name, env) ?? []].flat(),

@@ -78,7 +78,7 @@ describe.each([
   it('同一签名的范围写了几遍也只算一个; 另一范围不能借用它的内容', async () => {
     const [range, start, end] = /\/ByteRange \[(0 \d+ \d+) (\d+) *\]/.exec(once.toString('latin1'))!;
     const noted = (text: string): Buffer => Buffer.concat([once, Buffer.from(`\n% ${text}\n`)]);
-    const repeated = [range!, `/ByteRange[${start!} ${end!}]`].map(noted);
+    const repeated = [range, `/ByteRange[${start!} ${end!}]`].map(noted);
     for (const pdf of repeated)
       expect(verifyPdf(await seal(pdf, sealing('乙')), file.sha256, NONE)).toMatchObject({
         genuine: true,
