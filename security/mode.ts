@@ -17,3 +17,6 @@ export function modeOf(env: Environment): Mode {
   if (mode === 'embedded' || mode === 'production') return mode;
   throw new SettingsError(['LVYUE_MODE 只能是 embedded 或 production']);
 }
+
+/** Of a switch. */
+export const isYes = (value: string | undefined): boolean => value === 'true' || value === '1' || value === 'yes';

@@ -1,7 +1,7 @@
 import { signingProblems } from '../signing/settings';
 import { loadKeyRing } from './keyring';
 import { storeProblems } from '../storage/settings';
-import { modeOf, SettingsError, type Environment } from './mode';
+import { isYes, modeOf, SettingsError, type Environment } from './mode';
 import { sealCertificateProblems } from './seal-certificate';
 import { webhookSecretProblems } from './webhook';
 
@@ -89,8 +89,6 @@ function webProblems(env: Environment): string[] {
   if (env['LVYUE_INBOUND_SECRET']) problems.push(...webhookSecretProblems(env['LVYUE_INBOUND_SECRET']));
   return problems;
 }
-
-const isYes = (value: string | undefined): boolean => value === 'true' || value === '1' || value === 'yes';
 
 function parse(url: string | undefined): URL | undefined {
   return url && URL.canParse(url) ? new URL(url) : undefined;

@@ -18,12 +18,30 @@ export class Refused extends Failure {
   }
 }
 
-/** Wraps the one request that charges: whatever is not a plain refusal leaves it open whether it was carried out. */
+/**
+ * What a failure of a try, or of a look-up, comes to where an earlier try may have begun the flow: whatever is said of this
+ * one, that of the earlier stays open, so it is no reason to give the flow up. Not for what is no failure of the catalogue.
+ */
+export const whileUnsettled = (error: unknown): unknown => (error instanceof Failure ? new MaybeStarted() : error);
+
+/**
+ * Wraps the one request that charges: whatever is not a plain refusal leaves it open whether it was carried out. What the
+ * platform calls its own trouble is no refusal (transient.ts).
+ */
 export async function charging<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new MaybeStarted();
+  }
+}
+
+/** Wraps the look-up that tells what a refusal of that request means: without its answer, whatever it is, that is open. */
+export async function settling<T>(lookUp: () => Promise<T>): Promise<T> {
+  try {
+    return await lookUp();
+  } catch (error) {
+    throw whileUnsettled(error);
   }
 }

@@ -76,4 +76,4 @@ async function read(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-const unavailable = (): Failure => new Failure('Unavailable', '签署平台暂不可用');
+export const unavailable = (): Failure => new Failure('Unavailable', '签署平台暂不可用');

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Environment } from '../security/mode';
+import { isYes, type Environment } from '../security/mode';
 import type { EsignConfig } from './esign/client';
 import type { EssConfig } from './ess/client';
 import type { FascConfig } from './fasc/client';
@@ -42,6 +42,8 @@ const DEFAULTS: Record<string, string> = {
 
 /** PEM file: what certificates of signed files must be, or be issued by. */
 const ROOTS_FILE = 'LVYUE_SIGN_ROOTS_FILE';
+/** Production without them: anybody's signature passes that is intact. */
+const ALLOW_UNROOTED = 'LVYUE_ALLOW_UNROOTED_SIGNATURES';
 
 const variablesOf = (name: ProviderName): [field: string, variable: string][] => Object.entries(VARIABLES[name]);
 
@@ -58,14 +60,19 @@ export const trustOf = (env: Environment): Trust => ({
   roots: env[ROOTS_FILE] ? readRoots(readFileSync(env[ROOTS_FILE], 'utf8')) : [],
 });
 
-/** What a process must not start with; in production also plain http, and the simulator. Values are never repeated. */
+/**
+ * What a process must not start with; in production also plain http, no trusted roots, and the simulator. Values are never
+ * repeated.
+ */
 export function signingProblems(env: Environment, production: boolean): string[] {
   const problems = PROVIDER_NAMES.filter((name) => isSet(name, env)).flatMap((name) => [
     ...[missing(name, env) ?? []].flat(),
     ...(production ? plain(name, env) : []),
   ]);
-  if (production && !env['LVYUE_PUBLIC_URL'] && PROVIDER_NAMES.some((name) => isSet(name, env)))
-    problems.push('接入签署平台须设置 LVYUE_PUBLIC_URL, 平台向它回调');
+  if (production && PROVIDER_NAMES.some((name) => isSet(name, env)) && !env[ROOTS_FILE] && !isYes(env[ALLOW_UNROOTED]))
+    problems.push(
+      `接入签署平台须设置 ${ROOTS_FILE}: 没有受信任的根证书, 任何人的签名都算有效; 接受这一风险才可设 ${ALLOW_UNROOTED}=true`,
+    );
   const key = env['LVYUE_ESS_CALLBACK_KEY'];
   if (key && Buffer.byteLength(key) !== 32) problems.push('LVYUE_ESS_CALLBACK_KEY 须为控制台中的 32 个字符');
   if (production && env['LVYUE_SIGN_SIMULATOR'])

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { Failure } from '../domain/failures';
-import { MaybeStarted } from './errors';
+import { MaybeStarted, settling, whileUnsettled } from './errors';
 import type { ProviderName, SigningAdapter, StartFlow } from './provider';
 
 export interface StartOnceDeps {
@@ -31,7 +31,8 @@ const LEASE_MS = 120_000;
  * the same one, which can happen once. Where it has none, whoever comes after a try whose end is not known looks the key
  * up first, and only when that try can send nothing any more.
  *
- * Throws `Unavailable` while another try is under way or its outcome is not known yet: call again later.
+ * Throws `Unavailable` while another try is under way or its outcome is not known yet: call again later. As long as it is
+ * not known, no refusal is passed on either: the flow would be given up as never begun, and charged again.
  */
 export async function startFlowOnce(
   { db, leaseMs = LEASE_MS }: StartOnceDeps,
@@ -63,7 +64,7 @@ export async function startFlowOnce(
     return { flowId };
   } catch (error) {
     if (error instanceof Failure && !(error instanceof MaybeStarted)) await giveBack(db, start_key, lease);
-    throw error;
+    throw lease.unsettled ? whileUnsettled(error) : error;
   }
 }
 
@@ -84,7 +85,7 @@ export async function flowStartedUnder(
   if (!row.unsettled) return undefined;
   const provider = providers.get(row.provider);
   if (row.leased || !provider) throw new Failure('Unavailable', '签署流程是否已发起尚待查询');
-  const found = await provider.find(start_key, row.created_at.getTime());
+  const found = await settling(() => provider.find(start_key, row.created_at.getTime()));
   if (found) await began(db, start_key, found.flowId);
   return found?.flowId;
 }

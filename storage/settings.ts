@@ -1,5 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
-import { SettingsError, type Environment } from '../security/mode';
+import { isYes, SettingsError, type Environment } from '../security/mode';
 import type { S3Settings } from './s3-store';
 
 /** Where the files are: a folder (default), or a bucket (docs/operations.md). */
@@ -48,5 +48,3 @@ export function storeProblems(env: Environment): string[] {
 }
 
 const folderOf = (env: Environment): string => env['LVYUE_BLOBS'] || join(env['LVYUE_DATA'] || '.data', 'blobs');
-
-const isYes = (value: string | undefined): boolean => value === 'true' || value === '1' || value === 'yes';

@@ -137,6 +137,7 @@ export function errandFailed(book: AgreementBook, errand: Errand, refusal?: stri
   if (!isLive(flow)) return;
   if (errand.errand === 'esign-start' && refusal !== undefined) {
     endFlow(book, flow, 'failed', { detail: refusal });
+    cancelOnPlatform(book, flow); // an earlier try may have begun it after all; where nothing began nothing is cancelled
     return tellEnded(book, flow);
   }
   awaitPlatform(book, flow);

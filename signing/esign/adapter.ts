@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FlowState, SignerStatus } from '../../domain/agreement/esign';
 import { Failure } from '../../domain/failures';
 import { DAY, MINUTE } from '../../domain/time';
-import { charging, Refused } from '../errors';
+import { charging, Refused, settling } from '../errors';
 import { download, fileUrl, jsonOf, send } from '../http';
 import { isMarked, markedTitle, partyOf, requireTurn } from '../marked';
 import type { Trust } from '../pdf/trust';
@@ -80,7 +80,9 @@ export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): 
     try {
       await charging(() => call('POST', `/v3/sign-flow/${flowId}/start`, {}, signal));
     } catch (error) {
-      if (!(error instanceof Refused) || (await detail(flowId)).signFlowStatus === DRAFT) throw error;
+      if (!(error instanceof Refused)) throw error;
+      const { signFlowStatus } = await settling(() => detail(flowId));
+      if (signFlowStatus === DRAFT) throw error;
     }
   }
 

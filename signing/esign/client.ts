@@ -1,5 +1,6 @@
 import { Refused } from '../errors';
-import { jsonOf, send } from '../http';
+import { jsonOf, send, unavailable } from '../http';
+import { numberedTransient } from '../transient';
 import { contentMd5, requestSignature } from './signature';
 
 export interface EsignConfig {
@@ -12,6 +13,7 @@ export interface EsignConfig {
 
 interface Envelope<T> {
   code?: number;
+  message?: string;
   data?: T;
 }
 
@@ -42,8 +44,9 @@ export function createEsignClient({ endpoint, appId, secret }: EsignConfig, now 
       ...(body && { body }),
       signal,
     });
-    const { code, data } = jsonOf<Envelope<T>>(answer);
-    if (code !== 0) throw new Refused('e签宝', String(code ?? answer.status));
-    return data as T;
+    const { code, message, data } = jsonOf<Envelope<T>>(answer);
+    if (code === 0) return data as T;
+    if (code === undefined || numberedTransient(code, message)) throw unavailable();
+    throw new Refused('e签宝', String(code));
   };
 }

@@ -1,5 +1,6 @@
 import { Refused } from '../errors';
-import { jsonOf, send } from '../http';
+import { jsonOf, send, unavailable } from '../http';
+import { essTransient } from '../transient';
 import { signedHeaders, tc3Authorization } from './signature';
 
 export interface EssConfig {
@@ -46,8 +47,9 @@ export function createEssClient({ endpoint, fileEndpoint, secretId, secretKey }:
       ...(action === 'UploadFiles' && { timeoutMs: 30_000 }),
     });
     const { Response } = jsonOf<Envelope<T>>(answer);
-    const code = Response?.Error?.Code;
-    if (!Response || code !== undefined) throw new Refused('腾讯电子签', code ?? String(answer.status));
-    return Response;
+    if (!Response) throw unavailable(); // JSON, but not the platform's
+    const code = Response.Error?.Code;
+    if (code === undefined) return Response;
+    throw essTransient(code) ? unavailable() : new Refused('腾讯电子签', code);
   };
 }

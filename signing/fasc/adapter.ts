@@ -1,7 +1,7 @@
 import type { FlowState, SignerStatus } from '../../domain/agreement/esign';
 import { Failure } from '../../domain/failures';
 import { MINUTE } from '../../domain/time';
-import { charging, Refused } from '../errors';
+import { charging, Refused, settling } from '../errors';
 import { download, fileUrl, send } from '../http';
 import { markedTitle, markOf, partyOf, requireTurn } from '../marked';
 import type { Trust } from '../pdf/trust';
@@ -86,7 +86,9 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
     try {
       await charging(() => call('/sign-task/start', { signTaskId }, signal));
     } catch (error) {
-      if (!(error instanceof Refused) || DRAFTS.includes((await task(signTaskId)).signTaskStatus)) throw error;
+      if (!(error instanceof Refused)) throw error;
+      const { signTaskStatus } = await settling(() => task(signTaskId));
+      if (DRAFTS.includes(signTaskStatus)) throw error;
     }
   }
 

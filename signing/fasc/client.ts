@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { MINUTE } from '../../domain/time';
 import { Refused } from '../errors';
-import { jsonOf, send } from '../http';
+import { jsonOf, send, unavailable } from '../http';
+import { numberedTransient } from '../transient';
 import { fascSignature, SIGN_TYPE, SUB_VERSION } from './signature';
 
 export interface FascConfig {
@@ -16,6 +17,7 @@ export interface FascConfig {
 
 interface Envelope<T> {
   code?: string;
+  msg?: string;
   data?: T;
 }
 
@@ -45,9 +47,10 @@ export function createFascClient({ endpoint, appId, secret }: FascConfig, now = 
       body: bizContent === undefined ? '' : new URLSearchParams({ bizContent }).toString(),
       signal,
     });
-    const { code, data } = jsonOf<Envelope<T>>(answer);
-    if (code !== GOOD) throw new Refused('法大大', code ?? String(answer.status));
-    return data as T;
+    const { code, msg, data } = jsonOf<Envelope<T>>(answer);
+    if (code === GOOD) return data as T;
+    if (code === undefined || numberedTransient(code, msg)) throw unavailable();
+    throw new Refused('法大大', code);
   }
 
   async function accessToken(signal?: AbortSignal): Promise<string> {

@@ -12,7 +12,8 @@ export interface Verdict {
 /**
  * Whether the signed file is a signed revision of the original (domain.md §3.4): its first revision is, byte for byte,
  * the original; every signature is intact and by a trusted certificate; each leaves out nothing but itself; and the last
- * one covers the whole file, so that nothing was added afterwards.
+ * one covers the whole file, so that nothing was added afterwards. A signature counts once, however often its range is
+ * written down; each has a place of its own.
  */
 export function verifyPdf(signed: Buffer, originalSha256: string, trust: Trust): Verdict {
   const ranges = byteRanges(signed);
@@ -20,6 +21,7 @@ export function verifyPdf(signed: Buffer, originalSha256: string, trust: Trust):
   if (ranges.length === 0) return bad('文件没有数字签名');
   const original = firstRevision(signed, originalSha256);
   if (original === undefined) return bad('原件不是已签文件的首个版本');
+  if (new Set(ranges.map(({ gap }) => gap[0])).size < ranges.length) return bad('两个签名共用同一处内容');
   for (const [index, range] of ranges.entries()) {
     const problem = problemOf(signed, range, original, trust);
     if (problem) return bad(`第 ${index + 1} 个签名: ${problem}`);
@@ -36,12 +38,16 @@ interface Range {
 
 function byteRanges(pdf: Buffer): Range[] {
   const text = pdf.toString('latin1');
-  return [...text.matchAll(/\/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g)]
-    .map(([, first, second, length]): Range => ({
+  const found = [...text.matchAll(/\/ByteRange\s*\[\s*0\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*\]/g)].map(
+    ([, first, second, length]): Range => ({
       gap: [Number(first), Number(second)],
       end: Number(second) + Number(length),
-    }))
-    .sort((a, b) => a.end - b.end);
+    }),
+  );
+  // found by their text, which a comment or an object that nobody uses may repeat
+  return [...new Map(found.map((range) => [[...range.gap, range.end].join(), range])).values()].sort(
+    (a, b) => a.end - b.end,
+  );
 }
 
 /** Where the original ends: at one of the places where a revision does. */

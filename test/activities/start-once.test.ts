@@ -130,6 +130,23 @@ describe('发起一次且仅一次', () => {
     expect(platform.begun).toHaveLength(1);
   });
 
+  it('结果不明时, 查询被拒绝或再次发起被拒绝, 都不当作没有发起', async () => {
+    const { platform, start, under } = await setting();
+    platform.trouble = 'lose-answer';
+    await expect(start()).rejects.toThrow();
+    await afterLease();
+    const { find } = platform.provider;
+    platform.provider.find = () => Promise.reject(new Refused('e签宝', '401'));
+    await expect(under()).rejects.toMatchObject(UNAVAILABLE);
+    await expect(start()).rejects.toMatchObject(UNAVAILABLE);
+    platform.provider.find = () => Promise.resolve(undefined); // not in its lists yet
+    platform.trouble = 'refuse';
+    await expect(start()).rejects.toMatchObject(UNAVAILABLE);
+    platform.provider.find = find;
+    expect(await start()).toEqual({ flowId: platform.begun[0]!.flowId });
+    expect(platform.begun).toHaveLength(1);
+  });
+
   describe('有草稿的平台: 不靠查询, 也不靠时限', () => {
     /** Drafts cost nothing; each begins once; the first try of a test stops where it is told. */
     class DraftPlatform {

@@ -41,13 +41,14 @@ describe('a flow that ends without signatures', () => {
     expect(a.cancelledThere().state.errands).toEqual([]);
   });
 
-  test('the platform will not start it: told with its reason, no second try', () => {
+  test('the platform will not start it: told with its reason, no second try, and whatever began is cancelled', () => {
     const a = new SigningOnPaper().begin().vain('腾讯电子签拒绝了请求 (InvalidParameter)');
     expect(a.happened('signing.flow.ended')).toMatchObject([
       { state: 'failed', detail: expect.stringContaining('Invalid') },
     ]);
     expect(a.hears('signing.flow-ended')).toHaveLength(3);
-    expect(a.state.errands).toEqual([]);
+    expect(a.state.errands).toEqual([expect.objectContaining({ errand: 'esign-cancel', startKey: KEY })]);
+    expect(a.cancelledThere().state.errands).toEqual([]);
     expect(a.deadline('signing.reconcile')).toBeUndefined();
   });
 });

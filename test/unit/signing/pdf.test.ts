@@ -75,6 +75,22 @@ describe.each([
       expect(verifyPdf(bytes, sha256, NONE).genuine).toBe(false);
   });
 
+  it('同一签名的范围写了几遍也只算一个; 另一范围不能借用它的内容', async () => {
+    const [range, start, end] = /\/ByteRange \[(0 \d+ \d+) (\d+) *\]/.exec(once.toString('latin1'))!;
+    const noted = (text: string): Buffer => Buffer.concat([once, Buffer.from(`\n% ${text}\n`)]);
+    const repeated = [range, `/ByteRange[${start!} ${end!}]`].map(noted);
+    for (const pdf of repeated)
+      expect(verifyPdf(await seal(pdf, sealing('乙')), file.sha256, NONE)).toMatchObject({
+        genuine: true,
+        signatures: 2,
+      });
+    const borrowed = noted(`/ByteRange [${start!} ${Number(end) + 1}]`);
+    expect(verifyPdf(await seal(borrowed, sealing('乙')), file.sha256, NONE)).toMatchObject({
+      genuine: false,
+      detail: '两个签名共用同一处内容',
+    });
+  });
+
   it('签名所及的任何一个字节改动都不真', () => {
     const [from, to] = lastSignature(twice);
     fc.assert(
