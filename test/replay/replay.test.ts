@@ -30,6 +30,8 @@ test('every path has a recorded history', () => {
     'condition',
     'deemed-accepted',
     'disputed',
+    'e-signing',
+    'e-signing-withdrawn',
     'early-end',
     'expired',
     'failed-evaluation',
