@@ -11,6 +11,7 @@ export const PARTIES: Parties = {
   client: { ...EXAMPLE.parties.client, legalRepresentative: '周䶮' },
   contact: { ...EXAMPLE.parties.contact, name: '许𬭎' },
   signatory: { ...EXAMPLE.parties.signatory, name: '周䶮' },
+  providerSignatory: { ...EXAMPLE.parties.providerSignatory, name: '喆文涛' },
 };
 
 export const startBody = (shortName: string, terms: object = {}, more: object = {}): Loose => ({
