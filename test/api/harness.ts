@@ -17,8 +17,9 @@ import { parseCaseId } from '../../domain/ids';
 import type { Role } from '../../domain/roles';
 import { createKeyRing } from '../../security/keyring';
 import { issueToken, verifyToken } from '../../security/tokens';
-import { bundleWorkflows, createWorker } from '../../worker/create';
+import { createWorker } from '../../worker/create';
 import { createDataConverter } from '../../worker/data-converter';
+import { testBundle } from '../support/bundle';
 import { freshDatabase, type TestDatabase } from '../support/db';
 import { FakePlatform, fakePlatforms } from '../support/fake-platform';
 import { testSeal } from '../support/seal';
@@ -113,7 +114,7 @@ export class Api {
     const native = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS']! });
     const { db, client, keyRing, vault, blobs, namespace, taskQueue, signing } = this.deps;
     const world = { db, client, keyRing, vault, blobs, namespace, schema: 'public', close: () => Promise.resolve() };
-    const options = { connection: native, world, bundle: await bundle(), seal: testSeal(), taskQueue };
+    const options = { connection: native, world, bundle: testBundle(), seal: testSeal(), taskQueue };
     const worker = await createWorker({ ...options, ...(signing && { signing }) });
     this.worker = { worker, native, running: worker.run() };
   }
@@ -203,6 +204,3 @@ export class Api {
     return this.call<T>('GET', path, undefined, { token: await this.token(role, agreement ? { agreement } : {}) });
   }
 }
-
-let bundled: ReturnType<typeof bundleWorkflows> | undefined;
-const bundle = (): ReturnType<typeof bundleWorkflows> => (bundled ??= bundleWorkflows());

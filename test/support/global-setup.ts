@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { throwAwaySettings } from '../../platform/settings';
 import { startStack } from '../../platform/stack';
+import { bundleWorkflows } from '../../worker/create';
 
 declare global {
   /** Stops the servers and removes their data. */
@@ -9,9 +10,10 @@ declare global {
 }
 
 /**
- * One PostgreSQL, one Temporal server, one mail sink and one signing simulator for the whole run, on free ports with throw-away data. Their
- * addresses reach the test files through the environment: TEST_DATABASE_URL, TEST_TEMPORAL_ADDRESS, TEST_SMTP_URL,
- * TEST_MAIL_URL; TEST_SIGN_URL and TEST_SIGN_SECRET of the signing simulator; TEST_BLOBS is a folder for files.
+ * One PostgreSQL, one Temporal server, one mail sink and one signing simulator for the whole run, on free ports with
+ * throw-away data. Their addresses reach the test files through the environment: TEST_DATABASE_URL,
+ * TEST_TEMPORAL_ADDRESS, TEST_SMTP_URL, TEST_MAIL_URL; TEST_SIGN_URL and TEST_SIGN_SECRET of the signing simulator;
+ * TEST_BLOBS is a folder for files, TEST_WORKFLOW_BUNDLE the workflow code, bundled once for all files.
  */
 export default async function globalSetup(): Promise<void> {
   const settings = await throwAwaySettings();
@@ -46,6 +48,8 @@ export default async function globalSetup(): Promise<void> {
   process.env.TEST_SIGN_URL = stack.signing.url;
   process.env.TEST_SIGN_SECRET = stack.signing.secret;
   process.env.TEST_BLOBS = path.join(settings.dataDir, 'blobs');
+  process.env.TEST_WORKFLOW_BUNDLE = path.join(settings.dataDir, 'workflows.js');
+  fs.writeFileSync(process.env.TEST_WORKFLOW_BUNDLE, (await bundleWorkflows()).code);
 }
 
 function kill(pid: number): void {

@@ -11,7 +11,8 @@ import { scenarioOf } from '../../rehearsal/builtin';
 import type { Line } from '../../rehearsal/lines';
 import type { RehearsalDeps } from '../../rehearsal/stage';
 import { createKeyRing } from '../../security/keyring';
-import { bundleWorkflows, createWorker } from '../../worker/create';
+import { createWorker } from '../../worker/create';
+import { testBundle } from './bundle';
 import { freshDatabase } from './db';
 import { testSeal } from './seal';
 
@@ -55,7 +56,7 @@ export async function openTheatre({
   const connection = await NativeConnection.connect({ address: temporalAddress });
   const taskQueue = `rehearsal-${randomBytes(4).toString('hex')}`;
   const own = { taskQueue, seal: testSeal(), ...(signing && { signing }) };
-  const worker = await createWorker({ connection, world, bundle: await bundleWorkflows(), rehearsal: true, ...own });
+  const worker = await createWorker({ connection, world, bundle: testBundle(), rehearsal: true, ...own });
   const running = worker.run();
   const nothing = (): void => undefined;
   const relay = createRelay({
