@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { recordRef, type Vault } from '../db/vault';
-import type { SignerStatus } from '../domain/agreement/esign';
+import type { SignerStatus, ProviderName } from '../domain/agreement/esign';
 import type { Party } from '../domain/agreement/types';
 import { iso, type Instant } from '../domain/time';
-import type { ProviderName } from '../signing/provider';
 
 /** What a platform says of a signer, or of the signed file that it gave out. */
 export type Evidence =

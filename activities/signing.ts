@@ -4,14 +4,14 @@ import type { Knex } from 'knex';
 import type { BlobStore } from '../db/blobs';
 import { fileUpload } from '../db/uploads';
 import type { Vault } from '../db/vault';
-import type { FlowStatus } from '../domain/agreement/esign';
+import type { FlowStatus, ProviderName } from '../domain/agreement/esign';
 import type { Cancel, Flow } from '../domain/agreement/flow';
 import type { Upload } from '../domain/agreement/types';
 import { Failure, FAILURES } from '../domain/failures';
 import type { Parties } from '../domain/parties';
 import { facts } from '../security/content-type';
 import type { SigningPlatforms } from '../signing/platforms';
-import type { ProviderName, SigningProvider } from '../signing/provider';
+import type { SigningProvider } from '../signing/provider';
 import { signersOf } from '../signing/signers';
 import { keepEvidence, type EvidenceOf } from './signing-evidence';
 

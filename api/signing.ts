@@ -1,7 +1,7 @@
+import type { ProviderName } from '../domain/agreement/esign';
 import type { Flow } from '../domain/agreement/flow';
 import { Failure } from '../domain/failures';
 import type { Parties } from '../domain/parties';
-import type { ProviderName } from '../signing/provider';
 import { signersOf } from '../signing/signers';
 import type { ApiDeps } from './deps';
 import { ApiFailure } from './problems';

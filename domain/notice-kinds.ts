@@ -1,8 +1,8 @@
+import type { ProviderName } from './agreement/esign';
 import { CASE_NOTICE_KINDS, type CaseNoticeData } from './case/notice-kinds';
 import type { Seat } from './parties';
 import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
-import type { ProviderName } from '../signing/provider';
 import type { EndedFlowState, Fault, LiveFlowState } from './agreement/flow';
 import type { WrittenChannel } from './agreement/delivery';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';

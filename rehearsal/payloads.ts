@@ -3,7 +3,7 @@ import type { PublicCommand } from '../api/schemas/commands';
 import { DAY, dateAt } from '../domain/time';
 import { exampleDraft } from './example-draft';
 import { scanOf, tableOf } from './files';
-import { ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
+import { marksOf, ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
 import { WRITTEN_USUAL } from './written-words';
 
 export type { Situation };
@@ -57,10 +57,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
   'signature.record': (s) => ({
     ...version(s),
     party: 'client',
-    seals:
-      s.said['party'] === 'provider' && s.state.terms.providerKind === 'natural-person'
-        ? ['signature']
-        : ['company-seal', 'legal-representative'],
+    seals: marksOf(s),
     signedOn: dateAt(s.now),
     scan: scanOf(`签署件 ${partyOf(s)}`, s.state.draft?.pages),
     originalsAt: '公司档案室 合同柜',

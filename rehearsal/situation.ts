@@ -33,3 +33,9 @@ export const suffix = (deadline: string | undefined): string | undefined =>
   deadline === undefined || standardKey(deadline) === deadline
     ? undefined
     : deadline.slice(standardKey(deadline).length + 1);
+
+/** The marks that a side puts on paper (domain.md §3.4). */
+export const marksOf = ({ said, state }: Situation): string[] =>
+  said['party'] === 'provider' && state.terms.providerKind === 'natural-person'
+    ? ['signature']
+    : ['company-seal', 'legal-representative'];

@@ -3,7 +3,7 @@ import type { Amendment } from '../domain/agreement/amendment-types';
 import type { Breach } from '../domain/agreement/written-types';
 import { DAY, dateAt } from '../domain/time';
 import { scanOf } from './files';
-import { ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
+import { marksOf, ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
 
 /** What people usually write about written notices, breaches, an early end and amendments (domain.md §8, §9). */
 export const WRITTEN_USUAL = {
@@ -37,10 +37,7 @@ export const WRITTEN_USUAL = {
   'amendment.sign': (s) => ({
     ...amendmentRef(s),
     party: 'client',
-    seals:
-      s.said['party'] === 'provider' && s.state.terms.providerKind === 'natural-person'
-        ? ['signature']
-        : ['company-seal', 'legal-representative'],
+    seals: marksOf(s),
     signedOn: dateAt(s.now),
     scan: scanOf(`补充协议签署件 ${partyOf(s)}`, amendmentOf(s)?.paper.pages),
   }),

@@ -1,7 +1,8 @@
+import type { ProviderName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
 import { deriveKey, type KeyRing } from '../security/keyring';
 import { seal, unseal } from '../security/seal';
-import type { CallbackHint, ProviderName } from './provider';
+import type { CallbackHint } from './provider';
 
 export interface CallbackStore {
   db: Knex;

@@ -1,4 +1,5 @@
-import type { ProviderName, SigningProvider } from './provider';
+import type { ProviderName } from '../domain/agreement/esign';
+import type { SigningProvider } from './provider';
 
 /** 已接入的签署平台: what the worker and the API are given; a rehearsal has simulated ones. */
 export interface SigningPlatforms {

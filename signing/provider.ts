@@ -1,5 +1,5 @@
 import type { Party } from '../domain/agreement/types';
-import type { FlowStatus } from '../domain/agreement/esign';
+import type { FlowStatus, ProviderName } from '../domain/agreement/esign';
 
 /**
  * 签署平台: what this product needs of a third-party e-signature platform, whatever its dialect. One adapter per platform;
@@ -31,10 +31,6 @@ export interface SigningProvider {
   /** What the platform wants to hear so that it does not send again. */
   readonly acknowledgement: { status: number; contentType: string; body: string };
 }
-
-export const PROVIDER_NAMES = ['ess', 'esign', 'fasc'] as const;
-/** 腾讯电子签, e签宝, 法大大. */
-export type ProviderName = (typeof PROVIDER_NAMES)[number];
 
 export interface Signer {
   party: Party;

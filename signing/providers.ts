@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES, type ProviderName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
 import type { Party } from '../domain/agreement/types';
 import type { Instant } from '../domain/time';
@@ -7,7 +8,7 @@ import { createEss } from './ess/adapter';
 import { createFasc } from './fasc/adapter';
 import type { Trust } from './pdf/trust';
 import type { SigningPlatforms } from './platforms';
-import { PROVIDER_NAMES, type ProviderName, type SigningAdapter, type SigningProvider } from './provider';
+import { type SigningAdapter, type SigningProvider } from './provider';
 import { configOf, trustOf, type SigningConfigs } from './settings';
 import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
 import { actOnSimulator } from './simulator/client';

@@ -1,10 +1,10 @@
+import { PROVIDER_NAMES, type ProviderName } from '../domain/agreement/esign';
 import { readFileSync } from 'node:fs';
 import { isYes, type Environment } from '../security/mode';
 import type { EsignConfig } from './esign/client';
 import type { EssConfig } from './ess/client';
 import type { FascConfig } from './fasc/client';
 import { readRoots, type Trust } from './pdf/trust';
-import { PROVIDER_NAMES, type ProviderName } from './provider';
 
 export interface SigningConfigs {
   ess: EssConfig;

@@ -1,7 +1,8 @@
+import type { ProviderName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
 import { Failure } from '../domain/failures';
 import { MaybeStarted, settling, whileUnsettled } from './errors';
-import type { ProviderName, SigningAdapter, StartFlow } from './provider';
+import type { SigningAdapter, StartFlow } from './provider';
 
 export interface StartOnceDeps {
   db: Knex;

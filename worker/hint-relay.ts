@@ -1,8 +1,8 @@
+import type { ProviderName } from '../domain/agreement/esign';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { agreementId } from '../domain/ids';
-import type { ProviderName } from '../signing/provider';
 import { signingHintSignal } from '../workflows/agreement/messages';
 
 export interface HintRelayOptions {

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES } from '../../signing/provider';
+import { PROVIDER_NAMES } from '../../domain/agreement/esign';
 import { z } from '../schemas/zod';
 import { json, type Route } from './route';
 

@@ -1,8 +1,8 @@
+import { PROVIDER_NAMES, type ProviderName } from '../../domain/agreement/esign';
 import express, { Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { Failure } from '../../domain/failures';
 import { keepCallback } from '../../signing/callbacks';
-import { PROVIDER_NAMES, type ProviderName } from '../../signing/provider';
 import type { ApiDeps } from '../deps';
 import type { Metrics } from '../metrics';
 

@@ -1,5 +1,5 @@
+import { PROVIDER_NAMES } from '../../domain/agreement/esign';
 import { FAULT_ZH, FLOW_STATE_ZH, SIGNER_STATE_ZH } from '../../domain/agreement/flow-words';
-import { PROVIDER_NAMES } from '../../signing/provider';
 import { time } from './answers';
 import { freeText, party, scan, versionRef } from './fields';
 import { keysOf, z } from './zod';

@@ -1,7 +1,7 @@
+import type { ProviderName } from './esign';
 import type { CalendarData } from '../calendar/types';
 import type { ComplaintReport, RequestReport } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
-import type { ProviderName } from '../../signing/provider';
 import type { Seat } from '../parties';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';

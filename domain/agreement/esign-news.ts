@@ -1,9 +1,8 @@
 import { assertNever } from '../assert';
 import { DAY, dateAt, HOUR, MINUTE, type Instant } from '../time';
-import type { ProviderName } from '../../signing/provider';
 import type { AgreementBook } from './book';
 import { bothSigned, lastDay, latest } from './effect';
-import type { FlowStatus, SignerStatus } from './esign';
+import type { FlowStatus, SignerStatus, ProviderName } from './esign';
 import {
   cancelAgain,
   cancelOnPlatform,

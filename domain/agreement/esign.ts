@@ -3,6 +3,10 @@ import type { Party } from './types';
 
 /** 第三方电子签署 (domain.md §3.4): what a flow on a platform looks like to the agreement. */
 
+export const PROVIDER_NAMES = ['ess', 'esign', 'fasc'] as const;
+/** 签署平台: 腾讯电子签, e签宝, 法大大. */
+export type ProviderName = (typeof PROVIDER_NAMES)[number];
+
 export type FlowState = 'open' | 'completed' | 'refused' | 'expired' | 'cancelled';
 
 export interface SignerStatus {

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../signing/provider';
+import type { ProviderName } from './esign';
 import type { Fault, Flow, FlowParty } from './flow';
 
 export const PLATFORM_ZH: Record<ProviderName, string> = { ess: '腾讯电子签', esign: 'e签宝', fasc: '法大大' };

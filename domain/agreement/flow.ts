@@ -1,8 +1,7 @@
-import type { ProviderName } from '../../signing/provider';
 import { requireThat } from '../failures';
 import type { Instant } from '../time';
 import type { AgreementBook } from './book';
-import type { SignerStatus } from './esign';
+import type { SignerStatus, ProviderName } from './esign';
 import type { Party, TextRef, Upload } from './types';
 
 /** 电子签署流程 (domain.md §3.4): one flow on a platform, for one version, as the agreement keeps it. */

@@ -1,10 +1,10 @@
+import type { ProviderName } from './esign';
 import type { ServiceHours } from '../calendar/types';
 import type { NewCase, Urgency } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
 import type { RecordState } from '../record/types';
 import type { Actor, Role } from '../roles';
 import type { Instant, PlainDate } from '../time';
-import type { ProviderName } from '../../signing/provider';
 import type { Cancel, Errand, Flow } from './flow';
 import type { LadderOverrides, StandardOverrides } from './standard';
 import type { Amendment } from './amendment-types';

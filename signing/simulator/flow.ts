@@ -1,4 +1,4 @@
-import type { ProviderName } from '../provider';
+import type { ProviderName } from '../../domain/agreement/esign';
 import type { SimulatedAccount } from './accounts';
 
 /** A flow as the simulator keeps it, whatever dialect it was made in. All instants epoch ms. */

@@ -1,5 +1,5 @@
+import { PROVIDER_NAMES, type ProviderName } from '../../domain/agreement/esign';
 import { createPlatforms, signingProviders } from '../../signing/providers';
-import { PROVIDER_NAMES, type ProviderName } from '../../signing/provider';
 import { actOnSimulator } from '../../signing/simulator/client';
 import { HONEST } from '../../signing/simulator/deliveries';
 import { startSimulator, type Simulator } from '../../signing/simulator/server';

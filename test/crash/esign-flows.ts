@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { FlowState } from '../../domain/agreement/esign';
+import type { FlowState, ProviderName } from '../../domain/agreement/esign';
 import { Failure } from '../../domain/failures';
 import { MaybeStarted } from '../../signing/errors';
-import type { ProviderName, SigningAdapter } from '../../signing/provider';
+import type { SigningAdapter } from '../../signing/provider';
 import { startFlowOnce } from '../../signing/start-once';
 import { actOnSimulator, type SimulatedVerb } from '../../signing/simulator/client';
 import type { Simulator } from '../../signing/simulator/server';

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../signing/provider';
+import type { ProviderName } from '../../domain/agreement/esign';
 import { markOf } from '../../signing/marked';
 import type { DeliveryCounts } from '../../signing/simulator/deliveries';
 import type { EsignArena, Played } from './esign-flows';

@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES } from '../../domain/agreement/esign';
 import { rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +12,6 @@ import { esignRoutes } from '../../api/routes/esign';
 import { connect, migrate } from '../../db/connect';
 import { startPostgres } from '../../platform/postgres';
 import { throwAwaySettings } from '../../platform/settings';
-import { PROVIDER_NAMES } from '../../signing/provider';
 import { signingProviders } from '../../signing/providers';
 import { startSimulator } from '../../signing/simulator/server';
 import { testKeyRing } from '../support/outbox';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { FlowState, FlowStatus, SignerStatus } from '../../domain/agreement/esign';
+import type { FlowState, FlowStatus, SignerStatus, ProviderName } from '../../domain/agreement/esign';
 import type { Party } from '../../domain/agreement/types';
 import { Failure } from '../../domain/failures';
 import type { SigningPlatforms } from '../../signing/platforms';
-import type { CallbackHint, ProviderName, SigningProvider, StartFlow } from '../../signing/provider';
+import type { CallbackHint, SigningProvider, StartFlow } from '../../signing/provider';
 
 interface FakeFlow {
   request: StartFlow;

@@ -1,8 +1,8 @@
+import type { ProviderName } from '../../domain/agreement/esign';
 import { defineSignal } from '@temporalio/workflow';
 import type { NewAgreement } from '../../domain/agreement/open';
 import type { Agreement, Outcome, Phase, SuccessorNews, WaitingFor } from '../../domain/agreement/types';
 import type { PlainDate } from '../../domain/time';
-import type { ProviderName } from '../../signing/provider';
 
 /**
  * Everything others need to know to talk to an `agreement` execution; they never load its implementation. Each command

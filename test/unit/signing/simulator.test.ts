@@ -1,3 +1,4 @@
+import { PROVIDER_NAMES, type ProviderName } from '../../../domain/agreement/esign';
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +10,7 @@ import { Refused } from '../../../signing/errors';
 import { createEsign } from '../../../signing/esign/adapter';
 import { createEss } from '../../../signing/ess/adapter';
 import { createFasc } from '../../../signing/fasc/adapter';
-import { PROVIDER_NAMES, type ProviderName, type RawCallback, type SigningAdapter } from '../../../signing/provider';
+import { type RawCallback, type SigningAdapter } from '../../../signing/provider';
 import { signingProviders } from '../../../signing/providers';
 import { simulatedConfigs } from '../../../signing/simulator/accounts';
 import { actOnSimulator, type SimulatedAct, type SimulatedVerb } from '../../../signing/simulator/client';
