@@ -1,39 +1,28 @@
-import type { ProviderName } from '../domain/agreement/esign';
+import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import { deriveKey, type KeyRing } from '../security/keyring';
-import { seal, unseal } from '../security/seal';
+import type { ProviderName } from '../domain/agreement/esign';
 import type { CallbackHint } from './provider';
 
-export interface CallbackStore {
-  db: Knex;
-  keyRing: KeyRing;
-}
+/** No platform sends again after so long; a repetition would be one more hint, which does no harm. */
+const KEPT_DAYS = 90;
 
-interface CallbackRow {
-  body: Buffer;
-  key_id: string;
-}
-
-const context = (provider: ProviderName, messageId: string): string =>
-  `lvyue/esign-callback\0${provider}\0${messageId}`;
-
-/** Keeps an authentic call-back, sealed; false for one that is there already. One statement. */
+/**
+ * Keeps what an authentic call-back hints at, and the hash of its body instead of the body, which may name people; false
+ * for one that is there already. One statement.
+ */
 export async function keepCallback(
-  { db, keyRing }: CallbackStore,
+  db: Knex,
   provider: ProviderName,
   { messageId, flowId, event }: CallbackHint,
   body: Buffer,
 ): Promise<boolean> {
-  const key_id = keyRing.currentId;
-  const key = deriveKey(keyRing, key_id, 'esign-callback');
   const written = await db('esign_callbacks')
     .insert({
       provider,
       message_id: messageId,
       flow_id: flowId,
       event: event.slice(0, 100),
-      body: seal(key, body, context(provider, messageId)),
-      key_id,
+      body_sha256: createHash('sha256').update(body).digest('hex'),
     })
     .onConflict(['provider', 'message_id'])
     .ignore()
@@ -41,16 +30,8 @@ export async function keepCallback(
   return written.length > 0;
 }
 
-/** As it came, for the evidence pack of a signature; undefined when there is none. */
-export async function openCallback(
-  { db, keyRing }: CallbackStore,
-  provider: ProviderName,
-  messageId: string,
-): Promise<Buffer | undefined> {
-  const row = await db('esign_callbacks')
-    .where({ provider, message_id: messageId })
-    .first<CallbackRow | undefined>('body', 'key_id');
-  if (!row) return undefined;
-  const key = deriveKey(keyRing, row.key_id, 'esign-callback');
-  return unseal(key, row.body, context(provider, messageId), '签署平台回调');
-}
+/** Deletes call-backs that came long ago, told or of flows that are not ours; returns how many. */
+export const forgetCallbacks = (db: Knex): Promise<number> =>
+  db('esign_callbacks')
+    .where('received_at', '<', db.raw(`now() - ? * interval '1 day'`, [KEPT_DAYS]))
+    .delete();

@@ -3,6 +3,7 @@ import { giveCalendar, withOlderCalendar, type CalendarDeps } from '../activitie
 import { finishStarts } from '../activities/starting';
 import { currentCalendar } from '../db/calendars';
 import type { Actor } from '../domain/roles';
+import { forgetCallbacks } from '../signing/callbacks';
 import { TASK_QUEUE, type World } from '../platform/world';
 import { wakeSignal } from '../workflows/shared/messages';
 import { lateExecutions } from './late';
@@ -35,7 +36,8 @@ export interface Swept {
 /**
  * Not a timer of the same server whose timers it watches (architecture.md §2.10): wakes every agreement and case whose
  * recorded due instant passed minutes ago without an event, gives the newest calendar to those that began on an older
- * one, and finishes starts that were interrupted. Counts what it found; each sweep is a row.
+ * one, finishes starts that were interrupted, and forgets old call-backs of signing platforms. Counts what it found; each
+ * sweep is a row.
  */
 export function startSweeper({ world, locks, log, intervalMs }: SweeperOptions): {
   stop(): Promise<void>;
@@ -53,6 +55,7 @@ export function startSweeper({ world, locks, log, intervalMs }: SweeperOptions):
       const kinds = await wakeLate();
       const calendars = await bringCalendars();
       const started = await finishStarts({ db, client, taskQueue: TASK_QUEUE });
+      await forgetCallbacks(db);
       const { found, woken } = total(kinds);
       await trx('sweeps').insert({ found, woken, kinds: JSON.stringify(kinds), calendars });
       if (found + calendars + started > 0) log.warn({ kinds, calendars, started }, 'sweep');

@@ -17,12 +17,7 @@ const CALLBACKS_PER_MINUTE = 1_200;
  * nothing of it is kept.
  */
 export function esignRoutes(
-  {
-    db,
-    keyRing,
-    signing,
-    rateLimit: limit = CALLBACKS_PER_MINUTE,
-  }: Pick<ApiDeps, 'db' | 'keyRing' | 'signing' | 'rateLimit'>,
+  { db, signing, rateLimit: limit = CALLBACKS_PER_MINUTE }: Pick<ApiDeps, 'db' | 'signing' | 'rateLimit'>,
   metrics: Pick<Metrics, 'refusedCallback'>,
 ): Router {
   const router = Router();
@@ -37,7 +32,7 @@ export function esignRoutes(
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const raw = { headers: flat(request.headers), query: flat(request.query), body };
       const hint = refusalsCounted(provider.name, metrics, () => provider.parseCallback(raw, Date.now()));
-      await keepCallback({ db, keyRing }, provider.name, hint, body);
+      await keepCallback(db, provider.name, hint, body);
       const { status, contentType, body: answer } = provider.acknowledgement;
       response.status(status).set('Cache-Control', 'no-store').type(contentType).send(answer);
     },

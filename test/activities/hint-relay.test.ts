@@ -1,12 +1,11 @@
+import { createHash } from 'node:crypto';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import pino from 'pino';
-import { keepCallback, openCallback } from '../../signing/callbacks';
+import { forgetCallbacks, keepCallback } from '../../signing/callbacks';
 import { createHintRelay } from '../../worker/hint-relay';
 import { freshDatabase, type TestDatabase } from '../support/db';
-import { testKeyRing } from '../support/outbox';
 
 let database: TestDatabase;
-const keyRing = testKeyRing();
 const log = pino({ level: 'silent' });
 const told: unknown[] = [];
 let answer: (workflowId: string) => Promise<void>;
@@ -36,7 +35,7 @@ const flow = (flowId: string, no = '2026-客户维护-001') =>
     ...{ start_key: `${no}/v1/${flowId}`, provider: 'esign', agreement_no: no, sha256: 'x', flow_id: flowId },
   });
 const callback = (flowId: string, messageId: string, body = '{}') =>
-  keepCallback({ db: database.db, keyRing }, 'esign', { flowId, messageId, event: 'e' }, Buffer.from(body));
+  keepCallback(database.db, 'esign', { flowId, messageId, event: 'e' }, Buffer.from(body));
 const untold = async (): Promise<string[]> =>
   (
     await database.db('esign_callbacks').whereNull('told_at').orderBy('message_id').select<{ message_id: string }[]>()
@@ -120,14 +119,27 @@ it('死在告知与标记之间: 再告知一次, 不会丢', async () => {
   expect(told).toHaveLength(1);
 });
 
-it('正文加密存放, 只在原处打得开; 同一消息只存一次', async () => {
+it('正文不留, 只留摘要; 同一消息只存一次', async () => {
   expect(await callback('f1', 'a', '金丝雀 13900000001')).toBe(true);
   expect(await callback('f1', 'a', '金丝雀 13900000001')).toBe(false);
-  const { rows } = await database.db.raw<{ rows: object[] }>('select t::text as text from esign_callbacks t');
-  expect(JSON.stringify(rows)).not.toMatch(/金丝雀|139|e987/);
-  const store = { db: database.db, keyRing };
-  expect((await openCallback(store, 'esign', 'a'))!.toString()).toBe('金丝雀 13900000001');
-  await database.db('esign_callbacks').update({ message_id: 'b' });
-  await expect(openCallback(store, 'esign', 'b')).rejects.toThrow('签署平台回调校验失败');
-  expect(await openCallback(store, 'esign', 'none')).toBeUndefined();
+  const rows = await database.db('esign_callbacks').select<Record<string, unknown>[]>();
+  expect(rows.map((row) => row['body_sha256'])).toEqual([
+    createHash('sha256').update('金丝雀 13900000001').digest('hex'),
+  ]);
+  const { rows: texts } = await database.db.raw<{ rows: object[] }>('select t::text as text from esign_callbacks t');
+  expect(JSON.stringify([rows, texts])).not.toMatch(/金丝雀|139|e987/);
+});
+
+it('九十天前收到的忘掉, 告知过的和不认识的都是; 更近的留着', async () => {
+  for (const id of ['told', 'unknown', 'recent']) await callback('f1', id);
+  await database.db('esign_callbacks').where({ message_id: 'told' }).update({ told_at: database.db.fn.now() });
+  const aged = (days: number, ids: string[]) =>
+    database
+      .db('esign_callbacks')
+      .whereIn('message_id', ids)
+      .update({ received_at: database.db.raw(`now() - ? * interval '1 day'`, [days]) });
+  await aged(91, ['told', 'unknown']);
+  await aged(89, ['recent']);
+  expect(await forgetCallbacks(database.db)).toBe(2);
+  expect(await untold()).toEqual(['recent']);
 });

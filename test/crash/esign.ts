@@ -14,7 +14,6 @@ import { startPostgres } from '../../platform/postgres';
 import { throwAwaySettings } from '../../platform/settings';
 import { signingProviders } from '../../signing/providers';
 import { startSimulator } from '../../signing/simulator/server';
-import { testKeyRing } from '../support/outbox';
 import { playFlows, type EsignArena } from './esign-flows';
 import { judgeEsign, type EsignVerdict } from './esign-verdict';
 import { randomFrom } from './random';
@@ -46,7 +45,7 @@ async function main(): Promise<void> {
   simulator.deliveries.mischief = { duplicate: 0.3, lose: 0.2, forge: 0.2, reorder: 0.4, delayMs: 400 };
   const providers = signingProviders({ LVYUE_SIGN_SIMULATOR: simulator.url, LVYUE_SIGN_SIMULATOR_SECRET: secret });
   const signing = { find: (name: string) => providers.get(name as never), callbackUrl: () => '', startedUnder: never };
-  const app = express().use('/v1', esignRoutes({ db, keyRing: testKeyRing(), signing, rateLimit: 1e9 }, new Metrics()));
+  const app = express().use('/v1', esignRoutes({ db, signing, rateLimit: 1e9 }, new Metrics()));
   app.use(problemHandler(pino({ level: 'silent' })));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -71,6 +71,14 @@ test('two hundred dead executions hold up nobody: the one behind them is woken i
   await api.db('agreements').where({ no }).update({ next_due_at: null });
 });
 
+test('call-backs of long ago are forgotten', async () => {
+  const received_at = api.db.raw(`now() - interval '91 days'`);
+  const row = { provider: 'esign', flow_id: 'f', event: 'e', body_sha256: '00', received_at };
+  await api.db('esign_callbacks').insert({ ...row, message_id: 'old' });
+  await sweepOnce();
+  expect(await api.db('esign_callbacks')).toEqual([]);
+});
+
 test('an execution that is not late is left alone', async () => {
   await startAgreement(api);
   expect(await sweepOnce()).toEqual({ kinds: {}, calendars: 0, started: 0 });
