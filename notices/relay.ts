@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { createPoller } from '../platform/poll';
 import { compose, UnsendableError, type ComposeDeps } from './compose';
 import { MailError } from './mail-error';
 import type { Mailer, OutgoingMail } from './mailer';
@@ -80,14 +81,15 @@ export function createRelay({
   let failures = 0;
   let pausedUntil = 0;
   let nextReclaim = 0;
-  let stopping = false;
-  let running: Promise<void> | undefined;
-  let wake: () => void = () => undefined;
+  const poller = createPoller({
+    round: async () => (await runOnce()) === batch,
+    failed: (error, errors) => log.error({ errors, reason: reasonOf(error) }, 'outbox cannot be read'),
+  });
 
   async function runOnce(): Promise<number> {
     await reclaim();
     let taken = 0;
-    while (taken < batch && !stopping && Date.now() >= pausedUntil) {
+    while (taken < batch && !poller.stopping && Date.now() >= pausedUntil) {
       const notice = await outbox.claim(leaseMs);
       if (!notice) break;
       taken++;
@@ -155,45 +157,18 @@ export function createRelay({
       try {
         return await mark();
       } catch (error) {
-        if (stopping) throw error;
+        if (poller.stopping) throw error;
         log.error({ attempt, reason: reasonOf(error) }, 'a sent notice could not be marked, trying on');
-        await pause(doubling(100, 5 * SECOND, attempt));
+        await poller.pause(doubling(100, 5 * SECOND, attempt));
       }
-    }
-  }
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-
-  async function loop(intervalMs: number): Promise<void> {
-    for (let errors = 0; !stopping;) {
-      let wait = intervalMs;
-      try {
-        if ((await runOnce()) === batch) wait = 0;
-        errors = 0;
-      } catch (error) {
-        wait = Math.max(intervalMs, doubling(250, 10 * SECOND, ++errors));
-        log.error({ errors, reason: reasonOf(error) }, 'outbox cannot be read');
-      }
-      if (!stopping) await pause(wait);
     }
   }
 
   return {
     runOnce,
-    start(intervalMs) {
-      running ??= loop(intervalMs);
-    },
+    start: poller.start,
     async stop() {
-      stopping = true;
-      wake();
-      await running;
+      await poller.stop();
       mailer.close();
     },
     idle: () => outboxIdle(db, { virtualTime }),

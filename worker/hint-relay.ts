@@ -3,6 +3,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { agreementId } from '../domain/ids';
+import { createPoller } from '../platform/poll';
 import { signingHintSignal } from '../workflows/agreement/messages';
 
 export interface HintRelayOptions {
@@ -68,41 +69,11 @@ export function createHintRelay({ db, client, log, batch = 50 }: HintRelayOption
     }
   }
 
-  let stopping = false;
-  let wake: () => void = () => undefined;
-  let running: Promise<void> | undefined;
-
-  async function loop(intervalMs: number): Promise<void> {
-    while (!stopping) {
-      const full = await runOnce().then(
-        (told) => told >= batch,
-        (error: unknown) => {
-          log.error({ err: (error as Error).name }, 'call-backs cannot be read');
-          return false;
-        },
-      );
-      if (full || stopping) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, intervalMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  }
-
-  return {
-    runOnce,
-    start(intervalMs) {
-      running ??= loop(intervalMs);
-    },
-    async stop() {
-      stopping = true;
-      wake();
-      await running;
-    },
-  };
+  const { start, stop } = createPoller({
+    round: async () => (await runOnce()) >= batch,
+    failed: (error) => log.error({ err: (error as Error).name }, 'call-backs cannot be read'),
+  });
+  return { runOnce, start, stop };
 }
 
 /** One flow with all its call-backs that are due, the longest waiting first, locked against other relays. */
