@@ -1,13 +1,14 @@
 import type { Knex } from 'knex';
-import { handlingOf, type Handling, type HandlingRow } from '../domain/case/handling';
+import { handlingOf, type Handling } from '../domain/case/handling';
 import { openCasesOf, type CaseRow, type OpenCase } from '../domain/case/open-cases';
 import { trackingOf, type TrackedRequest, type TrackingRow } from '../domain/case/tracking';
+import type { EvidenceOrder } from '../domain/agreement/signature-evidence';
 import { contactsOf, findingsOf, ledgerOf, type Finding, type LedgerRow } from '../domain/agreement/trail';
 import { evidenceRows } from './evidence-rows';
 import type { EvidenceRows } from './evidence-data';
-import type { AuditEvent, DocumentOrder } from '../domain/record/types';
+import type { DocumentOrder } from '../domain/record/types';
 import { iso } from '../domain/time';
-import type { Role } from '../domain/roles';
+import { trail, type StepEvents } from './trail';
 
 /** What the audit trail adds to an order: the same rows whenever the order is carried out. */
 export interface RecordedRows {
@@ -17,13 +18,6 @@ export interface RecordedRows {
   evidence?: EvidenceRows;
   requests?: TrackedRequest[];
   handling?: Handling;
-}
-
-/** The execution's events of the step that ordered the document: they are written only after it has been made. */
-export interface StepEvents {
-  /** Number of the step's first event; what the table holds from there on is of an attempt that was given up. */
-  from: number;
-  events: readonly AuditEvent[];
 }
 
 /** Whose document is ordered: an execution, and the agreement that it is or belongs to. */
@@ -38,7 +32,7 @@ export async function recordedRows(
   order: DocumentOrder,
   step: StepEvents,
 ): Promise<RecordedRows> {
-  const events = (...names: string[]) => trail(db, workflowId, order, step, names);
+  const events = (...names: string[]) => trail(db, workflowId, order, step, { names });
   switch (order.kind) {
     case 'ledger': {
       const { month, since } = order.data as { month: string; since?: number };
@@ -53,50 +47,26 @@ export async function recordedRows(
     case 'handover-list':
     case 'completion-certificate':
       return { openCases: openCasesOf(await openCaseRows(db, no, order)) };
-    case 'signature-evidence':
-      return { evidence: await evidenceRows(db, no, order, step) };
+    case 'signature-evidence': {
+      const { version } = (order.data as unknown as EvidenceOrder).signed;
+      return {
+        evidence: evidenceRows(await trail(db, workflowId, order, step, { sinceVersion: version }), version),
+      };
+    }
     case 'request-tracking':
       return { requests: trackingOf(await requestRows(db, no, order)) };
     case 'complaint-record':
-      return { handling: handlingOf(await events()) };
+      return {
+        handling: handlingOf(
+          (await trail(db, workflowId, order, step)).map(({ by, ...event }) => ({
+            ...event,
+            ...(by && { by: by.role }),
+          })),
+        ),
+      };
     default:
       return {};
   }
-}
-
-/** The execution's own events before the order, in their order: of these names, or all. One statement. */
-async function trail(
-  db: Knex,
-  workflowId: string,
-  { seq: until }: DocumentOrder,
-  { from, events }: StepEvents,
-  names: string[],
-): Promise<(HandlingRow & { seq: number })[]> {
-  const query = db('audit_events').where({ workflow_id: workflowId }).andWhere('seq', '<', from).orderBy('seq');
-  if (names.length > 0) void query.whereIn('event', names);
-  const rows = await query.select<EventRow[]>('seq', 'at', 'recorded_at', 'event', 'data', 'actor_role');
-  const own = events.filter(({ event, seq }) => (names.length === 0 || names.includes(event)) && seq < until);
-  return [
-    ...rows.map(({ at, recorded_at: recordedAt, actor_role: role, ...row }) => ({
-      ...row,
-      at: at.getTime(),
-      recordedAt: recordedAt.getTime(),
-      ...(role && { by: role }),
-    })),
-    ...own.map(({ seq, at, recordedAt, event, data, by }) => ({
-      ...{ seq, at, recordedAt, event, data },
-      ...(by && { by: by.role }),
-    })),
-  ];
-}
-
-interface EventRow {
-  seq: number;
-  at: Date;
-  recorded_at: Date;
-  event: string;
-  data: Record<string, unknown>;
-  actor_role: Role | null;
 }
 
 /** What had been recorded of the agreement's complaints and requests before the order, in their order. One statement. */

@@ -16,8 +16,9 @@ import { renderSheet, XLSX } from '../documents/sheet';
 import type { KeyRing } from '../security/keyring';
 import { verificationCode } from '../security/verification';
 import { documentData } from './document-data';
-import { recordedRows, type RecordedRows, type StepEvents } from './document-rows';
+import { recordedRows, type RecordedRows } from './document-rows';
 import { evidenceSource, type EvidenceDeps, type EvidenceSource } from './evidence-data';
+import type { StepEvents } from './trail';
 
 export interface DocumentDeps extends EvidenceDeps {
   blobs: BlobStore;

@@ -4,12 +4,12 @@ import type { Vault } from '../db/vault';
 import type { Doing, EvidenceOrder, SigningFacts } from '../domain/agreement/signature-evidence';
 import { DOCUMENT_ZH as INTAKE_ZH } from '../domain/agreement/intake';
 import type { Party } from '../domain/agreement/types';
-import type { EvidenceEvent, PartyEvidence, Recorded } from '../domain/document/evidence';
+import type { EvidenceEvent, FileVerification, PartyEvidence, Recorded } from '../domain/document/evidence';
 import { DOCUMENT_ZH } from '../domain/document/types';
 import { maskNumber, type Enterprise, type NaturalPerson } from '../domain/parties';
 import type { SealCertificate } from '../security/seal-certificate';
 import { as, named, type Builders, type DocumentSource } from './document-source';
-import { signingReport, type SigningReport } from './signing-evidence';
+import { fileVerifications, signingReport, type SigningReport } from './signing-evidence';
 
 /** What the audit trail adds to a pack; references to texts are still to be opened. */
 export interface EvidenceRows {
@@ -22,6 +22,7 @@ export interface EvidenceSource {
   /** Names of those who acted, by their ids. */
   names: ReadonlyMap<string, string>;
   reports: SigningReport | undefined;
+  verifications: FileVerification[];
   seal: Pick<SealCertificate, 'certificateSha256' | 'subject' | 'selfSigned'>;
 }
 
@@ -43,6 +44,7 @@ export async function evidenceSource(
   return {
     names,
     reports: flow && (await signingReport({ db, vault }, flow.startKey)),
+    verifications: flow ? await fileVerifications({ db, vault }, flow.startKey) : [],
     seal: { certificateSha256, subject, selfSigned },
   };
 }
@@ -56,7 +58,13 @@ export const EVIDENCE_BUILDER: Builders<'signature-evidence'> = {
       ...named(source),
       agreement: { name: `${DOCUMENT_ZH.agreement} ${source.no}`, version, sha256, ...(pages && { pages }) },
       method,
-      ...(flow && { flow: { startKey: flow.startKey, ...(flow.flowId && { flowId: flow.flowId }) } }),
+      ...(flow && {
+        flow: {
+          startKey: flow.startKey,
+          ...(flow.flowId && { flowId: flow.flowId }),
+          verifications: source.evidencePeople!.verifications,
+        },
+      }),
       completedOn,
       parties: (['provider', 'client'] as const).map((party) => partyEvidence(source, party)),
       events: source.evidence!.events,

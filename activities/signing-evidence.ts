@@ -3,12 +3,11 @@ import type { Knex } from 'knex';
 import { recordRef, type Vault } from '../db/vault';
 import type { SignerStatus, ProviderName } from '../domain/agreement/esign';
 import type { Party } from '../domain/agreement/types';
+import type { FileVerification } from '../domain/document/evidence';
 import { iso, type Instant } from '../domain/time';
 
 /** What a platform says of a signer, or of the signed file that it gave out. */
-export type Evidence =
-  | ({ what: 'signer' } & SignerStatus)
-  | { what: 'verification'; sha256: string; genuine: boolean; signatures: number; detail: string };
+export type Evidence = ({ what: 'signer' } & SignerStatus) | ({ what: 'verification' } & Omit<FileVerification, 'at'>);
 
 export interface EvidenceOf {
   no: string;
@@ -49,19 +48,34 @@ export async function keepEvidence({ db, vault }: EvidenceDeps, flow: EvidenceOf
 export type SigningReport = Partial<Record<Party, Pick<SignerStatus, 'identifiedBy' | 'ip'>>>;
 
 /** How the platform identified each signer of a flow and where from, as it said last; undefined where nothing is kept. */
-export async function signingReport({ db, vault }: EvidenceDeps, startKey: string): Promise<SigningReport | undefined> {
-  const rows = await db('signing_evidence')
-    .where({ start_key: startKey, what: 'signer' })
-    .orderBy('seen_at')
-    .select<{ ref: string; party: Party }[]>('ref', 'party');
-  if (rows.length === 0) return undefined;
-  const texts = await vault.openTexts(rows.map(({ ref }) => ref));
+export async function signingReport(deps: EvidenceDeps, startKey: string): Promise<SigningReport | undefined> {
+  const kept = await keptOf<SignerStatus>(deps, startKey, 'signer');
+  if (kept.length === 0) return undefined;
   const report: SigningReport = {};
-  for (const { ref, party } of rows) {
-    const text = texts.get(ref);
-    if (text === undefined) continue; // erased
-    const { identifiedBy, ip } = JSON.parse(text) as SignerStatus;
+  for (const { party, identifiedBy, ip } of kept)
     report[party] = { ...report[party], ...(identifiedBy && { identifiedBy }), ...(ip && { ip }) };
-  }
   return report;
+}
+
+/** What came of looking at each file that the platform gave out as signed, in their order. */
+export async function fileVerifications(deps: EvidenceDeps, startKey: string): Promise<FileVerification[]> {
+  const kept = await keptOf<Omit<FileVerification, 'at'>>(deps, startKey, 'verification');
+  return kept.map(({ at, sha256, genuine, signatures, detail }) => ({ at, sha256, genuine, signatures, detail }));
+}
+
+/** Opened, in their order; without what has been erased. */
+async function keptOf<T>(
+  { db, vault }: EvidenceDeps,
+  startKey: string,
+  what: Evidence['what'],
+): Promise<(T & { at: Instant })[]> {
+  const rows = await db('signing_evidence')
+    .where({ start_key: startKey, what })
+    .orderBy(['seen_at', 'ref'])
+    .select<{ ref: string; seen_at: Date }[]>('ref', 'seen_at');
+  const texts = await vault.openTexts(rows.map(({ ref }) => ref));
+  return rows.flatMap(({ ref, seen_at }) => {
+    const text = texts.get(ref);
+    return text === undefined ? [] : [{ ...(JSON.parse(text) as T), at: seen_at.getTime() }];
+  });
 }

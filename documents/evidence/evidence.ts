@@ -19,7 +19,7 @@ export function evidenceOf(data: SignatureEvidenceDocument) {
     report: { title: DOCUMENT_ZH['signature-evidence'], number, version, date },
     agreement: { number, providerName, clientName, ...agreement },
     method,
-    ...(flow && { flow }),
+    ...(flow && { flow: { ...flow, verifications: flow.verifications.map(timed) } }),
     completedOn,
     parties: parties.map(partyOf),
     seal,

@@ -1,4 +1,5 @@
 import type {
+  FileVerification,
   PartyEvidence,
   Recorded,
   SignatureEvidenceDocument,
@@ -47,6 +48,7 @@ export function evidenceView(data: SignatureEvidenceDocument) {
       ['原文 SHA-256', agreement.sha256],
       ['签署方式', METHOD_ZH[method], '签署完成', dateZh(completedOn)],
       ...(flow ? [['平台流程', `${flow.startKey}${flow.flowId ? `（平台编号 ${flow.flowId}）` : ''}`]] : []),
+      ...(flow?.verifications ?? []).flatMap(verificationRows),
     ],
     parties: parties.map((party) => ({ name: sideZh(party.side), rows: partyRows(party, method) })),
     events: events.map(({ seq, at, event, command, by }, i) => [
@@ -92,6 +94,11 @@ function partyRows(party: PartyEvidence, method: SignatureMethod): string[][] {
     [file.name, `${file.sha256}${file.pages ? `（${file.pages} 页）` : ''}`],
   ];
 }
+
+const verificationRows = ({ at, sha256, genuine, signatures, detail }: FileVerification): string[][] => [
+  ['平台签署文件', sha256],
+  ['核验结果', `${genuine ? '通过' : '未通过'}，签名 ${signatures} 个：${detail}`, '核验时间', secondZh(at)],
+];
 
 const doneBy = ({ by, role, at }: Recorded): string => `${secondZh(at)}，${ROLE_ZH[role]} ${by}`;
 

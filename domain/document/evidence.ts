@@ -49,6 +49,17 @@ export interface PartyEvidence {
   attested?: Recorded & { pages: number };
 }
 
+/** What came of looking at a file that the platform gave out as signed. */
+export interface FileVerification {
+  at: Instant;
+  sha256: string;
+  /** It is the original with intact, trusted signatures and nothing else. */
+  genuine: boolean;
+  signatures: number;
+  /** Chinese, for people; names nobody. */
+  detail: string;
+}
+
 /** A line of the audit trail: its data only by their hash. */
 export interface EvidenceEvent {
   seq: number;
@@ -68,7 +79,7 @@ export interface SignatureEvidenceDocument extends NamedDocument {
   agreement: EvidenceFile & { version: number };
   method: SignatureMethod;
   /** The flow on the platform. */
-  flow?: { startKey: string; flowId?: string };
+  flow?: { startKey: string; flowId?: string; verifications: FileVerification[] };
   /** The day the last side signed. */
   completedOn: PlainDate;
   parties: PartyEvidence[];

@@ -1,4 +1,5 @@
-import { signingReport } from '../../activities/signing-evidence';
+import { fileVerifications, signingReport } from '../../activities/signing-evidence';
+import { verifyEvidence } from '../../documents/evidence/verify';
 import { agreementId } from '../../domain/ids';
 import { DAY, dateAt, HOUR, MINUTE, parseInstant } from '../../domain/time';
 import type { Line } from '../../rehearsal/lines';
@@ -68,6 +69,13 @@ test('without a single call-back: asked by the clock, both sign in turn, and it 
   const said = { identifiedBy: '企业实名+人脸', ip: '203.0.113.7' };
   expect(await signingReport({ db, vault }, `${no}/v1/s1`)).toEqual({ client: said, provider: said });
   expect(await signingReport({ db, vault }, `${no}/v1/s2`)).toBeUndefined();
+  const verified = { sha256: file!.sha256, genuine: true, signatures: 2, detail: 'fake' };
+  expect(await fileVerifications({ db, vault }, `${no}/v1/s1`)).toEqual([{ at: expect.any(Number), ...verified }]);
+  const pack = await db('documents')
+    .where({ workflow_id: agreementId(no), kind: 'signature-evidence' })
+    .first<{ client_id: string; sha256: string }>('client_id', 'sha256');
+  const { evidence: data } = await verifyEvidence((await blobs.get(pack.client_id, pack.sha256)).bytes);
+  expect(data!.flow!.verifications).toMatchObject([verified]);
   const plain = JSON.stringify([
     await db('agreements').where({ no }).first('state'),
     await db('audit_events')

@@ -5,8 +5,12 @@ import {
   type EvidenceFlow,
   type EvidenceOrder,
 } from '../../../domain/agreement/signature-evidence';
+import { evidenceOf } from '../../../documents/evidence/evidence';
+import { verifyEvidence } from '../../../documents/evidence/verify';
 import { renderDocument } from '../../../documents/render';
 import { dateAt, parseInstant } from '../../../domain/time';
+import { samplePack } from '../../support/evidence';
+import { testSeal } from '../../support/seal';
 import { PaperAgreement, PDF, SHA } from '../../support/agreement';
 import { PARTIES } from '../../support/papers';
 import { textOf } from '../../support/pdf-text';
@@ -133,6 +137,11 @@ describe('the pack', () => {
     ['p-legal', '方晓'],
   ]);
 
+  const VERIFICATIONS = [
+    { at: at(NOW), sha256: 'f0'.repeat(32), genuine: false, signatures: 1, detail: '签名被涂改' },
+    { at: at(NOW) + 60_000, sha256: SHA, genuine: true, signatures: 2, detail: '原件未变, 2 个签名有效' },
+  ];
+
   function packOf(data: EvidenceOrder, events: Parameters<typeof signingFacts>[0], reports?: object) {
     const rows: EvidenceRows = { facts: signingFacts(events, 2), events: [] };
     const date = dateAt(at(NOW));
@@ -143,7 +152,7 @@ describe('the pack', () => {
       parties: PARTIES,
       data: { ...data },
       evidence: rows,
-      evidencePeople: { names, reports, seal: SEAL },
+      evidencePeople: { names, reports, verifications: VERIFICATIONS, seal: SEAL },
       verification: {
         code: 'K7QM2XTA9PF0C4V9',
         url: 'http://localhost:3000/v1/verify/K7QM2XTA9PF0C4V9',
@@ -180,7 +189,7 @@ describe('the pack', () => {
   test('on a platform: its times, how it identified them, from which address; nothing of paper', () => {
     const reports = { client: { identifiedBy: '企业实名+人脸', ip: '203.0.113.7' } };
     const { parties, flow } = packOf(ordered(FLOW), [record('client')], reports);
-    expect(flow).toEqual({ startKey: FLOW.startKey, flowId: 'F-1' });
+    expect(flow).toEqual({ startKey: FLOW.startKey, flowId: 'F-1', verifications: VERIFICATIONS });
     expect(parties).toMatchObject([
       { identified: { by: '签署平台未提供', papers: [] }, signedAt: FLOW.parties.provider.signedAt },
       {
@@ -201,5 +210,21 @@ describe('the pack', () => {
       expect(text).toContain(part);
     }
     expect(text).not.toMatch(/原件存放|undefined/);
+  });
+
+  test('what came of verifying each file that the platform gave out is printed and in the data', async () => {
+    const pack = packOf(ordered(FLOW), []);
+    const text = textOf((await renderDocument('signature-evidence', pack)).bytes);
+    for (const part of ['未通过，签名1个：签名被涂改', '通过，签名2个：原件未变,2个签名有效', SHA, 'f0'.repeat(32)]) {
+      expect(text).toContain(part);
+    }
+    expect(evidenceOf(pack).flow?.verifications).toEqual([
+      { ...VERIFICATIONS[0], at: '2026-12-28T10:00:00.000+08:00' },
+      { ...VERIFICATIONS[1], at: '2026-12-28T10:01:00.000+08:00' },
+    ]);
+    const seal = testSeal();
+    const { certificateSha256, subject, selfSigned } = seal;
+    const sealed = await samplePack({ ...pack, seal: { certificateSha256, subject, selfSigned } }, seal);
+    expect(await verifyEvidence(sealed)).toMatchObject({ genuine: true, evidence: { flow: { flowId: 'F-1' } } });
   });
 });
