@@ -43,6 +43,8 @@ export interface ApiDeps {
   verifyInbound?: VerifyWebhook;
   /** Platforms of 电子签署; absent where none is set up. */
   signing?: SigningPlatforms;
+  /** When the certificate that reports of signatures are sealed with expires, epoch ms: for `/metrics`. */
+  sealExpires?: number;
   /** How long a command may take before it is 503, in ms. Default 20,000. */
   deadlineMs?: number;
   /** Requests a minute and principal. Default 1,200. */

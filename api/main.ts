@@ -7,6 +7,7 @@ import { openWorld, REAL, TASK_QUEUE } from '../platform/world';
 import { openRehearsals, rehearses } from '../rehearsal/open';
 import { REHEARSAL_ROUTES } from '../rehearsal/openapi';
 import { loadKeyRing } from '../security/keyring';
+import { loadSealCertificate } from '../security/seal-certificate';
 import { modeOf } from '../security/mode';
 import { createTokenVerifier } from '../security/oidc';
 import { assertSettings } from '../security/settings-check';
@@ -51,6 +52,7 @@ async function main(): Promise<void> {
     ...(env['LVYUE_RATE_LIMIT'] && { rateLimit: Number(env['LVYUE_RATE_LIMIT']) }),
     ...(env['LVYUE_INBOUND_SECRET'] && { verifyInbound: createWebhookVerifier(env['LVYUE_INBOUND_SECRET']) }),
     ...(rehearsals && { rehearsals: rehearsals.router }),
+    sealExpires: loadSealCertificate(env).validTo,
     signing: createPlatforms(signingProviders(env), { db: world.db, publicUrl: url }),
   };
   const app = createApp(deps, rehearsals ? REHEARSAL_ROUTES : []);

@@ -65,6 +65,10 @@ export function routeOf({ route, originalUrl, method }: Request): string {
   return pattern.startsWith(`${mount}/`) ? pattern : mount + pattern;
 }
 
+/** When the seal's certificate expires: worth an alert weeks before, since reports of signatures wait from then on. */
+export const sealMetric = (expires: number): string =>
+  `lvyue_seal_certificate_expiry_timestamp_seconds ${expires / 1_000}`;
+
 /** What the records say: agreements and cases by phase, mails by state, the last sweep and all it has found so far. */
 export async function recordMetrics(db: Knex): Promise<string> {
   const { rows } = await db.raw<{ rows: { name: string; label: string; value: string }[] }>(`

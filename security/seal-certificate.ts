@@ -16,6 +16,22 @@ export interface SealCertificate {
   subject: string;
   /** Nobody vouches for it but the reader who knows the fingerprint. */
   selfSigned: boolean;
+  /** Epoch ms, both inclusive. */
+  validFrom: number;
+  validTo: number;
+}
+
+/** Nothing is sealed with it any more. The same works once a new certificate is set: whoever needs a seal tries again. */
+export class SealExpiredError extends Error {
+  constructor() {
+    super('印章证书已过有效期, 暂不能盖章: 请更换 LVYUE_SEAL_P12 并重启 API 与 worker');
+    this.name = 'SealExpiredError';
+  }
+}
+
+/** By the clock of the machine: a certificate's validity is no business time. Throws `SealExpiredError`. */
+export function requireUnexpired({ validTo }: Pick<SealCertificate, 'validTo'>): void {
+  if (validTo < Date.now()) throw new SealExpiredError();
 }
 
 /** The one that the embedded default makes for itself says so to every reader. */
@@ -54,14 +70,17 @@ function open(path: string, passphrase: string, mode: Mode): SealCertificate {
   const der = forge.asn1.toDer(forge.pki.certificateToAsn1(certificates[0]!)).getBytes();
   const certificate = new X509Certificate(Buffer.from(der, 'binary'));
   if (mode === 'production' && certificate.subject.includes(TRIAL_NAME)) refuse('生产模式不接受自动生成的试用印章证书');
-  if (mode === 'production' && Date.parse(certificate.validTo) < Date.now()) refuse('印章证书已过有效期');
-  if (mode === 'production' && Date.parse(certificate.validFrom) > Date.now()) refuse('印章证书尚未生效');
+  const [validFrom, validTo] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+  if (mode === 'production' && validTo < Date.now()) refuse('印章证书已过有效期');
+  if (mode === 'production' && validFrom > Date.now()) refuse('印章证书尚未生效');
   return {
     key,
     certificates,
     certificateSha256: fingerprintOf(certificate),
     subject: subjectOf(certificate),
     selfSigned: isSelfSigned(certificate),
+    validFrom,
+    validTo,
   };
 }
 

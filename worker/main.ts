@@ -14,6 +14,7 @@ import { assertSettings } from '../security/settings-check';
 import { createPlatforms, rehearsedProviders, signingProviders } from '../signing/providers';
 import { bundleWorkflows, createWorker } from './create';
 import { createHintRelay } from './hint-relay';
+import { watchSeal } from './seal-watch';
 import { startSweeper } from './sweeper';
 
 /**
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const keyRing = loadKeyRing(process.env);
   const seal = loadSealCertificate(process.env);
   log.info({ certificateSha256: seal.certificateSha256, selfSigned: seal.selfSigned }, 'seal of evidence');
+  const sealWatch = watchSeal(seal, log);
   const address = required('TEMPORAL_ADDRESS');
   const databaseUrl = required('DATABASE_URL');
   const connection = await NativeConnection.connect({ address, ...temporalTls(process.env) });
@@ -90,6 +92,7 @@ async function main(): Promise<void> {
   await running;
   await sweeper.stop();
   await hints.stop();
+  sealWatch.stop();
   await locks.close();
   for (const relay of relays) await relay.stop();
   for (const world of worlds) await world.close();

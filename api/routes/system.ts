@@ -1,11 +1,11 @@
 import { Router } from 'express';
 import type { ApiDeps } from '../deps';
-import { recordMetrics, type Metrics } from '../metrics';
+import { recordMetrics, sealMetric, type Metrics } from '../metrics';
 
 const CHECK_MS = 2_000;
 
 /** For machines: alive, ready, measured. No token, and nothing that needs one. */
-export function systemRoutes({ db, client }: ApiDeps, metrics: Metrics): Router {
+export function systemRoutes({ db, client, sealExpires }: ApiDeps, metrics: Metrics): Router {
   const router = Router();
 
   router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
@@ -25,7 +25,8 @@ export function systemRoutes({ db, client }: ApiDeps, metrics: Metrics): Router 
 
   router.get('/metrics', async (_request, response) => {
     const records = await recordMetrics(db).catch(() => '');
-    response.type('text/plain; version=0.0.4').send(`${metrics.text()}\n${records}\n`);
+    const texts = [metrics.text(), records, ...(sealExpires === undefined ? [] : [sealMetric(sealExpires)])];
+    response.type('text/plain; version=0.0.4').send(`${texts.join('\n')}\n`);
   });
   return router;
 }

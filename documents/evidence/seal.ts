@@ -3,7 +3,7 @@ import { SignPdf } from '@signpdf/signpdf';
 import { Signer } from '@signpdf/utils';
 import { PDFDocument } from 'pdf-lib';
 import type { Instant } from '../../domain/time';
-import type { SealCertificate } from '../../security/seal-certificate';
+import { requireUnexpired, type SealCertificate } from '../../security/seal-certificate';
 import { signedData } from './cms';
 
 /** Bytes kept free for the signature: a certificate with a chain of some length fits. */
@@ -12,10 +12,12 @@ const ROOM = 12_288;
 /**
  * Seals a PDF (PKCS #7, detached, SHA-256, RSA) in the product's name. The time of sealing is business time, and nothing
  * in it is random: the same report under the same certificate gives the same bytes, so a retry finds the same hash. It
- * is what the signer says and no time stamp of an authority.
+ * is what the signer says and no time stamp of an authority; a certificate that began later, as one that took the place
+ * of an expired one while the report waited, seals as of its beginning. Throws `SealExpiredError`.
  */
 export async function sealPdf(pdf: Uint8Array, certificate: SealCertificate, at: Instant): Promise<Buffer> {
-  const signingTime = new Date(Math.floor(at / 1_000) * 1_000);
+  requireUnexpired(certificate);
+  const signingTime = new Date(Math.max(Math.floor(at / 1_000) * 1_000, certificate.validFrom));
   const document = await PDFDocument.load(pdf, { updateMetadata: false });
   pdflibAddPlaceholder({
     pdfDoc: document,

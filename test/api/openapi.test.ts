@@ -18,7 +18,7 @@ import { startBody } from './samples';
 
 let api: Api;
 beforeAll(async () => {
-  api = await Api.start();
+  api = await Api.start({ sealExpires: Date.parse('2030-01-01T00:00:00Z') });
 }, 60_000);
 afterAll(() => api.close());
 
@@ -107,6 +107,7 @@ describe('OpenAPI 3.1', () => {
     const text = (await api.call('GET', '/metrics')).bytes.toString('utf8');
     expect(text).toContain('lvyue_http_request_seconds_count{method="GET",route="/v1/agreements/:no",status="404"} 2');
     expect(text).toContain('lvyue_starts_unfinished 0');
+    expect(text).toMatch(/^lvyue_seal_certificate_expiry_timestamp_seconds 1893456000$/m);
     expect(text).not.toContain('机密');
   });
 

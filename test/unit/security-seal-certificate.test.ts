@@ -2,7 +2,12 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SettingsError, type Environment } from '../../security/mode';
-import { loadSealCertificate, sealCertificateProblems } from '../../security/seal-certificate';
+import {
+  loadSealCertificate,
+  requireUnexpired,
+  sealCertificateProblems,
+  SealExpiredError,
+} from '../../security/seal-certificate';
 import { writeP12 } from '../support/seal';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'lvyue-seal-'));
@@ -27,6 +32,13 @@ test('a certificate of one’s own, with the chain above it', () => {
   const env = made('own.p12');
   expect(loadSealCertificate(env)).toMatchObject({ selfSigned: false, subject: 'CN=Hengmu Ltd' });
   expect(sealCertificateProblems({ ...env, LVYUE_MODE: 'production' })).toEqual([]);
+});
+
+test('says how long it is valid; an expired one is refused for sealing, by the clock of the machine', () => {
+  const over = loadSealCertificate(made('over-2.p12', { validTo: '2024-01-01' }));
+  expect([over.validFrom, over.validTo]).toEqual([Date.parse('2020-01-01'), Date.parse('2024-01-01')]);
+  expect(() => requireUnexpired(over)).toThrow(SealExpiredError);
+  expect(() => requireUnexpired({ validTo: Date.now() + 60_000 })).not.toThrow();
 });
 
 describe('production does not start', () => {

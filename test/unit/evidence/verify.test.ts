@@ -9,7 +9,7 @@ import { sealPdf } from '../../../documents/evidence/seal';
 import { attachmentOf, isEvidencePack, verifyEvidence, type Verdict } from '../../../documents/evidence/verify';
 import { renderDocument } from '../../../documents/render';
 import { sha256 } from '../../../documents/evidence/canonical';
-import { loadSealCertificate, type SealCertificate } from '../../../security/seal-certificate';
+import { loadSealCertificate, SealExpiredError, type SealCertificate } from '../../../security/seal-certificate';
 import { sampleEvidence, samplePack, SEALED_AT } from '../../support/evidence';
 import { textOf } from '../../support/pdf-text';
 import { testSeal, writeP12 } from '../../support/seal';
@@ -66,6 +66,18 @@ describe('a pack as it was made', () => {
     expect(await found(scan)).toMatchObject({ passed: true, found: expect.stringContaining('乙方的签署件') });
     expect(await found(Buffer.from('another'))).toMatchObject({ what: '被签署的文件', passed: false });
   });
+});
+
+test('an expired certificate seals nothing; the new one seals as of its beginning, so that the pack holds', async () => {
+  writeP12(path.join(folder, 'over.p12'), { validTo: '2024-01-01' });
+  const over = loadSealCertificate({
+    LVYUE_SEAL_P12: path.join(folder, 'over.p12'),
+    LVYUE_SEAL_PASSPHRASE: 'geheim',
+  });
+  await expect(samplePack(sampleEvidence(over), over)).rejects.toThrow(SealExpiredError);
+  const { validFrom } = testSeal();
+  const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), validFrom - 86_400_000));
+  expect(verdict).toMatchObject({ genuine: true, sealedAt: new Date(validFrom).toISOString() });
 });
 
 test('a certificate with a chain above it seals as well; the data name the one that signs', async () => {
@@ -149,7 +161,7 @@ describe('a pack that is not as it was made', () => {
   });
 
   test('a seal from outside the certificate’s life is found', async () => {
-    const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), Date.parse('2019-01-01')));
+    const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), Date.parse('2049-01-01')));
     expect(failed(verdict)).toEqual(['印章证书有效期']);
   });
 
