@@ -19,7 +19,8 @@ export interface BlobId {
 export interface BlobStore {
   /**
    * Idempotent. The object is durable before its row is written: a row always has its bytes, and what a crash leaves in
-   * between is an object that nobody names. One statement. Throws `StoreUnavailableError`.
+   * between is an object that nobody names. What `removeOrphans` takes away before the row is there is written anew.
+   * One short transaction. Throws `StoreUnavailableError`.
    */
   put(clientId: string, bytes: Uint8Array, mediaType: string): Promise<BlobId>;
   /**
@@ -52,11 +53,16 @@ export function createBlobStore(db: Knex, keys: VaultKeys, objects: ObjectStore)
       const key = await keys.keyFor(clientId);
       const context = blobContext(clientId, sha256, mediaType);
       const object = objectName(key, context);
-      await objects.put(object, seal(key, bytes, context));
-      await db('blobs')
-        .insert({ client_id: clientId, sha256, media_type: mediaType, bytes: bytes.length, object })
-        .onConflict(['client_id', 'sha256'])
-        .ignore();
+      const sealed = seal(key, bytes, context);
+      await objects.put(object, sealed); // before the transaction: no connection is held for a slow store
+      await db.transaction(async (trx) => {
+        await lockObject(trx, object, 'shared');
+        if (!(await objects.exists(object))) await objects.put(object, sealed);
+        await trx('blobs')
+          .insert({ client_id: clientId, sha256, media_type: mediaType, bytes: bytes.length, object })
+          .onConflict(['client_id', 'sha256'])
+          .ignore();
+      });
       return { sha256, bytes: bytes.length };
     },
 
@@ -73,6 +79,16 @@ export function createBlobStore(db: Knex, keys: VaultKeys, objects: ObjectStore)
       return { bytes, mediaType: row.media_type };
     },
   };
+}
+
+/**
+ * Until the transaction ends: who names an object holds it `shared`, who deletes it `exclusive`. So an object is either
+ * seen to be named and kept, or is gone before somebody looks for it to name it.
+ */
+export async function lockObject(trx: Knex.Transaction, object: string, how: 'shared' | 'exclusive'): Promise<void> {
+  await trx.raw(`select pg_advisory_xact_lock${how === 'shared' ? '_shared' : ''}(hashtextextended(?, 0))`, [
+    `blob/${object}`,
+  ]);
 }
 
 const blobContext = (clientId: string, sha256: string, mediaType: string): string =>

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { SealBrokenError } from '../security/seal';
 import { MissingKeyError } from '../security/keyring';
 import type { ObjectStore, StoredObject } from '../storage/object-store';
-import { ObjectMissingError, type BlobStore } from './blobs';
+import { lockObject, ObjectMissingError, type BlobStore } from './blobs';
 
 /** A file as the index knows it. */
 export interface FileAddress {
@@ -53,16 +53,21 @@ export async function checkStore({ db, objects, blobs }: Parts, { deep = false }
 /** What is younger may belong to a file whose row is still to be written. */
 const ORPHANED_AFTER_MS = 24 * 3_600_000;
 
-/** Deletes objects that no file names and that are a day old at least; returns how many. */
+/**
+ * Deletes objects that no file names and that are a day old at least; returns how many. Files may be handed in meanwhile:
+ * the same file has the same name, and whoever names it holds it locked.
+ */
 export async function removeOrphans({ db, objects, blobs }: Parts, now: number): Promise<number> {
   const { orphans } = await checkStore({ db, objects, blobs });
   const old = orphans.filter(({ putAt }) => putAt < now - ORPHANED_AFTER_MS);
   let removed = 0;
   for (const { name } of old) {
-    // handed in again since the list was made: the same file has the same name
-    if (await db('blobs').where({ object: name }).first('object')) continue;
-    await objects.delete(name);
-    removed += 1;
+    removed += await db.transaction(async (trx) => {
+      await lockObject(trx, name, 'exclusive');
+      if (await trx('blobs').where({ object: name }).first('object')) return 0; // handed in again since the list was made
+      await objects.delete(name);
+      return 1;
+    });
   }
   return removed;
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { run } from '../../cli/commands/store';
 import { createBlobStore, ObjectMissingError, type BlobStore } from '../../db/blobs';
@@ -99,6 +100,79 @@ describe('never a row without bytes', () => {
     expect(await check()).toMatchObject({ files: 0, objects: 1, missing: [], broken: [], orphans: [{ bytes: 29 }] });
     await put('c-1', 'x'); // the retry gives it a row
     expect(await check()).toMatchObject({ files: 1, objects: 1, ...SOUND });
+  });
+});
+
+describe('the store is cleaned while the same file is handed in again', () => {
+  const orphaned = async (): Promise<void> => {
+    await put('c-1', '同一份');
+    await db('blobs').delete();
+  };
+  /** So late that every orphan is old enough. */
+  const clean = (store = objects) => removeOrphans({ db, objects: store, blobs }, Date.now() + 25 * 3_600_000);
+  const putInto = (store: ObjectStore) =>
+    createBlobStore(db, createVaultKeys(db, keyRing), store).put('c-1', Buffer.from('同一份'), 'text/csv');
+  const readBack = async (): Promise<void> => {
+    const { sha256 } = await db('blobs').first<{ sha256: string }>('sha256');
+    expect((await blobs.get('c-1', sha256)).bytes.toString()).toBe('同一份');
+    expect(await check()).toMatchObject({ files: 1, objects: 1, ...SOUND });
+  };
+
+  test('what is deleted between object and row is written anew', async () => {
+    await orphaned();
+    let cleaned = 0;
+    await putInto({
+      ...objects,
+      async put(name, bytes) {
+        await objects.put(name, bytes);
+        if (cleaned === 0) cleaned = await clean();
+      },
+    });
+    expect(cleaned).toBe(1);
+    await readBack();
+  });
+
+  test('a deletion under way is waited for, and what it took is written anew', async () => {
+    await orphaned();
+    let handedIn: Promise<unknown> = Promise.resolve();
+    const cleaned = await clean({
+      ...objects,
+      async delete(name) {
+        let written = (): void => undefined;
+        const overwritten = new Promise<void>((resolve) => (written = resolve));
+        handedIn = putInto({ ...objects, put: (...of) => objects.put(...of).finally(written) });
+        await overwritten;
+        await sleep(200); // it would have its row by now if it did not wait
+        expect(await db('blobs')).toEqual([]);
+        await objects.delete(name);
+      },
+    });
+    await handedIn;
+    expect(cleaned).toBe(1);
+    await readBack();
+  });
+
+  test('what is being named is waited for, and kept', async () => {
+    await orphaned();
+    let cleaning: Promise<number> = Promise.resolve(-1);
+    await putInto({
+      ...objects,
+      async exists(name) {
+        cleaning = clean();
+        await sleep(200); // it would have deleted by now if it did not wait
+        return objects.exists(name);
+      },
+    });
+    expect(await cleaning).toBe(0);
+    await readBack();
+  });
+
+  test('at random, again and again: no file ever lacks its object', async () => {
+    for (let round = 0; round < 25; round++) {
+      await orphaned();
+      await Promise.all([clean(), put('c-1', '同一份'), clean(), put('c-1', '同一份')]);
+      await readBack();
+    }
   });
 });
 
