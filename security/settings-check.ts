@@ -62,7 +62,7 @@ function databaseProblems(env: Environment): string[] {
 
 function temporalProblems(env: Environment): string[] {
   if (!env['TEMPORAL_ADDRESS']) return ['生产模式须设置 TEMPORAL_ADDRESS (内嵌 Temporal 仅供试用)'];
-  const tls = isYes(env['TEMPORAL_TLS']) || Boolean(env['TEMPORAL_API_KEY'] ?? env['TEMPORAL_TLS_CLIENT_CERT_PATH']);
+  const tls = isYes(env['TEMPORAL_TLS']) || Boolean(env['TEMPORAL_API_KEY'] || env['TEMPORAL_TLS_CLIENT_CERT_PATH']);
   if (tls || isYes(env['LVYUE_ALLOW_PLAINTEXT_TEMPORAL'])) return [];
   return ['Temporal 连接没有 TLS: 请设置 TEMPORAL_TLS=true; 仅在隔离网络内可设 LVYUE_ALLOW_PLAINTEXT_TEMPORAL=true'];
 }
