@@ -49,11 +49,14 @@ export interface Outbox {
   /** The server has the mail, for a substitute where delegations led to one. Counts even when the lease has ended meanwhile. */
   sent(notice: ClaimedNotice, delegations?: string[]): Promise<void>;
   again(notice: ClaimedNotice, afterMs: number, error: string): Promise<void>;
-  /** Of a written notice that was refused operations is told: it is not delivered. */
+  /** Of a written notice or a draft that was refused operations is told: the mail did not bring it. */
   settle(notice: ClaimedNotice, state: 'bounced' | 'failed', error: string): Promise<void>;
   /** Puts back what a relay that died had claimed; returns how many. */
   reclaim(): Promise<number>;
 }
+
+/** Mails that bring what the client has to have. */
+const TOLD = ['notice.issued', 'review.delivered'];
 
 const IN_DOUBT = '上次投递中断, 结果未知; 以同一 Message-ID 重新投递';
 
@@ -124,9 +127,11 @@ export function createOutbox(db: Knex, options: OutboxOptions = {}): Outbox {
       await db.transaction(async (trx) => {
         const settled = await mine(notice).transacting(trx).update({ state, error });
         const { key, workflow_id, kind, to_role: to, at, data } = notice;
-        if (settled === 0 || state !== 'bounced' || kind !== 'notice.issued') return;
+        if (settled === 0 || state !== 'bounced' || !TOLD.includes(kind)) return;
         const id = `b-${noticeHash(key, at)}`;
-        const of = { agreement: agreementNo(workflow_id), notice: data['notice'] as number };
+        const no = agreementNo(workflow_id);
+        const written = data['notice'] as number | undefined;
+        const of = { ...(no && { agreement: no }), ...(written !== undefined && { notice: written }) };
         await tellBounced(trx, { id, to, ...of, status: statusIn(error), receivedAt: at.getTime() });
       });
     },

@@ -17,6 +17,11 @@ export interface RelayDeps extends ComposeDeps, OutboxOptions {
   db: Knex;
   mailer: Mailer;
   log: Log;
+  /**
+   * Records what follows from a mail that the server refused for good, before it is marked so; once for all tries of a
+   * notice. Where it throws, the mail is tried again later.
+   */
+  refused?: (notice: ClaimedNotice) => Promise<void>;
   /** Most notices per `runOnce`. */
   batch?: number;
   /** How long a claim protects a notice; longer than the mailer's longest attempt. */
@@ -71,6 +76,7 @@ export function createRelay({
   db,
   mailer,
   log,
+  refused,
   batch = 50,
   leaseMs = MINUTE,
   virtualTime = false,
@@ -122,19 +128,26 @@ export function createRelay({
 
   async function setBack(notice: ClaimedNotice, error: unknown): Promise<void> {
     const { key, kind, attempts } = notice;
+    const again = async (message: string, reason: string): Promise<void> => {
+      await outbox.again(notice, mailBackoff(attempts), reason);
+      counters.retried++;
+      log.error({ key, kind, attempts, reason }, message);
+    };
     if (error instanceof UnsendableError) {
       await outbox.settle(notice, 'failed', error.message);
       counters.failed++;
       log.error({ key, kind, reason: error.message }, 'notice cannot be sent');
     } else if (!(error instanceof MailError)) {
-      const reason = reasonOf(error);
-      await outbox.again(notice, mailBackoff(attempts), reason);
-      counters.retried++;
-      log.error({ key, kind, attempts, reason }, 'notice could not be made, will be tried again');
+      await again('notice could not be made, will be tried again', reasonOf(error));
     } else if (error.trouble === 'bounced') {
+      failures = 0;
+      try {
+        await refused?.(notice);
+      } catch (problem) {
+        return again('refusal of a notice could not be recorded, will be tried again', reasonOf(problem));
+      }
       await outbox.settle(notice, 'bounced', error.answer);
       counters.bounced++;
-      failures = 0;
       log.warn({ key, kind, answer: error.answer }, 'notice bounced');
     } else if (error.trouble === 'deferred') {
       await outbox.again(notice, mailBackoff(attempts), error.answer);

@@ -2,6 +2,7 @@ import { DefaultLogger, NativeConnection, Runtime, type Worker, type WorkflowBun
 import pino from 'pino';
 import { changesWord } from '../activities/agreement-word';
 import { createLocks } from '../api/locks';
+import { createPeople } from '../db/people';
 import { createMailer, mailSettings } from '../notices/mailer';
 import { createPapers } from '../notices/papers';
 import { createRecipients } from '../notices/recipients';
@@ -14,6 +15,7 @@ import { assertSettings } from '../security/settings-check';
 import { createPlatforms, rehearsedProviders, signingProviders } from '../signing/providers';
 import { bundleWorkflows, createWorker } from './create';
 import { createHintRelay } from './hint-relay';
+import { recordRefused } from './refused-mail';
 import { watchSeal } from './seal-watch';
 import { startSweeper } from './sweeper';
 
@@ -49,8 +51,12 @@ async function main(): Promise<void> {
     const signing = createPlatforms(providers, { db: world.db, publicUrl: process.env['LVYUE_PUBLIC_URL'] });
     const own = { rehearsal: name === REHEARSAL, publicUrl, signing };
     workers.push(await createWorker({ connection, world, bundle, seal, ...own }));
+  }
+  const locks = createLocks(worlds[0]!.db);
+  for (const world of worlds) {
+    const rehearsal = world.namespace === REHEARSAL.namespace;
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
-    const smtpUrl = required(name === REHEARSAL ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
+    const smtpUrl = required(rehearsal ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({
       db: world.db,
       mailer: createMailer(smtpUrl, mailSettings(process.env)),
@@ -62,13 +68,13 @@ async function main(): Promise<void> {
           (await changesWord({ ...world, publicUrl }, no, version, before))?.bytes,
       }),
       ...(process.env['LVYUE_PUBLIC_URL'] && { publicUrl: process.env['LVYUE_PUBLIC_URL'] }),
+      refused: recordRefused({ ...world, locks, people: createPeople(world.db, world.vault), deadlineMs: 5_000 }),
       log,
-      virtualTime: name === REHEARSAL,
+      virtualTime: rehearsal,
     });
-    relay.start(name === REHEARSAL ? 250 : 1_000);
+    relay.start(rehearsal ? 250 : 1_000);
     relays.push(relay);
   }
-  const locks = createLocks(worlds[0]!.db);
   const sweeper = startSweeper({
     world: worlds[0]!,
     locks,
@@ -93,8 +99,8 @@ async function main(): Promise<void> {
   await sweeper.stop();
   await hints.stop();
   sealWatch.stop();
-  await locks.close();
   for (const relay of relays) await relay.stop();
+  await locks.close();
   for (const world of worlds) await world.close();
   await connection.close();
   process.exit(0);

@@ -1,11 +1,10 @@
 import { simpleParser } from 'mailparser';
-import { Failure, type FailureType } from '../../domain/failures';
 import { agreementNo } from '../../domain/ids';
 import type { Role } from '../../domain/roles';
 import { tellBounced } from '../../notices/bounced';
 import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
-import { parseCommand, runCommand } from '../run-command';
+import { recordBounce } from './attempt';
 import type { InboundBody } from './schema';
 
 /** 退信: a mail of ours that the other side's server gave up, by the Message-ID it was sent with. */
@@ -47,9 +46,6 @@ interface Returned {
   data: { notice?: number };
 }
 
-/** What a repeated report, or one of a notice that has arrived another way, would not change. */
-const SETTLED: readonly FailureType[] = ['NotNow', 'Invalid', 'NotFound'];
-
 /**
  * Marks the mail as bounced and tells operations, once for all reports of one webhook id; of a written notice the failed
  * attempt is recorded with its agreement. False where no mail of ours is meant. Throws `Unavailable`: reported again, it
@@ -65,12 +61,7 @@ export async function takeBounce(
   const no = agreementNo(mail.workflow_id);
   const { notice } = mail.data;
   if (mail.kind === 'notice.issued' && no !== undefined && notice !== undefined) {
-    const body = parseCommand('notice.attempt', { notice, channel: 'email', result: 'bounced' });
-    try {
-      await runCommand(deps, { no, name: 'notice.attempt', body, commandId, identity: desk });
-    } catch (error) {
-      if (!(error instanceof Failure) || !SETTLED.includes(error.type)) throw error;
-    }
+    await recordBounce(deps, { no, notice, commandId, desk });
   }
   const told = { id, to: mail.to_role, status, ...(no && { agreement: no }), ...(notice !== undefined && { notice }) };
   await deps.db.transaction(async (trx) => {

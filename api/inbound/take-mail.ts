@@ -12,6 +12,7 @@ import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
 import { filedBy, filedCase } from '../filed';
 import { parseCommand, runCommand } from '../run-command';
+import { deskOf } from './attempt';
 import { bounceOf, takeBounce } from './bounce';
 import { cameLate, descriptionOf, kindOfMail, numbersIn, readMail, reportedAt, type Mail } from './mail';
 import type { InboundBody } from './schema';
@@ -32,7 +33,7 @@ export async function takeMail(deps: ApiDeps, webhookId: string, { raw, ...body 
   };
   if (await isKept(deps.db, `m-${hash.slice(0, 32)}`)) return { matched: false };
   const bounce = await bounceOf({ raw, text: body.text });
-  const report = { id: `m-${hash.slice(0, 32)}`, commandId: hash.slice(0, 32), desk: deskOf(deps) };
+  const report = { id: `m-${hash.slice(0, 32)}`, commandId: hash.slice(0, 32), desk: deskOf(deps, DESK) };
   if (bounce && (await takeBounce(deps, report, bounce))) return { matched: true, bounced: true };
   const mail = await readMail(body);
   const { named, contact } = await contactOf(deps, mail);
@@ -72,10 +73,6 @@ async function contactOf({ db, vault, keyRing }: ApiDeps, mail: Mail): Promise<{
 
 /** 来信登记: what files a mail that came late, in the name of operations; its clocks may have run out meanwhile. */
 const DESK = '来信登记';
-const deskOf = ({ keyRing }: ApiDeps): Identity => ({
-  actor: { role: 'operations', id: personId(keyRing, 'operations', DESK) },
-  name: DESK,
-});
 
 async function file(deps: ApiDeps, mail: Mail, contact: Contact, commandId: string): Promise<string> {
   const { db } = deps;
@@ -97,7 +94,7 @@ async function file(deps: ApiDeps, mail: Mail, contact: Contact, commandId: stri
     name: `${kind}.file`,
     body,
     commandId,
-    identity: cameLate(reported, now) ? deskOf(deps) : contact,
+    identity: cameLate(reported, now) ? deskOf(deps, DESK) : contact,
   });
   return filedCase(db, filing);
 }

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { dateAt } from '../../domain/time';
-import { noticeHash } from '../../notices/mailer';
+import pino from 'pino';
+import { MailError } from '../../notices/mail-error';
+import { noticeHash, type Mailer } from '../../notices/mailer';
+import { createRecipients } from '../../notices/recipients';
+import { createRelay } from '../../notices/relay';
+import { recordRefused } from '../../worker/refused-mail';
 import { createWebhookVerifier } from '../../security/webhook';
 import { report } from '../support/bounce';
 import { mismatches } from './documented';
@@ -73,6 +78,7 @@ describe('违约与补正通知', () => {
     const ids = (await list('client', 'deadlines')).map(({ id }) => String(id));
     expect(ids.filter((id) => /^(notice|breach)\./.test(id))).toEqual([]);
     const told = JSON.stringify(await list('client', 'timeline'));
+    expect(told).not.toMatch(/"kind":"(breach-record|written-notice)"/);
     for (const kept of ['notice.delivery/1', 'breach.response/1', '"notice.issue"', '"breach.record"'])
       expect(told).not.toContain(kept);
     expect((await list('client', 'documents')).map(({ kind }) => kind as string)).not.toContain('written-notice');
@@ -107,6 +113,33 @@ describe('违约与补正通知', () => {
     expect(JSON.stringify(told)).not.toContain('client.example');
     expect(await clock('breach.cure/1')).toBeUndefined();
     expect(await clock('notice.delivery/2')).toBeDefined();
+  });
+
+  it('发出时即被拒收的, 同样记为未能送达, 中途死掉再来也只记一次', async () => {
+    const { key } = await api.db('notices').where({ kind: 'notice.issued' }).first<{ key: string }>('key');
+    await api.db('notices').where({ state: 'queued' }).update({ state: 'sent' });
+    const refusing: Mailer = {
+      send: () => Promise.reject(new MailError('bounced', 'RCPT TO: 550 5.1.1 no such user')),
+      close: () => undefined,
+    };
+    const { db, vault } = api.deps;
+    const relay = createRelay({
+      ...{ db, vault, mailer: refusing, recipients: createRecipients({}), refused: recordRefused(api.deps) },
+      log: pino({ level: 'silent' }),
+    });
+    for (let i = 0; i < 2; i++) {
+      await api
+        .db('notices')
+        .where({ key })
+        .update({ state: 'queued', not_before: null, next_attempt_at: api.db.fn.now() });
+      await relay.runOnce();
+      expect(await api.db('notices').where({ key }).first()).toMatchObject({ state: 'bounced' });
+      await api.db('notices').where({ kind: 'inbound.bounced' }).update({ state: 'sent' });
+    }
+    await relay.stop();
+    const [notice] = (await list('manager', 'notices')).slice(1);
+    expect(notice!['attempts']).toMatchObject([1, 2].map(() => ({ channel: 'email', result: 'bounced' })));
+    expect(await clock('breach.cure/1')).toBeUndefined();
   });
 
   it('送达须附凭证; 客户签收即为送达, 补正期起算', async () => {
