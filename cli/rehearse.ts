@@ -36,8 +36,8 @@ async function main(): Promise<number> {
   try {
     const lines = await play(stage, { ...request, ...(values.count && { count: true }) }, values.json, stop);
     if (values.out !== undefined) {
-      const kept = await keep(lines, stage, values.out);
-      tell(`${values.out}: 文书 ${kept.documents} 份, 邮件 ${kept.mails} 封`);
+      const { documents, sheets, words, mails } = await keep(lines, stage, values.out);
+      tell(`${values.out}: 文书 ${documents} 份 (另有表格 ${sheets} 份, Word 文件 ${words} 份), 邮件 ${mails} 封`);
     }
     return verdict(lines, values.json);
   } finally {

@@ -1,5 +1,7 @@
 import type { ExtraRoute } from '../api/openapi';
 import { z } from '../api/schemas/zod';
+import { DOCX } from '../documents/docx/agreement';
+import { XLSX } from '../documents/sheet';
 import { rehearsalBody } from './routes';
 
 const problem = (description: string) => ({ description });
@@ -9,6 +11,25 @@ const common = {
   429: problem('同时彩排过多'),
   503: problem('服务暂不可用'),
 };
+
+const paper = (suffix: string, summary: string, types: string[]): ExtraRoute => ({
+  method: 'get',
+  path: `/v1/rehearsals/documents/{sha256}${suffix}`,
+  tags: ['彩排'],
+  summary,
+  security: [{ bearer: [] }],
+  request: { params: z.object({ sha256: z.string() }) },
+  responses: {
+    200: {
+      description: '文件',
+      content: Object.fromEntries(
+        types.map((type) => [type, { schema: z.string().openapi({ type: 'string', format: 'binary' }) }]),
+      ),
+    },
+    404: problem('没有这份文件'),
+    ...common,
+  },
+});
 
 /** What the API's documentation says about rehearsals. */
 export const REHEARSAL_ROUTES: readonly ExtraRoute[] = [
@@ -40,20 +61,7 @@ export const REHEARSAL_ROUTES: readonly ExtraRoute[] = [
       ...common,
     },
   },
-  {
-    method: 'get',
-    path: '/v1/rehearsals/documents/{sha256}',
-    tags: ['彩排'],
-    summary: '彩排中生成的文书',
-    security: [{ bearer: [] }],
-    request: { params: z.object({ sha256: z.string() }) },
-    responses: {
-      200: {
-        description: '文件',
-        content: { 'application/pdf': { schema: z.string().openapi({ type: 'string', format: 'binary' }) } },
-      },
-      404: problem('没有这份文件'),
-      ...common,
-    },
-  },
+  paper('', '彩排中生成的文书 (PDF) 或表格 (XLSX), 按其自身的 SHA-256', ['application/pdf', XLSX]),
+  paper('.docx', '彩排中某一版协议的 Word 文件, 按其 PDF 的 SHA-256', [DOCX]),
+  paper('/changes.docx', '该版协议与客户此前所见版本的修改对照稿', [DOCX]),
 ];

@@ -10,6 +10,7 @@ import { countCosts, type Cost } from './count';
 import { play } from './driver';
 import { listing } from './listing';
 import type { Line } from './lines';
+import { paperRoutes } from './papers';
 import { ScenarioError, type Scenario } from './scenario';
 import type { RehearsalDeps } from './stage';
 
@@ -51,18 +52,7 @@ export function rehearsalRouter(deps: RehearsalRouterDeps): RehearsalRouter {
     response.json(listing());
   });
 
-  /** Papers that rehearsals made, by their hash. */
-  router.get('/rehearsals/documents/:sha256', async (request, response) => {
-    requireRole(identityOf(request), REHEARSERS);
-    const { sha256 } = request.params;
-    const made = await deps.world
-      .db('documents')
-      .where({ sha256 })
-      .first<{ client_id: string } | undefined>('client_id');
-    if (!made) throw new Failure('NotFound', '没有这份文件');
-    const { bytes, mediaType } = await deps.world.blobs.get(made.client_id, sha256);
-    response.type(mediaType).send(bytes);
-  });
+  router.use(paperRoutes(deps.world, REHEARSERS));
 
   router.post('/rehearsals', async (request, response) => {
     requireRole(identityOf(request), REHEARSERS);

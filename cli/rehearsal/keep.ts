@@ -9,25 +9,40 @@ interface Mail {
   headers: { name: string; value: string }[];
 }
 
-/** Writes every document and mail of a play into a folder. Returns how many of each. */
-export async function keep(
-  lines: readonly Line[],
-  stage: Stage,
-  folder: string,
-): Promise<{ documents: number; mails: number }> {
+export interface Kept {
+  documents: number;
+  /** Tables of them that are there as XLSX, too. */
+  sheets: number;
+  /** Word files of the agreement's versions, and of what changed in them. */
+  words: number;
+  mails: number;
+}
+
+/** Writes every document and mail of a play into a folder, tables also as XLSX, the agreement also as DOCX. */
+export async function keep(lines: readonly Line[], stage: Stage, folder: string): Promise<Kept> {
   await fs.mkdir(folder, { recursive: true });
-  const documents = lines.filter(({ event }) => event === 'document.made');
-  for (const { workflowId, kind, version, sha256 } of documents) {
-    const bytes = await get(`${stage.url}/v1/rehearsals/documents/${String(sha256)}`, {
-      authorization: `Bearer ${stage.token}`,
-    });
-    await fs.writeFile(
-      path.join(folder, `${documentNumber(workflowId)}-${String(kind)}-${String(version)}.pdf`),
-      bytes,
-    );
+  const authorization = `Bearer ${stage.token}`;
+  const write = async (name: string, of: string): Promise<void> =>
+    fs.writeFile(path.join(folder, name), await get(`${stage.url}/v1/rehearsals/documents/${of}`, { authorization }));
+  const kept: Kept = { documents: 0, sheets: 0, words: 0, mails: 0 };
+  for (const { event, workflowId, kind, version, sha256, tableSha256 } of lines) {
+    if (event !== 'document.made') continue;
+    const name = `${documentNumber(workflowId)}-${String(kind)}-${String(version)}`;
+    await write(`${name}.pdf`, String(sha256));
+    kept.documents += 1;
+    if (typeof tableSha256 === 'string') {
+      await write(`${name}.xlsx`, tableSha256);
+      kept.sheets += 1;
+    }
+    if (kind !== 'agreement') continue;
+    await write(`${name}.docx`, `${String(sha256)}.docx`);
+    kept.words += 1;
+    if (Number(version) === 1) continue;
+    await write(`${name}-changes.docx`, `${String(sha256)}/changes.docx`);
+    kept.words += 1;
   }
-  const mails = stage.mailUrl ? await keepMails(lines, stage.mailUrl, folder) : 0;
-  return { documents: documents.length, mails };
+  if (stage.mailUrl) kept.mails = await keepMails(lines, stage.mailUrl, folder);
+  return kept;
 }
 
 async function keepMails(lines: readonly Line[], mailUrl: string, folder: string): Promise<number> {

@@ -92,6 +92,15 @@ test('papers of a play are read by their hash, and nothing else is', async () =>
       .subarray(0, 5)
       .toString(),
   ).toBe('%PDF-');
+  const starts = async (response: Response, type: string): Promise<string> => {
+    expect(response.headers.get('content-type')).toContain(type);
+    return Buffer.from(await response.arrayBuffer()).toString('latin1', 0, 2);
+  };
+  const agreement = of('document.made').find(({ kind }) => kind === 'agreement') as unknown as { sha256: string };
+  expect(await starts(await call(`/rehearsals/documents/${agreement.sha256}.docx`), 'wordprocessingml')).toBe('PK');
+  // there is none before the first version
+  expect((await call(`/rehearsals/documents/${agreement.sha256}/changes.docx`)).status).toBe(404);
+  expect((await call(`/rehearsals/documents/${agreement.sha256}.docx`, { role: 'client' })).status).toBe(403);
   // an upload is a blob too, but no paper of the product
   const { sha256: scan } = await theatre.world.db('uploads').first<{ sha256: string }>('sha256');
   expect((await call(`/rehearsals/documents/${scan}`)).status).toBe(404);

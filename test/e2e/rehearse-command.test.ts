@@ -85,6 +85,14 @@ expect: { outcome: renewed, missed: [intake.documents], escalations: 1 }
     ['escalations', true],
   ]);
   const files = fs.readdirSync(kept);
+  const ofKind = (kind: string) => lines.filter((line) => line.event === 'document.made' && line.kind === kind);
+  const tables = lines.filter((line) => line.tableSha256 !== undefined);
+  expect(files.filter((name) => name.endsWith('.xlsx'))).toHaveLength(tables.length);
+  const words = files.filter((name) => /-agreement-\d+(-changes)?\.docx$/.test(name));
+  const later = ofKind('agreement').filter(({ version }: { version: number }) => version > 1);
+  expect(ofKind('agreement').length).toBeGreaterThan(0);
+  expect(words).toHaveLength(ofKind('agreement').length + later.length);
+  for (const name of words) expect(fs.readFileSync(path.join(kept, name)).toString('latin1', 0, 2)).toBe('PK');
   expect(files.filter((name) => name.endsWith('.pdf'))).toHaveLength(result.documents);
   const mails = files.filter((name) => name.endsWith('.eml'));
   expect(mails).toHaveLength(result.notices);
