@@ -10,6 +10,12 @@ import { caseHref } from '../filed';
 import { sendDocument } from '../send-document';
 import { documentOf, type DocumentRow } from '../views/document';
 
+/** The record of a complaint is the desk's own. */
+export function readableOfCase(db: Knex, { actor }: Identity, kind: CaseKind, id: string): Knex.QueryBuilder {
+  const rows = db('documents').where({ workflow_id: caseWorkflowId(kind, id) });
+  return actor.role === 'client' ? rows.whereNotIn('kind', INTERNAL_KINDS) : rows;
+}
+
 /**
  * `GET /v1/complaints/{id}/documents`, `GET /v1/requests/{id}/documents`: the papers made of a case (contract.md), and
  * each of them. The record of a complaint is the desk's own: a client finds none.
@@ -18,17 +24,14 @@ export function caseDocumentRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
 
-  function readable({ actor }: Identity, kind: CaseKind, id: string): Knex.QueryBuilder {
-    const rows = db('documents').where({ workflow_id: caseWorkflowId(kind, id) });
-    return actor.role === 'client' ? rows.whereNotIn('kind', INTERNAL_KINDS) : rows;
-  }
-
   for (const kind of ['complaint', 'request'] as const) {
     router.get(`/${kind}s/:id/documents`, async (request, response) => {
       const identity = identityOf(request);
       const { id } = requireCase(identity, kind, request.params['id']);
       requireReader(identity, READERS);
-      const rows = await readable(identity, kind, id).orderBy(['made_at', 'kind', 'version']).select<DocumentRow[]>();
+      const rows = await readableOfCase(db, identity, kind, id)
+        .orderBy(['made_at', 'kind', 'version'])
+        .select<DocumentRow[]>();
       if (rows.length === 0 && !(await db('cases').where({ id }).first('id'))) throw notFound();
       response.json({ items: rows.map((row) => documentOf(row, caseHref(kind, id))) });
     });
@@ -41,7 +44,7 @@ export function caseDocumentRoutes(deps: ApiDeps): Router {
         await sendDocument(
           deps,
           identity,
-          { number: id, rows: readable(identity, kind, id) },
+          { number: id, rows: readableOfCase(db, identity, kind, id) },
           request,
           response,
           'pdf',

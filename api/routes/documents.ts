@@ -18,27 +18,40 @@ export function readable(db: Knex, { actor }: Identity, no: string): Knex.QueryB
   return rows.whereNotIn('kind', INTERNAL_KINDS).andWhereRaw(`(kind <> 'agreement' or ${DELIVERED})`);
 }
 
+/** Papers that are not a client's to read, or not yet, as `kind/version`. One statement, none for the house. */
+async function keptFrom(db: Knex, { actor }: Identity, no: string): Promise<string[]> {
+  if (actor.role !== 'client') return [];
+  const row = await db('agreements').where({ no }).first<{ state: Projection } | undefined>('state');
+  return row ? papersKept(row.state) : [];
+}
+
+/** In an object, since a query by itself would be sent off when it is awaited. */
+async function shelf(db: Knex, identity: Identity, no: string): Promise<{ rows: Knex.QueryBuilder }> {
+  const kept = await keptFrom(db, identity, no);
+  return { rows: readable(db, identity, no).andWhereRaw(`kind || '/' || version <> all(?::text[])`, [kept]) };
+}
+
+/** What somebody may read of an agreement's papers, as `kind/version`. Two statements. */
+export async function readableNames(db: Knex, identity: Identity, no: string): Promise<string[]> {
+  return namesOf((await shelf(db, identity, no)).rows);
+}
+
+export async function namesOf(rows: Knex.QueryBuilder): Promise<string[]> {
+  const found = await rows.select<Pick<DocumentRow, 'kind' | 'version'>[]>('kind', 'version');
+  return found.map(({ kind, version }) => `${kind}/${version}`);
+}
+
 /** The papers that the product made, every version of each; of tables an XLSX too. */
 export function documentRoutes(deps: ApiDeps): Router {
   const { db } = deps;
   const router = Router();
-
-  /** Papers that are not a client's to read, or not yet. One statement, none for the house. */
-  async function keptFrom({ actor }: Identity, no: string): Promise<string[]> {
-    if (actor.role !== 'client') return [];
-    const row = await db('agreements').where({ no }).first<{ state: Projection } | undefined>('state');
-    return row ? papersKept(row.state) : [];
-  }
 
   async function shelfOf(request: Request<{ no: string }>) {
     const identity = identityOf(request);
     const { no } = request.params;
     requireAgreement(identity, no);
     requireReader(identity, READERS);
-    const rows = readable(db, identity, no).andWhereRaw(`kind || '/' || version <> all(?::text[])`, [
-      await keptFrom(identity, no),
-    ]);
-    return { identity, shelf: { number: no, rows } };
+    return { identity, shelf: { number: no, ...(await shelf(db, identity, no)) } };
   }
 
   router.get('/agreements/:no/documents', async (request, response) => {

@@ -10,6 +10,8 @@ import { identityOf, notFound, requireAgreement, requireCase, requireReader } fr
 import type { ApiDeps } from '../deps';
 import { pageOf, paging, positionOf, type Page } from '../paging';
 import { z } from '../schemas/zod';
+import { readableOfCase } from './case-documents';
+import { namesOf, readableNames } from './documents';
 import { substitutionsOf } from '../substitutes';
 import { parse } from '../validation';
 import { at } from '../views/agreement';
@@ -46,6 +48,8 @@ interface Subject {
   /** For the access log. */
   name: string;
   exists: (db: Knex) => PromiseLike<unknown>;
+  /** What the reader may read of its papers, as `kind/version`. */
+  papers: (db: Knex, identity: Identity) => Promise<string[]>;
 }
 
 /** The audit trail and what became of each mail, in the order of record: events and notices share one sequence. */
@@ -57,7 +61,8 @@ export function timelineRoutes(deps: ApiDeps): Router {
     requireAgreement(identity, no);
     requireReader(identity, READERS);
     const exists = (db: Knex) => db('agreements').where({ no }).first('no');
-    const subject = { workflowId: agreementId(no), name: no, exists };
+    const papers = (db: Knex, reader: Identity) => readableNames(db, reader, no);
+    const subject = { workflowId: agreementId(no), name: no, exists, papers };
     response.json(await timeline(deps, identity, subject, request.query));
   });
   for (const kind of ['complaint', 'request'] as const) {
@@ -66,7 +71,8 @@ export function timelineRoutes(deps: ApiDeps): Router {
       const { id } = requireCase(identity, kind, request.params['id']);
       requireReader(identity, READERS);
       const exists = (db: Knex) => db('cases').where({ id }).first('id');
-      const subject = { workflowId: caseWorkflowId(kind, id), name: id, exists };
+      const papers = (db: Knex, reader: Identity) => namesOf(readableOfCase(db, reader, kind, id));
+      const subject = { workflowId: caseWorkflowId(kind, id), name: id, exists, papers };
       response.json(await timeline(deps, identity, subject, request.query));
     });
   }
@@ -76,14 +82,15 @@ export function timelineRoutes(deps: ApiDeps): Router {
 async function timeline(
   deps: ApiDeps,
   identity: Identity,
-  { workflowId, name, exists }: Subject,
+  { workflowId, name, exists, papers }: Subject,
   query: unknown,
 ): Promise<Page<object>> {
   const { db, vault, people } = deps;
   const { limit, cursor } = parse(timelineQuery, query, '查询参数');
   const outside = identity.actor.role === 'client';
   const after = positionOf(cursor, z.int()) ?? 0;
-  const rows = await select(db, workflowId, after, limit + 1, outside);
+  const range = { workflowId, after, limit: limit + 1 };
+  const rows = await select(db, range, outside ? { papers: await papers(db, identity) } : undefined);
   if (rows.length === 0 && !(await exists(db))) throw notFound();
   await logAccess(deps, identity, 'timeline.read', name);
 
@@ -114,11 +121,17 @@ const withoutWords = (row: Row): Row => {
   return { ...row, data };
 };
 
-async function select(db: Knex, workflowId: string, after: number, limit: number, outside: boolean): Promise<Row[]> {
+/** For a reader from outside: nothing of papers that it may not read. */
+async function select(
+  db: Knex,
+  range: { workflowId: string; after: number; limit: number },
+  outside?: { papers: string[] },
+): Promise<Row[]> {
   const { rows } = await db.raw<{ rows: Row[] }>(
     `select seq, at, recorded_at, event, data, actor_role, actor_id, null::text[] as delegations from audit_events e
        where workflow_id = :workflowId and seq > :after and not (:outside and (
          event = any(:house)
+         or (event like 'document.%' and concat(data->>'kind', '/', data->>'version') <> all(:papers))
          or (event = 'command' and data->>'name' = any(:commands) and actor_role is distinct from 'client')
          or (event like 'deadline.%' and split_part(data->>'id', '/', 1) = any(:clocks) and not exists (
            select 1 from deadlines d
@@ -131,7 +144,12 @@ async function select(db: Knex, workflowId: string, after: number, limit: number
          null, null, delegations
        from notices where workflow_id = :workflowId and seq > :after and (not :outside or to_role = 'client')
      order by seq limit :limit`,
-    { workflowId, after, limit, outside, house: HOUSE_EVENTS, commands: HOUSE_COMMANDS, clocks: HOUSE_CLOCKS },
+    {
+      ...range,
+      outside: outside !== undefined,
+      papers: outside?.papers ?? [],
+      ...{ house: HOUSE_EVENTS, commands: HOUSE_COMMANDS, clocks: HOUSE_CLOCKS },
+    },
   );
   return rows;
 }

@@ -95,7 +95,9 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
     expect(await get('client', '')).not.toHaveProperty('content');
     expect((await get<Items>('client', '/documents')).items).toEqual([]);
     expect((await api.get('client', `/v1/agreements/${no}/documents/agreement/2`, no)).status).toBe(404);
-    const seen = JSON.stringify(await get('client', '/timeline?limit=200'));
+    const timeline = await get<Items>('client', '/timeline?limit=200');
+    expect(timeline.items.filter(({ event }) => String(event).startsWith('document.'))).toEqual([]);
+    const seen = JSON.stringify(timeline);
     expect(seen).not.toContain('违约条款须依内部口径修改');
     expect(seen).not.toContain(DRAFT.serviceItems[0]!.standard);
     expect(JSON.stringify(await get('auditor', '/timeline?limit=200'))).toContain('违约条款须依内部口径修改');
@@ -118,6 +120,10 @@ describe('一份协议从建立到执行, 经 HTTP', () => {
       waitingFor: 'client',
     });
     expect((await get<Items>('client', '/documents')).items).toMatchObject([{ version: 2 }]);
+    const papers = async (role: 'client' | 'auditor') =>
+      (await get<Items>(role, '/timeline?limit=200')).items.filter(({ event }) => event === 'document.made');
+    expect(await papers('client')).toMatchObject([{ kind: 'agreement', version: 2 }]);
+    expect(await papers('auditor')).toMatchObject([{ version: 1 }, { version: 2 }]);
     await must(api.command('client', no, 'review.client.accept', approval));
     await must(
       api.command('account-manager', no, 'clauses.explain', { ...approval, acknowledged: true, note: '当面说明' }),
