@@ -1,6 +1,6 @@
 import type { SimulatedAccount } from './accounts';
 import type { Callback } from './deliveries';
-import type { SimEvent, SimFlow } from './flow';
+import { SimRefusal, type SimEvent, type SimFlow } from './flow';
 import type { Links } from './links';
 import type { Platform } from './platform';
 
@@ -44,6 +44,16 @@ export const json = (value: unknown, status = 200): SimReply => ({
   type: 'application/json; charset=utf-8',
   body: JSON.stringify(value),
 });
+
+/** What a platform answers; `refused` puts a refusal in its own words. */
+export function answering(work: () => SimReply, refused: (refusal: SimRefusal) => SimReply): SimReply {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof SimRefusal)) throw error;
+    return refused(error);
+  }
+}
 
 export const pageUrl = ({ links, url }: SimContext, flow: SimFlow, role: string, until: number): string =>
   `${url}/sign/${links.make({ flowId: flow.id, role, until })}`;

@@ -1,9 +1,10 @@
 import { MINUTE } from '../../../domain/time';
 import { callbackSignature, contentMd5, requestSignature } from '../../esign/signature';
 import { same } from '../../same';
-import { SIMULATED_ACCOUNTS, simulatedConfigs, type SimulatedAccount } from '../accounts';
+import { accountNamed, simulatedConfigs, type SimulatedAccount } from '../accounts';
 import type { Callback } from '../deliveries';
 import {
+  answering,
   begun,
   bodyOf,
   fileUrlOf,
@@ -31,16 +32,13 @@ const CODES: Record<SimRefusal['kind'], number> = {
 /** e签宝 V3 as its clients see it: paths and methods, `code` 0 when it went well, 401 by its gateway. */
 export const esignDialect: Dialect = {
   answer(request, context) {
-    try {
+    return answering(() => {
       const account = authenticated(request, context);
       const route = ROUTES.find(([method, path]) => method === request.method && path.test(request.path));
       if (!route) throw new SimRefusal('bad-request', '没有这个接口');
       const id = route[1].exec(request.path)?.[1] ?? '';
       return json({ code: 0, message: '成功', data: route[2](id, bodyOf(request), account, context) });
-    } catch (error) {
-      if (!(error instanceof SimRefusal)) throw error;
-      return failed(error);
-    }
+    }, failed);
   },
 
   callback(flow, event, { secret, url }): Callback | undefined {
@@ -70,7 +68,7 @@ function failed({ kind, message }: SimRefusal): SimReply {
 
 function authenticated(request: SimRequest, { url, secret, platform }: SimContext): SimulatedAccount {
   const { headers, method, target, body } = request;
-  const account = SIMULATED_ACCOUNTS.find((one) => `sim-${one}` === headers['x-tsign-open-app-id']);
+  const account = accountNamed(headers['x-tsign-open-app-id']);
   const timestamp = Number(headers['x-tsign-open-ca-timestamp']);
   if (!account || headers['x-tsign-open-auth-mode'] !== 'Signature') throw new SimRefusal('unauthorised', '无效的应用');
   if (!(Math.abs(platform.now() - timestamp) <= WINDOW)) throw new SimRefusal('unauthorised', 'INVALID_TIMESTAMP');

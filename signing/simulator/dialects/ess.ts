@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { dateAt, DAY, dayFromDate, MINUTE, startOfDay } from '../../../domain/time';
 import { contentSignature, encryptCallback, signedHeaders, tc3Authorization } from '../../ess/signature';
 import { same } from '../../same';
-import { SIMULATED_ACCOUNTS, simulatedConfigs, type SimulatedAccount } from '../accounts';
+import { accountNamed, simulatedConfigs, type SimulatedAccount } from '../accounts';
 import type { Callback } from '../deliveries';
 import {
+  answering,
   begun,
   bodyOf,
   fileUrlOf,
@@ -33,15 +34,15 @@ const CODES: Record<SimRefusal['kind'], string> = {
 export const essDialect: Dialect = {
   answer(request, context) {
     const RequestId = randomBytes(16).toString('hex');
-    try {
-      const account = authenticated(request, context);
-      const action = ACTIONS[request.headers['x-tc-action'] ?? ''];
-      if (!action) throw new SimRefusal('bad-request', '没有这个接口');
-      return json({ Response: { ...action(bodyOf(request), account, context), RequestId } });
-    } catch (error) {
-      if (!(error instanceof SimRefusal)) throw error;
-      return json({ Response: { Error: { Code: CODES[error.kind], Message: error.message }, RequestId } });
-    }
+    return answering(
+      () => {
+        const account = authenticated(request, context);
+        const action = ACTIONS[request.headers['x-tc-action'] ?? ''];
+        if (!action) throw new SimRefusal('bad-request', '没有这个接口');
+        return json({ Response: { ...action(bodyOf(request), account, context), RequestId } });
+      },
+      ({ kind, message }) => json({ Response: { Error: { Code: CODES[kind], Message: message }, RequestId } }),
+    );
   },
 
   callback(flow, event, { secret, url }): Callback | undefined {
@@ -91,7 +92,7 @@ const OPERATE: Record<SimEvent['kind'], string> = {
 function authenticated(request: SimRequest, { url, secret, platform }: SimContext): SimulatedAccount {
   const authorization = request.headers['authorization'] ?? '';
   const id = /Credential=([^/]+)\//.exec(authorization)?.[1];
-  const account = SIMULATED_ACCOUNTS.find((one) => `sim-${one}` === id);
+  const account = accountNamed(id);
   const timestamp = Number(request.headers['x-tc-timestamp']);
   if (!account || !(Math.abs(platform.now() / 1_000 - timestamp) <= WINDOW_SECONDS))
     throw new SimRefusal('unauthorised', '密钥不存在, 或请求已过期');

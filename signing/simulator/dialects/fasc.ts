@@ -2,9 +2,9 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { MINUTE } from '../../../domain/time';
 import { fascSignature, SIGN_TYPE } from '../../fasc/signature';
 import { same } from '../../same';
-import { SIMULATED_ACCOUNTS, simulatedConfigs, type SimulatedAccount } from '../accounts';
+import { accountNamed, simulatedConfigs, type SimulatedAccount } from '../accounts';
 import type { Callback } from '../deliveries';
-import { fileUrlOf, json, owned, pageUrl, type Dialect, type SimContext, type SimRequest } from '../dialect';
+import { answering, fileUrlOf, json, owned, pageUrl, type Dialect, type SimContext, type SimRequest } from '../dialect';
 import { SimRefusal, signerOf, type SimEvent, type SimFlow, type SimSigner } from '../flow';
 
 const LINK_LIVES = 10 * MINUTE;
@@ -25,7 +25,7 @@ export function fascDialect(): Dialect {
   const nonces = new Map<string, number>();
   return {
     answer(request, context) {
-      try {
+      return answering(() => {
         const account = authenticated(request, context, nonces);
         if (request.path === '/service/get-access-token')
           return good({ accessToken: tokenOf(account, context), expiresIn: String(TOKEN_SECONDS) });
@@ -34,10 +34,7 @@ export function fascDialect(): Dialect {
         const handler = HANDLERS[request.path];
         if (!handler) throw new SimRefusal('bad-request', '没有这个接口');
         return good(handler(JSON.parse(bizContentOf(request)) as Parameters, account, context) ?? null);
-      } catch (error) {
-        if (!(error instanceof SimRefusal)) throw error;
-        return json({ code: CODES[error.kind], msg: error.message, data: null, success: false });
-      }
+      }, refused);
     },
 
     callback(flow, event, { secret, url }): Callback | undefined {
@@ -68,6 +65,9 @@ export function fascDialect(): Dialect {
   };
 }
 
+const refused = ({ kind, message }: SimRefusal) =>
+  json({ code: CODES[kind], msg: message, data: null, success: false });
+
 const EVENTS: Record<SimEvent['kind'], string> = {
   started: 'sign-task-start',
   viewed: 'sign-task-read',
@@ -88,7 +88,7 @@ const tokenOf = (account: SimulatedAccount, { secret }: SimContext): string =>
 
 function authenticated(request: SimRequest, { url, secret, platform }: SimContext, nonces: Map<string, number>) {
   const { headers } = request;
-  const account = SIMULATED_ACCOUNTS.find((one) => `sim-${one}` === headers['x-fasc-app-id']);
+  const account = accountNamed(headers['x-fasc-app-id']);
   const timestamp = headers['x-fasc-timestamp'] ?? '';
   const now = platform.now();
   if (!account || !(Math.abs(now - Number(timestamp)) <= WINDOW))
