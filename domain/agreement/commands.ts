@@ -9,6 +9,7 @@ import type { AmendmentChanges } from './amendment-types';
 import type { AttemptResult, Channel, WrittenChannel } from './delivery';
 import type { Negotiated } from './negotiated';
 import type { OrderedKind } from './ordered';
+import type { SurveyDepartment, SurveyForm, SurveyMedium } from './survey-types';
 import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 import type { Ground, WrittenKind } from './written-types';
 
@@ -120,6 +121,23 @@ export interface CommandPayloads {
   };
   'inspection.record': { findings: { text: TextRef; dueOn: PlainDate }[] };
   'rectification.complete': { id: number; effect: TextRef };
+  /** `form` absent: as the client's tier has it. `extra`: dimensions beside the usual five. */
+  'survey.send': { form?: SurveyForm; medium?: SurveyMedium; extra?: { key: string; title: TextRef }[] };
+  /** Scores of 1–5 and remarks by dimension. */
+  'survey.answer': {
+    survey: number;
+    scores: Record<string, number>;
+    remarks?: Record<string, TextRef>;
+    overall?: TextRef;
+  };
+  'survey.analyse': {
+    survey: number;
+    departments: SurveyDepartment[];
+    conclusions: TextRef;
+    measures: { dimension: string; measure: TextRef; owner: TextRef; due: PlainDate }[];
+  };
+  'survey.plan.deliver': { survey: number; text: TextRef };
+  'survey.measure.check': { id: number; effect: TextRef };
   'figures.record': Figures;
   'evaluation.confirm': { party: Party; version: number };
   'evaluation.dispute': { party: Party; figure: string; reason: TextRef };
@@ -291,6 +309,11 @@ export const RULES: Record<CommandName, Rule> = {
   'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'inspection.record': { title: '登记质检', roles: ['service-review', 'manager'], phases: ['execution', 'evaluation'] },
   'rectification.complete': { title: '完成整改', roles: [AM, 'service-team'], phases: 'any' },
+  'survey.send': { title: '发出满意度调研', roles: [AM, OPS], phases: ['execution', 'evaluation'] },
+  'survey.answer': { title: '答复满意度调研', roles: ['client', AM], phases: IN_FORCE },
+  'survey.analyse': { title: '登记满意度分析会', roles: [AM], phases: IN_FORCE },
+  'survey.plan.deliver': { title: '送达改进方案与调研报告', roles: [AM], phases: IN_FORCE },
+  'survey.measure.check': { title: '检查改进措施的效果', roles: [AM, 'service-team'], phases: IN_FORCE },
   'figures.record': { title: '登记评估数据', roles: [AM, OPS, 'manager'], phases: ['execution'] },
   'evaluation.confirm': { title: '确认评估报告', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
   'evaluation.dispute': { title: '对评估数据提出异议', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
