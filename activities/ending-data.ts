@@ -49,13 +49,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       dataHash: source.verification.dataHash,
       indicators: [
         indicator('satisfaction', '客户满意度', '分', 'min', surveyed && surveys(surveyed)),
-        indicator(
-          'onTimePercent',
-          '按时率',
-          '%',
-          'min',
-          onTime && cases(onTime.inTime + onTime.late, onTime.excluded),
-        ),
+        indicator('onTimePercent', '按时率', '%', 'min', onTime && cases(onTime.inTime + onTime.late, onTime.excluded)),
         indicator(
           'responseHours',
           '平均首次响应时间',

@@ -10,7 +10,8 @@ import { keysOf, listed, z } from './zod';
 /** Bodies about 满意度调查 (domain.md §7). */
 
 const survey = () => positive().openapi({ description: '第几次调研' });
-const dimension = () => word().openapi({ description: `维度: ${listed(DIMENSION_ZH)}, 或本次增加的`, example: 'quality' });
+const dimension = () =>
+  word().openapi({ description: `维度: ${listed(DIMENSION_ZH)}, 或本次增加的`, example: 'quality' });
 
 export const surveyBodies = {
   'survey.send': z.strictObject({

@@ -64,7 +64,8 @@ export const summaryOf = (row: AgreementRow) => ({
 });
 
 /** Every vault reference that the detailed view shows. */
-export const refsOf = (state: Projection): string[] => references([state.terms, state.intake, state.content, state.surveys]);
+export const refsOf = (state: Projection): string[] =>
+  references([state.terms, state.intake, state.content, state.surveys]);
 
 /** Everybody who appears in the record by id. */
 export function actorsOf({ review, draft, signatures }: Projection): string[] {
@@ -119,8 +120,9 @@ export function detailOf(row: AgreementRow, state: Projection, { text, name, par
 }
 
 function surveyOf(survey: Survey, text: Opened['text']) {
-  const { sentAt, until, answer, analysis, plan, ...rest } = resolveReferences(survey, text);
+  const { n, sentAt, until, answer, analysis, plan, ...rest } = resolveReferences(survey, text);
   return {
+    survey: n,
     ...rest,
     sentAt: iso(sentAt),
     ...(until !== undefined && { until: iso(until) }),

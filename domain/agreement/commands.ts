@@ -9,7 +9,7 @@ import type { AmendmentChanges } from './amendment-types';
 import type { AttemptResult, Channel, WrittenChannel } from './delivery';
 import type { Negotiated } from './negotiated';
 import type { OrderedKind } from './ordered';
-import type { SurveyDepartment, SurveyForm, SurveyMedium } from './survey-types';
+import type { SurveyPayloads } from './survey-types';
 import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 import type { Ground, WrittenKind } from './written-types';
 
@@ -35,7 +35,7 @@ export interface SealedReplacement {
 }
 
 /** Payload of every command on an agreement. Free text is a reference into the vault. */
-export interface CommandPayloads {
+export interface CommandPayloads extends SurveyPayloads {
   'document.require': { kind: string; title: TextRef };
   'document.receive': { kind: string; upload: Upload; table?: Upload; validUntil?: PlainDate; declaredCount?: number };
   'document.accept': { kind: string };
@@ -121,23 +121,6 @@ export interface CommandPayloads {
   };
   'inspection.record': { findings: { text: TextRef; dueOn: PlainDate }[] };
   'rectification.complete': { id: number; effect: TextRef };
-  /** `form` absent: as the client's tier has it. `extra`: dimensions beside the usual five. */
-  'survey.send': { form?: SurveyForm; medium?: SurveyMedium; extra?: { key: string; title: TextRef }[] };
-  /** Scores of 1–5 and remarks by dimension. */
-  'survey.answer': {
-    survey: number;
-    scores: Record<string, number>;
-    remarks?: Record<string, TextRef>;
-    overall?: TextRef;
-  };
-  'survey.analyse': {
-    survey: number;
-    departments: SurveyDepartment[];
-    conclusions: TextRef;
-    measures: { dimension: string; measure: TextRef; owner: TextRef; due: PlainDate }[];
-  };
-  'survey.plan.deliver': { survey: number; text: TextRef };
-  'survey.measure.check': { id: number; effect: TextRef };
   'figures.record': Figures;
   'evaluation.confirm': { party: Party; version: number };
   'evaluation.dispute': { party: Party; figure: string; reason: TextRef };
@@ -281,21 +264,9 @@ export const RULES: Record<CommandName, Rule> = {
   'signing.flow.refresh': { title: '向签署平台查询', roles: [OPS], phases: ['signing'] },
   'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
   'condition.decide': { title: '生效条件未成就后决定', roles: DECIDERS, phases: ['signing'] },
-  'plan.deliver': {
-    title: '送达服务执行计划',
-    roles: [AM],
-    phases: IN_FORCE,
-  },
-  'ledger.enter': {
-    title: '登记台账',
-    roles: [AM, 'service-team', OPS],
-    phases: IN_FORCE,
-  },
-  'ledger.file': {
-    title: '台账月结备案',
-    roles: [AM, OPS],
-    phases: IN_FORCE,
-  },
+  'plan.deliver': { title: '送达服务执行计划', roles: [AM], phases: IN_FORCE },
+  'ledger.enter': { title: '登记台账', roles: [AM, 'service-team', OPS], phases: IN_FORCE },
+  'ledger.file': { title: '台账月结备案', roles: [AM, OPS], phases: IN_FORCE },
   'meeting.hold': { title: '召开复盘会并送达纪要', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'meeting.feedback': { title: '客户对纪要的意见', roles: ['client', AM, OPS], phases: 'any' },
   'complaint.file': {

@@ -94,3 +94,24 @@ export interface Surveyed {
   answered: number[];
   unanswered: number[];
 }
+
+/** Payloads of the commands about surveys. */
+export interface SurveyPayloads {
+  /** `form` absent: as the client's tier has it. `extra`: dimensions beside the usual five. */
+  'survey.send': { form?: SurveyForm; medium?: SurveyMedium; extra?: Required<Dimension>[] };
+  /** Scores of 1–5 and remarks by dimension. */
+  'survey.answer': {
+    survey: number;
+    scores: Record<string, number>;
+    remarks?: Record<string, TextRef>;
+    overall?: TextRef;
+  };
+  'survey.analyse': {
+    survey: number;
+    departments: SurveyDepartment[];
+    conclusions: TextRef;
+    measures: Omit<SurveyMeasure, 'id' | 'effect' | 'checkedOn'>[];
+  };
+  'survey.plan.deliver': { survey: number; text: TextRef };
+  'survey.measure.check': { id: number; effect: TextRef };
+}

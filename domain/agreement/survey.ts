@@ -1,10 +1,10 @@
 import { fail, requireThat } from '../failures';
+import type { Occasion } from '../record/occasion';
 import { dateAt, dayFromDate, endOfDay, type Instant } from '../time';
 import type { AgreementBook } from './book';
-import type { CommandPayloads } from './commands';
 import type { DueHooks, Handlers } from './phases';
 import { scoreOf } from './survey-score';
-import { DIMENSIONS, LOW_SCORE, usualForm, type Dimension, type Survey, type SurveyMeasure } from './survey-types';
+import { DIMENSIONS, LOW_SCORE, usualForm, type Dimension, type Survey, type SurveyPayloads } from './survey-types';
 
 /** 满意度调查 (domain.md §7): sent, answered or not, analysed; the plan goes to the client; measures are followed up. */
 
@@ -34,7 +34,11 @@ export const surveyHandlers: Handlers<
     if (by.role !== 'client' && survey.form === 'questionnaire')
       fail('Forbidden', '问卷由客户本人填写; 只有访谈由客户经理登记', 'survey');
     requireThat(survey.state !== 'answered', `第 ${n} 次调研已有答复`, 'survey');
-    requireThat(saidInTime(book, survey, occurredAt), `第 ${n} 次调研的答复期已过, 已记为未答复`, 'survey');
+    requireThat(
+      survey.state === 'open' || heldInTime(book, survey, { by, occurredAt }),
+      `第 ${n} 次调研的答复期已过, 已记为未答复`,
+      'survey',
+    );
     notBefore(survey.sentAt, occurredAt, '早于发出调研');
     survey.answer = {
       at: occurredAt,
@@ -142,8 +146,8 @@ function answered(book: AgreementBook, n: number): Survey {
 }
 
 /** An interview that took place within the window may be recorded after it, as long as no other survey has followed. */
-const saidInTime = ({ state }: AgreementBook, { n, until }: Survey, at: Instant): boolean =>
-  until === undefined || (at <= until && state.surveys!.length === n);
+const heldInTime = ({ state }: AgreementBook, { n, until }: Survey, { by, occurredAt }: Occasion): boolean =>
+  by.role !== 'client' && occurredAt < until! && state.surveys!.length === n;
 
 function notBefore(earliest: Instant, at: Instant, what: string): void {
   if (at < earliest) fail('Invalid', what, 'occurredAt');
@@ -188,8 +192,8 @@ const lowOf = ({ answer }: Survey): string[] =>
 function checkMeasures(
   book: AgreementBook,
   survey: Survey,
-  measures: CommandPayloads['survey.analyse']['measures'],
-): asserts measures is Omit<SurveyMeasure, 'id' | 'effect' | 'checkedOn'>[] {
+  measures: SurveyPayloads['survey.analyse']['measures'],
+): void {
   measures.forEach(({ dimension, due }, i) => {
     if (!survey.dimensions.some(({ key }) => key === dimension))
       fail('Invalid', '本次调研没有这个维度', `measures[${i}].dimension`);

@@ -31,7 +31,9 @@ export const survey: Templates<'survey'> = {
     facts: [['综合得分', `${score} 分`]],
     clock: { id: 'survey.analysis' },
     request:
-      to === 'manager' ? '请督促有关部门召开分析会。' : '请召集有关部门召开分析会，登记结论与改进措施，并按期送达改进方案。',
+      to === 'manager'
+        ? '请督促有关部门召开分析会。'
+        : '请召集有关部门召开分析会，登记结论与改进措施，并按期送达改进方案。',
   }),
 
   'survey.report': ({ survey: n, version }) => ({
