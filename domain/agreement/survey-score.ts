@@ -1,6 +1,7 @@
 import type { AgreementBook } from './book';
 import { mergeFigures } from './execution';
-import type { Survey } from './survey-types';
+import type { Instant } from '../time';
+import type { Survey, Surveyed } from './survey-types';
 
 /**
  * 满意度: the mean of the surveys' means, 1–5 times 20 (domain.md §3.6), rounded down to hundredths, so that rounding never
@@ -19,18 +20,36 @@ const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % 
 /** Of one survey; it must have been answered. */
 export const scoreOf = ({ answer }: Survey): number => satisfactionOf([answer!.scores])!;
 
+/** Surveys answered, and those that were let pass, from one instant to another (exclusive; absent: all), by their numbers. */
+export function surveyFigures(
+  surveys: readonly Survey[] = [],
+  { from, to }: { from: Instant; to: Instant } = { from: -Infinity, to: Infinity },
+): Surveyed & { satisfaction?: number } {
+  const within = surveys.filter(({ answer, until }) => {
+    const at = answer?.at ?? until;
+    return at !== undefined && from <= at && at < to;
+  });
+  const answers = within.flatMap(({ answer }) => (answer ? [answer.scores] : []));
+  const satisfaction = satisfactionOf(answers);
+  const numbers = (wanted: Survey['state']): number[] =>
+    within.filter(({ state }) => state === wanted).map(({ n }) => n);
+  return {
+    ...(satisfaction !== undefined && { satisfaction }),
+    answered: numbers('answered'),
+    unanswered: numbers('unanswered'),
+  };
+}
+
 /**
  * What the answered surveys of the term say takes the place of what was recorded by hand; without any answer that is left
  * as it is. The event names the surveys.
  */
 export function takeSurveyFigures(book: AgreementBook): void {
   const { state } = book;
-  const numbers = (wanted: Survey['state']): Survey[] => (state.surveys ?? []).filter((one) => one.state === wanted);
-  const answered = numbers('answered');
-  const unanswered = numbers('unanswered');
-  if (answered.length + unanswered.length === 0) return;
-  const satisfaction = satisfactionOf(answered.map(({ answer }) => answer!.scores));
+  const figures = surveyFigures(state.surveys);
+  const { satisfaction, ...surveyed } = figures;
+  if (surveyed.answered.length + surveyed.unanswered.length === 0) return;
   if (satisfaction !== undefined) state.figures = mergeFigures(state.figures, { satisfaction });
-  state.surveyed = { answered: answered.map(({ n }) => n), unanswered: unanswered.map(({ n }) => n) };
-  book.emit('figures.surveyed', { ...(satisfaction !== undefined && { satisfaction }), ...state.surveyed });
+  state.surveyed = surveyed;
+  book.emit('figures.surveyed', { ...figures });
 }

@@ -78,6 +78,13 @@ describe('满意度调研, 经 HTTP', () => {
     ]);
   });
 
+  it('评估所取的满意度, 附所依据的调研', async () => {
+    const { survey } = await must(api.get<Loose>('auditor', `/v1/agreements/${no}/figures`));
+    expect(survey).toEqual({ satisfaction: 80, answered: [1], unanswered: [] });
+    const before = await must(api.get<Loose>('auditor', `/v1/agreements/${no}/figures?from=2020-01-01&to=2020-01-31`));
+    expect(before.survey).toEqual({ answered: [], unanswered: [] });
+  });
+
   it('客户读到报告; 措施的效果检查后有新的版本', async () => {
     await must(send('service-team', 'survey.measure.check', { id: 1, effect: '均在时限内' }));
     const { items } = await must(api.get<{ items: Loose[] }>('client', `/v1/agreements/${no}/documents`, no));

@@ -85,7 +85,7 @@ test('satisfaction names the surveys it rests on, and those that nobody answered
   };
   const base: Omit<Survey, 'n' | 'state'> = { form: 'questionnaire', dimensions: [], sentAt: 0 };
   const answered: Survey = { ...base, n: 1, state: 'answered', answer: { at: 0, by: 'client', scores: { value: 4 } } };
-  const silent: Survey = { ...base, n: 2, state: 'unanswered' };
+  const silent: Survey = { ...base, n: 2, state: 'unanswered', until: 1 };
   expect(by([answered])).toMatchObject({ value: 80, sample: 1 });
   expect(by([answered])).not.toHaveProperty('note');
   expect(by([answered, silent])).toMatchObject({ value: 80, sample: 1, note: '另有 1 次调研未答复' });
