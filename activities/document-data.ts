@@ -10,6 +10,7 @@ import type { PlainDate } from '../domain/time';
 import { account, as, base, entriesOf, named, optional, type Builders, type DocumentSource } from './document-source';
 import { ENDING_BUILDERS } from './ending-data';
 import { EVIDENCE_BUILDER } from './evidence-data';
+import { SURVEY_BUILDER } from './survey-data';
 import { TABLE_BUILDERS } from './table-data';
 import { WRITTEN_BUILDERS } from './written-data';
 
@@ -111,6 +112,7 @@ const BUILDERS: Builders = {
     return { ...named(source), report, summary, items, next, period, figures: [], payments: [], rectifications };
   },
 
+  ...SURVEY_BUILDER,
   ...ENDING_BUILDERS,
   ...EVIDENCE_BUILDER,
   ...TABLE_BUILDERS,

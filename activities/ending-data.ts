@@ -1,5 +1,6 @@
 import { judged, verdict } from '../domain/agreement/evaluation';
 import { THRESHOLDS } from '../domain/agreement/standard';
+import type { Surveyed } from '../domain/agreement/survey-types';
 import type { Counted, Ending, Figures, Target } from '../domain/agreement/types';
 import { GROUND_ZH } from '../domain/agreement/written-types';
 import { CASE_KIND_ZH, DEPARTMENT_ZH, URGENCIES } from '../domain/case/types';
@@ -13,10 +14,11 @@ type EndingKind = 'evaluation-report' | 'handover-list' | 'settlement' | 'comple
 /** Data of the papers of an evaluation and of the end. */
 export const ENDING_BUILDERS: Builders<EndingKind> = {
   'evaluation-report'(source) {
-    const { figures, counted, agreed, term, confirmBy, corrects } = as<{
+    const { figures, counted, surveyed, agreed, term, confirmBy, corrects } = as<{
       corrects?: true;
       figures: Figures;
       counted?: Counted;
+      surveyed?: Surveyed;
       agreed: Target[];
       term: { from: PlainDate; to: PlainDate };
       confirmBy: Instant;
@@ -27,7 +29,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       name: string,
       unit: '分' | '%' | '小时',
       bound: 'min' | 'max',
-      cases?: { sample: number; excluded: number },
+      rests: Basis | undefined,
     ) => {
       const value = figures[figure];
       return {
@@ -37,7 +39,7 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
         bound,
         threshold: THRESHOLDS[figure],
         verdict: judged(figure, value),
-        ...(value !== undefined && basis(cases)),
+        ...(value !== undefined && (rests ?? BY_HAND)),
       };
     };
     return {
@@ -46,20 +48,14 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
       frozenAt: source.at,
       dataHash: source.verification.dataHash,
       indicators: [
-        indicator('satisfaction', '客户满意度', '分', 'min'),
-        indicator(
-          'onTimePercent',
-          '按时率',
-          '%',
-          'min',
-          onTime && { sample: onTime.inTime + onTime.late, excluded: onTime.excluded },
-        ),
+        indicator('satisfaction', '客户满意度', '分', 'min', surveyed && surveys(surveyed)),
+        indicator('onTimePercent', '按时率', '%', 'min', onTime && cases(onTime.inTime + onTime.late, onTime.excluded)),
         indicator(
           'responseHours',
           '平均首次响应时间',
           '小时',
           'max',
-          responses && { sample: responses.counted, excluded: responses.excluded },
+          responses && cases(responses.counted, responses.excluded),
         ),
       ],
       ...(byUrgency && {
@@ -127,11 +123,24 @@ function reasonOf({ rescission, noticeAt }: Ending): string {
   return noticeAt === undefined ? '协议期满' : '书面通知终止';
 }
 
-/** What a figure rests on: the cases that were counted, or what somebody recorded. */
-const basis = (cases?: { sample: number; excluded: number }): { sample?: number; note?: string } =>
-  cases
-    ? { sample: cases.sample, ...(cases.excluded > 0 && { note: `另有 ${cases.excluded} 件经负责人决定不计入` }) }
-    : { note: '人工登记' };
+/** What a figure rests on: what was counted, or what somebody recorded. */
+interface Basis {
+  sample?: number;
+  note?: string;
+}
+const BY_HAND: Basis = { note: '人工登记' };
+
+const cases = (sample: number, excluded: number): Basis => ({
+  sample,
+  ...(excluded > 0 && { note: `另有 ${excluded} 件经负责人决定不计入` }),
+});
+
+/** Surveys that nobody answered are counted as such (domain.md §7). */
+function surveys({ answered, unanswered }: Surveyed): Basis {
+  const silent = unanswered.length > 0 ? `另有 ${unanswered.length} 次调研未答复` : undefined;
+  if (answered.length === 0) return { note: [BY_HAND.note, silent].filter(Boolean).join('；') };
+  return { sample: answered.length, ...(silent && { note: silent }) };
+}
 
 /** Complaints and requests that go on, each with whoever has it in hand. */
 function openCases({ openCases: cases = [], parties }: DocumentSource): DocumentData['handover-list']['openCases'] {

@@ -5,6 +5,7 @@ import { complaintRecordView } from './views/complaint-record';
 import { certificateView, evaluationView, handoverView, noticeView, settlementView } from './views/endings';
 import { evidenceView } from './views/evidence';
 import { amendmentView, breachView, writtenView } from './views/written';
+import { surveyView } from './views/survey';
 import { ledgerView, minutesView, performanceView, planView } from './views/records';
 import { classificationView, contactRecordView, requestTrackingView } from './views/tables';
 
@@ -24,6 +25,7 @@ export const TEMPLATES: Templates = {
   ledger: { file: 'ledger.typ', view: ledgerView },
   minutes: { file: 'minutes.typ', view: minutesView },
   'performance-report': { file: 'performance-report.typ', view: performanceView },
+  'survey-report': { file: 'survey-report.typ', view: surveyView },
   'evaluation-report': { file: 'evaluation-report.typ', view: evaluationView },
   'termination-notice': { file: 'termination-notice.typ', view: noticeView },
   'written-notice': { file: 'written-notice.typ', view: writtenView },

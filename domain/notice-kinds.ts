@@ -4,6 +4,7 @@ import type { Seat } from './parties';
 import type { Role } from './roles';
 import type { Instant, PlainDate } from './time';
 import type { EndedFlowState, Fault, LiveFlowState } from './agreement/flow';
+import type { SurveyForm, SurveyMedium } from './agreement/survey-types';
 import type { WrittenChannel } from './agreement/delivery';
 import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
 import type { Ground, Paper, WrittenKind } from './agreement/written-types';
@@ -73,6 +74,12 @@ export interface NoticeData extends CaseNoticeData {
   'minutes.delivered': { meeting: number; version: number };
   'report.delivered': { report: number; version: number };
   'inspection.finding': { id: number; text: TextRef; dueOn: PlainDate };
+
+  'survey.sent': { survey: number; form: SurveyForm; medium?: SurveyMedium };
+  /** `low`: how many dimensions were scored below 3. */
+  'survey.answered': { survey: number; score: number; low: number };
+  /** The report with the plan of improvement. */
+  'survey.report': { survey: number; version: number };
 
   'evaluation.started': { termEnd?: PlainDate };
   'evaluation.report': { version: number; verdict: Evaluation['verdict'] };
@@ -155,6 +162,9 @@ const KINDS: Record<NoticeKind, true> = {
   'minutes.delivered': true,
   'report.delivered': true,
   'inspection.finding': true,
+  'survey.sent': true,
+  'survey.answered': true,
+  'survey.report': true,
   'evaluation.started': true,
   'evaluation.report': true,
   'evaluation.disputed': true,

@@ -1,5 +1,6 @@
 import type { CommandName } from './agreement/commands';
 import type { Agreement } from './agreement/types';
+import type { Survey } from './agreement/survey-types';
 import type { Amendment } from './agreement/amendment-types';
 import type { Breach, WrittenNotice } from './agreement/written-types';
 import type { CaseCommandName } from './case/commands';
@@ -35,6 +36,7 @@ const INTERNAL: readonly (CommandName | CaseCommandName)[] = [
   'condition.decide',
   'inspection.record',
   'rectification.complete',
+  'survey.analyse',
   'miss.exclude',
   'evaluation.decide',
   'notice.issue',
@@ -120,6 +122,10 @@ const isElectronic = (channel: WrittenNotice['channel']): boolean => channel ===
 
 /** An amendment once both desks have approved it. */
 export const amendmentIsTheirs = ({ approvedOn }: Amendment): boolean => approvedOn !== undefined;
+
+/** A survey as its client sees it: what was made of the answer once the plan has been delivered. */
+export const surveyAsTheirs = ({ analysis, ...survey }: Survey): Survey =>
+  survey.plan && analysis ? { ...survey, analysis } : survey;
 
 /** Papers of an agreement that its client does not read, or not yet, as `kind/version`. */
 export function papersKept(state: Pick<Agreement, 'written' | 'breaches' | 'amendments'>): string[] {

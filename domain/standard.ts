@@ -34,12 +34,13 @@ export const ESCALATED: readonly string[] = [
 
 /**
  * Their end is a date of the agreement or of the record, never counted by the standard: a period's, a finding's, a
- * condition's, the one that a plan has promised.
+ * measure's, a condition's, the one that a plan has promised.
  */
 const DATED: readonly string[] = [
   'meeting.minutes',
   'report.performance',
   'rectification',
+  'survey.measure',
   'effectiveness',
   'request.resolution',
 ];

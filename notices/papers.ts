@@ -15,6 +15,7 @@ const ENCLOSED: Partial<Record<NoticeKind, DocumentKind>> = {
   'ledger.filed': 'ledger',
   'minutes.delivered': 'minutes',
   'report.delivered': 'performance-report',
+  'survey.report': 'survey-report',
   'evaluation.report': 'evaluation-report',
   'termination.notice': 'termination-notice',
   'breach.recorded': 'breach-record',

@@ -2,6 +2,7 @@ import type { PublicCommand } from '../api/schemas/commands';
 import { REQUIRED_DOCUMENTS } from '../domain/agreement/intake';
 import type { Role } from '../domain/roles';
 import type { Situation } from './situation';
+import { surveyOf } from './survey-words';
 import { amendmentOf, breachOf } from './written-words';
 
 /** One command of somebody who meets a deadline. */
@@ -121,6 +122,13 @@ export const DUTIES: Record<string, Duty> = {
   'meeting.feedback': one('meeting.feedback', 'client'),
   'report.performance': one('report.deliver', AM),
   rectification: one('rectification.complete', AM),
+  // who interviews writes down what the client says
+  'survey.open': always(['survey.answer'], (s) => [
+    { do: 'survey.answer', by: surveyOf(s)?.form === 'interview' ? AM : 'client' },
+  ]),
+  'survey.analysis': one('survey.analyse', AM),
+  'survey.plan': one('survey.plan.deliver', AM),
+  'survey.measure': one('survey.measure.check', AM),
   'evaluation.start': one('figures.record', AM),
   'evaluation.confirm': {
     commands: ['evaluation.confirm', 'evaluation.dispute'],

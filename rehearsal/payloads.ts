@@ -4,6 +4,7 @@ import { DAY, dateAt } from '../domain/time';
 import { exampleDraft } from './example-draft';
 import { scanOf, tableOf } from './files';
 import { marksOf, ownParty, partyOf, suffix, type Said, type Situation, type Wording } from './situation';
+import { SURVEY_USUAL } from './survey-words';
 import { WRITTEN_USUAL } from './written-words';
 
 export type { Situation };
@@ -143,6 +144,7 @@ export const USUAL: Record<PublicCommand, Wording> = {
     id: Number(suffix(deadline) ?? 1),
     effect: '已补录并加强复核, 抽查合格',
   }),
+  ...SURVEY_USUAL,
   'figures.record': figures,
   'evaluation.confirm': ({ state }) => ({ party: 'client', version: state.evaluation?.version ?? 1 }),
   'evaluation.dispute': (s) => ({

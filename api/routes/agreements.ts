@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { PHASES } from '../../domain/agreement/types';
-import { draftIsDelivered, READERS } from '../../domain/reading';
+import { draftIsDelivered, READERS, surveyAsTheirs } from '../../domain/reading';
 import { ROLES } from '../../domain/roles';
 import type { Parties } from '../../domain/parties';
 import { dateAt, dateOf, dayFromDate } from '../../domain/time';
@@ -93,7 +93,8 @@ export function agreementRoutes(deps: ApiDeps): Router {
 }
 
 /** As a client sees it. */
-function asDelivered(state: Projection): Projection {
+function asDelivered({ surveys, ...rest }: Projection): Projection {
+  const state = { ...rest, ...(surveys && { surveys: surveys.map(surveyAsTheirs) }) };
   if (draftIsDelivered(state)) return state;
   const { draft: _draft, content: _content, ...delivered } = state;
   return delivered;

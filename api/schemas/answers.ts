@@ -72,6 +72,7 @@ export const detail = summary
     review: anything('本轮审核').optional(),
     signatures: anything('双方签署'),
     figures: anything('评估数据'),
+    surveys: z.array(anything('满意度调研: 评分, 意见, 分析会, 改进措施')).optional(),
     evaluation: anything('评估').optional(),
     ending: anything('终止').optional(),
     ledgerFiled: z.string().optional(),

@@ -152,8 +152,13 @@ export const figures = z
       byUrgency: z.strictObject({ 紧急: split, 重要: split, 常规: split }),
       excluded: ids(),
     }),
+    survey: z.strictObject({
+      satisfaction: z.number().optional().openapi({ description: '已答复调研的均值 × 20, 舍去; 没有答复的没有' }),
+      answered: z.array(z.int()).openapi({ description: '已答复的调研的序号' }),
+      unanswered: z.array(z.int()),
+    }),
   })
-  .openapi('CaseFigures', { description: '评估所取的数据, 每项附所依据的投诉与需求' });
+  .openapi('CaseFigures', { description: '评估所取的数据, 每项附所依据的投诉与需求, 或调研' });
 
 export const task = deadline
   .extend({

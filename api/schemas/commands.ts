@@ -22,6 +22,7 @@ import {
 } from './fields';
 import { SIGNING_SCHEMAS } from './signing';
 import { ladders, standard } from './standard';
+import { surveyBodies } from './survey';
 import { person, termChanges } from './start';
 import { channel, writtenBodies } from './written';
 import { z } from './zod';
@@ -174,6 +175,7 @@ export const SCHEMAS = {
     findings: z.array(z.strictObject({ text: freeText(), dueOn: plainDate() })).max(100),
   }),
   'rectification.complete': z.strictObject({ id: positive(), effect: freeText() }),
+  ...surveyBodies,
   'figures.record': z.strictObject(figures),
   'evaluation.confirm': z.strictObject({ party: party(), version: positive() }),
   'evaluation.dispute': z.strictObject({ party: party(), figure: word(), reason: freeText() }),

@@ -1,17 +1,13 @@
 import { CHANNEL_ZH, type WrittenChannel } from '../../domain/agreement/delivery';
 import { GROUND_ZH, WRITTEN_ZH, type WrittenKind } from '../../domain/agreement/written-types';
 import { freeText, party, plainDate, positive, scan, word } from './fields';
-import { keysOf, z } from './zod';
+import { keysOf, listed, z } from './zod';
 
 /** Bodies about written notices, breaches and rescission (domain.md §8, §9). */
 
 const { 'in-person': _byHand, ...WRITTEN_CHANNELS } = CHANNEL_ZH;
 export const channel = () => z.enum(keysOf<WrittenChannel>(WRITTEN_CHANNELS));
 const { rescission: _own, ...ISSUED } = WRITTEN_ZH;
-const listed = (words: Record<string, string>): string =>
-  Object.entries(words)
-    .map(([key, zh]) => `${zh}(${key})`)
-    .join(', ');
 
 const notice = () => positive().openapi({ description: '通知序号' });
 const breach = () => positive().openapi({ description: '违约记录序号' });

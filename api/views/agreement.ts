@@ -7,6 +7,8 @@ import {
   type Phase,
   type WaitingFor,
 } from '../../domain/agreement/types';
+import { scoreOf } from '../../domain/agreement/survey-score';
+import type { Survey } from '../../domain/agreement/survey-types';
 import { uploadIdOf } from '../store-upload';
 import { maskNumber, type Parties } from '../../domain/parties';
 import { ROLE_ZH, type Actor } from '../../domain/roles';
@@ -62,7 +64,8 @@ export const summaryOf = (row: AgreementRow) => ({
 });
 
 /** Every vault reference that the detailed view shows. */
-export const refsOf = (state: Projection): string[] => references([state.terms, state.intake, state.content]);
+export const refsOf = (state: Projection): string[] =>
+  references([state.terms, state.intake, state.content, state.surveys]);
 
 /** Everybody who appears in the record by id. */
 export function actorsOf({ review, draft, signatures }: Projection): string[] {
@@ -108,10 +111,24 @@ export function detailOf(row: AgreementRow, state: Projection, { text, name, par
       ]),
     ),
     figures: state.figures,
+    ...(state.surveys && { surveys: state.surveys.map((survey) => surveyOf(survey, text)) }),
     ...(state.evaluation && { evaluation: state.evaluation }),
     ...(ending && { ending: { ...ending, noticeAt: instant(ending.noticeAt), endsAt: instant(ending.endsAt) } }),
     ...(state.ledgerFiled && { ledgerFiled: state.ledgerFiled }),
     ...(state.successorSigned && { successorSigned: true }),
+  };
+}
+
+function surveyOf(survey: Survey, text: Opened['text']) {
+  const { n, sentAt, until, answer, analysis, plan, ...rest } = resolveReferences(survey, text);
+  return {
+    survey: n,
+    ...rest,
+    sentAt: iso(sentAt),
+    ...(until !== undefined && { until: iso(until) }),
+    ...(answer && { answer: { ...answer, at: iso(answer.at) }, score: scoreOf(survey) }),
+    ...(analysis && { analysis: { ...analysis, at: iso(analysis.at) } }),
+    ...(plan && { plan: { ...plan, at: iso(plan.at) } }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { AmendmentChanges } from './amendment-types';
 import type { AttemptResult, Channel, WrittenChannel } from './delivery';
 import type { Negotiated } from './negotiated';
 import type { OrderedKind } from './ordered';
+import type { SurveyPayloads } from './survey-types';
 import type { Exclusion, Figures, Party, Phase, Requirement, Target, TextRef, Upload } from './types';
 import type { Ground, WrittenKind } from './written-types';
 
@@ -34,7 +35,7 @@ export interface SealedReplacement {
 }
 
 /** Payload of every command on an agreement. Free text is a reference into the vault. */
-export interface CommandPayloads {
+export interface CommandPayloads extends SurveyPayloads {
   'document.require': { kind: string; title: TextRef };
   'document.receive': { kind: string; upload: Upload; table?: Upload; validUntil?: PlainDate; declaredCount?: number };
   'document.accept': { kind: string };
@@ -263,21 +264,9 @@ export const RULES: Record<CommandName, Rule> = {
   'signing.flow.refresh': { title: '向签署平台查询', roles: [OPS], phases: ['signing'] },
   'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
   'condition.decide': { title: '生效条件未成就后决定', roles: DECIDERS, phases: ['signing'] },
-  'plan.deliver': {
-    title: '送达服务执行计划',
-    roles: [AM],
-    phases: IN_FORCE,
-  },
-  'ledger.enter': {
-    title: '登记台账',
-    roles: [AM, 'service-team', OPS],
-    phases: IN_FORCE,
-  },
-  'ledger.file': {
-    title: '台账月结备案',
-    roles: [AM, OPS],
-    phases: IN_FORCE,
-  },
+  'plan.deliver': { title: '送达服务执行计划', roles: [AM], phases: IN_FORCE },
+  'ledger.enter': { title: '登记台账', roles: [AM, 'service-team', OPS], phases: IN_FORCE },
+  'ledger.file': { title: '台账月结备案', roles: [AM, OPS], phases: IN_FORCE },
   'meeting.hold': { title: '召开复盘会并送达纪要', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'meeting.feedback': { title: '客户对纪要的意见', roles: ['client', AM, OPS], phases: 'any' },
   'complaint.file': {
@@ -291,6 +280,11 @@ export const RULES: Record<CommandName, Rule> = {
   'report.deliver': { title: '送达合同履行情况报告', roles: [AM], phases: ['execution', 'evaluation', 'renewal'] },
   'inspection.record': { title: '登记质检', roles: ['service-review', 'manager'], phases: ['execution', 'evaluation'] },
   'rectification.complete': { title: '完成整改', roles: [AM, 'service-team'], phases: 'any' },
+  'survey.send': { title: '发出满意度调研', roles: [AM, OPS], phases: ['execution', 'evaluation'] },
+  'survey.answer': { title: '答复满意度调研', roles: ['client', AM], phases: IN_FORCE },
+  'survey.analyse': { title: '登记满意度分析会', roles: [AM], phases: IN_FORCE },
+  'survey.plan.deliver': { title: '送达改进方案与调研报告', roles: [AM], phases: IN_FORCE },
+  'survey.measure.check': { title: '检查改进措施的效果', roles: [AM, 'service-team'], phases: IN_FORCE },
   'figures.record': { title: '登记评估数据', roles: [AM, OPS, 'manager'], phases: ['execution'] },
   'evaluation.confirm': { title: '确认评估报告', roles: ['client', 'manager', OPS], phases: ['evaluation'] },
   'evaluation.dispute': { title: '对评估数据提出异议', roles: ['client', 'manager', OPS], phases: ['evaluation'] },

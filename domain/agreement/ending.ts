@@ -29,7 +29,7 @@ export const CLOSING = ['handover', 'handover.acceptance', 'handover.backup', 's
 
 /** Until the end, and some of it after. */
 const GOES_ON =
-  /^(termination\.notice|rescission\.date|notice\.|breach\.|amendment\.effective|ledger\.filing|meeting\.feedback|rectification|execution\.plan)/;
+  /^(termination\.notice|rescission\.date|notice\.|breach\.|amendment\.effective|ledger\.filing|meeting\.feedback|rectification|survey\.|execution\.plan)/;
 
 export function enterTermination(book: AgreementBook): void {
   const { state } = book;

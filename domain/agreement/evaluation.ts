@@ -7,6 +7,7 @@ import { CLOSING, endWithout, isRenewed, lastLedgerFiled } from './ending';
 import { agreedOnly, expiryOf, mergeFigures, termMoved } from './execution';
 import type { DueHooks, Handlers } from './phases';
 import { THRESHOLDS } from './standard';
+import { takeSurveyFigures } from './survey-score';
 import type { Agreement, Evaluation, Figures, SuccessorNews } from './types';
 
 /** 6 Evaluation and renewal (评估与续签), domain.md §3.6. */
@@ -16,6 +17,7 @@ const EVALUATION_CLOCKS = ['evaluation.confirm', 'evaluation.decision', 'evaluat
 export function enterEvaluation(book: AgreementBook): void {
   book.enter('evaluation');
   openRenewalWarnings(book);
+  takeSurveyFigures(book);
   freeze(book, book.state.figures);
   book.notify('evaluation.started', 'manager', { termEnd: book.state.termEnd });
 }
@@ -80,6 +82,7 @@ export const evaluationHandlers: Handlers<
     agreedOnly(book, figures);
     book.emit('evaluation.corrected', { reason });
     const { counted } = book.state;
+    if (figures.satisfaction !== undefined) delete book.state.surveyed;
     if (figures.onTimePercent !== undefined) delete counted?.onTime;
     if (figures.responseHours !== undefined) delete counted?.responses;
     freeze(book, mergeFigures(book.state.figures, figures), true);
@@ -238,6 +241,7 @@ function freeze(book: AgreementBook, figures: Figures, corrects = false): void {
     agreed,
     thresholds: THRESHOLDS,
     ...(state.counted && { counted: state.counted }),
+    ...(state.surveyed && { surveyed: state.surveyed }),
     term: { from: state.effectiveOn, to: state.termEnd },
     confirmBy: book.find('evaluation.confirm')!.dueAt,
     ...(corrects && { corrects }),

@@ -75,6 +75,14 @@ export const STANDARD: Record<string, StandardRow> = {
   },
   'report.performance': owed('§3.5', '合同履行情况报告', 'account-manager'),
   rectification: owed('§3.5', '质检整改', 'account-manager'),
+  'survey.open': {
+    ...owed('§7', '满意度调研答复', 'client', workdays(10)),
+    optional: true,
+    otherwise: '记为未答复, 计入统计并告知负责人',
+  },
+  'survey.analysis': owed('§7', '满意度分析会', 'account-manager'),
+  'survey.plan': owed('§7', '改进方案送达客户', 'account-manager', workdays(10)),
+  'survey.measure': owed('§7', '改进措施与效果检查', 'account-manager'),
   'evaluation.start': point('§3.6', '评估开始(期满前 30 日)', days(0), '冻结数据并出具服务评估报告'),
   'evaluation.confirm': {
     ...owed('§3.6', '双方确认评估报告', 'client'),

@@ -31,6 +31,7 @@ import type { DueHooks, Handler, Handlers } from './phases';
 import { rescissionHandlers } from './rescission';
 import { reviewHandlers, reviewHooks, reviewOutcome } from './review';
 import { silenceHandlers } from './silence';
+import { surveyHandlers, surveyHooks } from './survey';
 import { signingHandlers, signingHooks, signingOutcome } from './signing';
 import { PHASE_ZH, type Agreement, type Phase } from './types';
 import { hashWritten } from './written-notices';
@@ -64,6 +65,7 @@ const HANDLERS: { [N in CommandName]: Handler<N> } = {
   ...signingHandlers,
   ...esigningHandlers,
   ...executionHandlers,
+  ...surveyHandlers,
   ...evaluationHandlers,
   ...renewalHandlers,
   ...endingHandlers,
@@ -83,6 +85,7 @@ const HOOKS: DueHooks = {
   ...signingHooks,
   ...esignHooks,
   ...executionHooks,
+  ...surveyHooks,
   ...evaluationHooks,
   ...endOfTermHooks,
   ...endingHooks,

@@ -8,6 +8,7 @@ import type { Instant, PlainDate } from '../time';
 import type { Cancel, Errand, Flow } from './flow';
 import type { LadderOverrides, StandardOverrides } from './standard';
 import type { Amendment } from './amendment-types';
+import type { Survey, Surveyed } from './survey-types';
 import type { Breach, Rescission, WrittenNotice } from './written-types';
 
 /** 协议阶段 (domain.md §3; `renewal` and `termination` are the two ways an evaluation ends). */
@@ -290,6 +291,10 @@ export interface Agreement extends RecordState {
   ledgerFiledSeq?: number;
   figures: Figures;
   counted?: Counted;
+  /** 满意度调查, by their numbers. */
+  surveys?: Survey[];
+  /** The surveys that the frozen satisfaction was taken with. */
+  surveyed?: Surveyed;
   exclusions?: Exclusion[];
   evaluation?: Evaluation;
   ending?: Ending;

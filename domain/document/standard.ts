@@ -70,6 +70,7 @@ const PLACES = {
   curePeriod: 'breach.cure',
 } as const;
 const EVALUATION = { confirm: 'evaluation.confirm' } as const;
+const SURVEY = { open: 'survey.open', analysis: 'survey.analysis', plan: 'survey.plan' } as const;
 const COMPLAINT = {
   firstContact: 'complaint.first-contact',
   firstSolution: 'complaint.first-solution',
@@ -88,7 +89,7 @@ const REQUEST = {
 
 /** Printed where the wording has a place for them; with a level, what is agreed for all levels is, too. */
 const PRINTED = new Set<string>(
-  [PLACES, EVALUATION, COMPLAINT, REQUEST].flatMap((places) =>
+  [PLACES, EVALUATION, SURVEY, COMPLAINT, REQUEST].flatMap((places) =>
     Object.values(places).flatMap((place: string) => [place, idOf(place)]),
   ),
 );
@@ -115,7 +116,7 @@ export function standardFigures(
     agreedForCases: agreedForCases(overrides),
     agreedForSteps: agreedForSteps(overrides),
     agreedLadders: agreedLadders(ladders),
-    survey: { open: workdays(10), analysis: workdays(5), plan: workdays(10) },
+    survey: figures(SURVEY, overrides),
     paymentReminder: workdays(5),
     evaluation: { startDays: EVALUATION_LEAD_DAYS, ...figures(EVALUATION, overrides), ...THRESHOLDS },
     terminationNoticeDays: STANDARD['termination.notice']!.target.value,

@@ -8,6 +8,7 @@ const SUBJECTS: Partial<Record<DocumentKind, readonly string[]>> = {
   ledger: ['month'],
   minutes: ['meeting'],
   'performance-report': ['report'],
+  'survey-report': ['survey'],
   'termination-notice': ['party'],
   'contact-record': ['from', 'to'],
   'written-notice': ['notice'],

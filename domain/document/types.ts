@@ -8,6 +8,7 @@ import type {
 } from './endings';
 import type { SignatureEvidenceDocument } from './evidence';
 import type { ComplaintRecordDocument } from './complaint-record';
+import type { SurveyReportDocument } from './survey';
 import type { AmendmentDocument, BreachRecordDocument, WrittenNoticeDocument } from './written';
 import type { LedgerDocument, MinutesDocument, PerformanceReportDocument, ServicePlanDocument } from './records';
 import type { ClientClassificationDocument, ContactRecordDocument, RequestTrackingDocument } from './tables';
@@ -19,6 +20,7 @@ export interface DocumentData {
   ledger: LedgerDocument;
   minutes: MinutesDocument;
   'performance-report': PerformanceReportDocument;
+  'survey-report': SurveyReportDocument;
   'evaluation-report': EvaluationReportDocument;
   'termination-notice': TerminationNoticeDocument;
   'written-notice': WrittenNoticeDocument;
@@ -43,6 +45,7 @@ export const DOCUMENT_ZH: Record<DocumentKind, string> = {
   ledger: '客户关系维护台账',
   minutes: '复盘会纪要',
   'performance-report': '合同履行情况报告',
+  'survey-report': '客户满意度调研报告',
   'evaluation-report': '服务评估报告',
   'termination-notice': '协议终止书面通知',
   'written-notice': '书面通知',

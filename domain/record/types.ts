@@ -60,6 +60,7 @@ export type DocumentKind =
   | 'ledger'
   | 'minutes'
   | 'performance-report'
+  | 'survey-report'
   | 'evaluation-report'
   | 'termination-notice'
   | 'written-notice'

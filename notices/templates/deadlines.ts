@@ -1,8 +1,8 @@
 import { humanTime } from '../../domain/agreement/view';
 import { ROLE_ZH, type Role } from '../../domain/roles';
-import { titleOf } from '../../domain/standard';
+import { rowOf, titleOf } from '../../domain/standard';
 import { parseInstant } from '../../domain/time';
-import type { Templates } from './letter';
+import type { Letter, Templates } from './letter';
 import { typeset } from './words';
 
 const you = (to: Role): string => (to === 'client' ? '贵方' : '您');
@@ -21,17 +21,21 @@ export const deadlines: Templates<'deadline'> = {
     };
   },
 
-  'deadline.missed': ({ id, due }, { to, inCharge }) => ({
-    about: `${typeset(titleOf(id))}已逾期`,
-    tone: 'alarm',
-    lead: [`以下事项由${you(to)}负责，期限已过，尚未收到完成的记录。`],
-    facts: [],
-    clock: { id, due: parseInstant(due), owner: to },
-    request:
-      to === 'client'
-        ? `请尽快办理，并告知${ROLE_ZH[inCharge]}。`
-        : '请立即处理，并登记实际完成的时间。到期前已完成、只是登记晚了的，记录将注明迟录。',
-  }),
+  'deadline.missed': ({ id, due }, { to, inCharge }) => {
+    const clock = { id, due: parseInstant(due), owner: to };
+    if (rowOf(id)?.optional) return unused(clock);
+    return {
+      about: `${typeset(titleOf(id))}已逾期`,
+      tone: 'alarm',
+      lead: [`以下事项由${you(to)}负责，期限已过，尚未收到完成的记录。`],
+      facts: [],
+      clock,
+      request:
+        to === 'client'
+          ? `请尽快办理，并告知${ROLE_ZH[inCharge]}。`
+          : '请立即处理，并登记实际完成的时间。到期前已完成、只是登记晚了的，记录将注明迟录。',
+    };
+  },
 
   'deadline.begun': ({ id, due }, { to }) => ({
     about: `${typeset(titleOf(id))}：请办理`,
@@ -63,12 +67,25 @@ export const deadlines: Templates<'deadline'> = {
     };
   },
 
-  'deadline.escalation': ({ id, due, rung, owner }, { to }) => ({
-    about: `逾期上报（第 ${rung} 级）：${typeset(titleOf(id))}`,
-    tone: 'alarm',
-    lead: [`${ROLE_ZH[owner]}负责的以下事项已逾期，按服务标准上报${ROLE_ZH[to]}处理。`],
-    facts: [['上报级别', `第 ${rung} 级`]],
-    clock: { id, due: parseInstant(due), owner },
-    request: '请督促完成，或登记「处理逾期」。有人处理之前，本通知按上报规则重复发送。',
-  }),
+  'deadline.escalation': ({ id, due, rung, owner }, { to }) => {
+    const clock = { id, due: parseInstant(due), owner };
+    if (rowOf(id)?.optional) return unused(clock);
+    return {
+      about: `逾期上报（第 ${rung} 级）：${typeset(titleOf(id))}`,
+      tone: 'alarm',
+      lead: [`${ROLE_ZH[owner]}负责的以下事项已逾期，按服务标准上报${ROLE_ZH[to]}处理。`],
+      facts: [['上报级别', `第 ${rung} 级`]],
+      clock,
+      request: '请督促完成，或登记「处理逾期」。有人处理之前，本通知按上报规则重复发送。',
+    };
+  },
 };
+
+/** A right that nobody used: nothing is left to do, the record says what its silence means. */
+const unused = (clock: NonNullable<Letter['clock']>): Letter => ({
+  about: `${typeset(titleOf(clock.id))}：期限已过，没有答复`,
+  tone: 'info',
+  lead: ['以下期限已过，期限内没有答复，已如实记录，无须再办理。'],
+  facts: [],
+  clock,
+});

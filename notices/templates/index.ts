@@ -23,6 +23,7 @@ import type { Letter, NoticeContext, RenderedNotice, Template } from './letter';
 import { people } from './people';
 import { review } from './review';
 import { signing } from './signing';
+import { survey } from './survey';
 import { typeset } from './words';
 import { written } from './written';
 
@@ -70,6 +71,7 @@ const TEMPLATES: { [K in NoticeKind]: Template<K> } = {
   ...signing,
   ...esigning,
   ...execution,
+  ...survey,
   ...evaluation,
   ...ending,
   ...written,

@@ -5,6 +5,7 @@ import { coreClauses } from '../../domain/document/template';
 import type { DocumentData } from '../../domain/document/types';
 import { parseInstant } from '../../domain/time';
 import { evidenceOn } from './sample-evidence';
+import { surveyReport } from './survey-report';
 import { sampleTables } from './tables';
 import { writtenDocuments } from './written-documents';
 
@@ -198,6 +199,7 @@ export const sampleDocuments: DocumentData = {
     ],
     next: ['4 月完成第二轮名单客户回访', '6 月上门拜访, 由负责人带队'],
   },
+  'survey-report': surveyReport(named),
   'evaluation-report': {
     ...named,
     date: '2027-12-02',

@@ -47,6 +47,9 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'minutes.delivered': ['client', { meeting: 3, version: 3 }],
   'report.delivered': ['client', { report: 2, version: 2 }],
   'inspection.finding': ['account-manager', { id: 4, text: REF, dueOn: '2027-01-08' }],
+  'survey.sent': ['client', { survey: 2, form: 'interview', medium: 'video' }],
+  'survey.answered': ['manager', { survey: 2, score: 76, low: 1 }],
+  'survey.report': ['client', { survey: 2, version: 1 }],
   'evaluation.started': ['manager', { termEnd: '2028-01-05' }],
   'evaluation.report': ['client', { version: 1, verdict: 'failed' }],
   'evaluation.disputed': ['account-manager', { figure: 'onTimePercent', party: 'client' }],
@@ -103,6 +106,8 @@ const CLOCKS = [
   ...[
     'signing.lapse',
     'effectiveness.lapse',
+    'survey.open/2',
+    'survey.analysis',
     'meeting.feedback/3',
     'rectification/4',
     'evaluation.confirm',

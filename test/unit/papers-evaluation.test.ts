@@ -2,6 +2,7 @@ import { takeCaseFigures } from '../../domain/agreement/case-figures';
 import { enterEvaluation } from '../../domain/agreement/evaluation';
 import { enterExecution } from '../../domain/agreement/execution';
 import type { CaseFigures } from '../../domain/case/figures';
+import type { Survey } from '../../domain/agreement/survey-types';
 import { renderDocument } from '../../documents/render';
 import { PaperAgreement } from '../support/agreement';
 import { paperOf } from '../support/papers';
@@ -74,4 +75,19 @@ test('without any case nothing is said of samples and classes', async () => {
   expect(data).not.toHaveProperty('classes');
   expect(data.indicators.map(({ sample, note }) => [sample, note])).toEqual(Array(3).fill([undefined, '人工登记']));
   expect(textOf((await renderDocument('evaluation-report', data)).bytes)).not.toContain('首次响应分类达标情况');
+});
+
+test('satisfaction names the surveys it rests on, and those that nobody answered', () => {
+  const by = (surveys: PaperAgreement['state']['surveys']) => {
+    const a = evaluated();
+    a.state.surveys = surveys;
+    return report(a.change(enterEvaluation)).indicators[0];
+  };
+  const base: Omit<Survey, 'n' | 'state'> = { form: 'questionnaire', dimensions: [], sentAt: 0 };
+  const answered: Survey = { ...base, n: 1, state: 'answered', answer: { at: 0, by: 'client', scores: { value: 4 } } };
+  const silent: Survey = { ...base, n: 2, state: 'unanswered', until: 1 };
+  expect(by([answered])).toMatchObject({ value: 80, sample: 1 });
+  expect(by([answered])).not.toHaveProperty('note');
+  expect(by([answered, silent])).toMatchObject({ value: 80, sample: 1, note: '另有 1 次调研未答复' });
+  expect(by([silent])).toMatchObject({ value: 90, note: '人工登记；另有 1 次调研未答复' });
 });

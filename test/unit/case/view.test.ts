@@ -112,7 +112,14 @@ describe('one look-up for the whole standard', () => {
     expect(CHANGEABLE).not.toContain('term.end');
     expect(CHANGEABLE).not.toContain('complaint.plan@紧急');
     const promised = ['', '@紧急', '@重要', '@常规'].map((level) => `request.resolution${level}`);
-    const dated = ['meeting.minutes', 'report.performance', 'rectification', 'effectiveness', ...promised];
+    const dated = [
+      'meeting.minutes',
+      'report.performance',
+      'rectification',
+      'survey.measure',
+      'effectiveness',
+      ...promised,
+    ];
     expect(ESCALATED.filter((id) => !CHANGEABLE.includes(id)).sort()).toEqual(dated.sort()); // no time to choose
     expect(standard.safeParse({ rectification: { value: 3, unit: 'day' } }).error?.issues[0]?.path).toEqual([
       'rectification',
