@@ -1,5 +1,6 @@
 import { assertNever } from '../assert';
-import { DAY, dateAt, HOUR, MINUTE, type Instant } from '../time';
+import { dueInstant } from '../deadline/deadline';
+import { DAY, dateAt, MINUTE, type Instant } from '../time';
 import type { AgreementBook } from './book';
 import { bothSigned, lastDay, latest } from './effect';
 import type { FlowStatus, SignerStatus, ProviderName } from './esign';
@@ -16,7 +17,7 @@ import {
   type Flow,
 } from './flow';
 import type { DueHooks } from './phases';
-import { standardRow } from './standard';
+import { specOf } from './standard';
 import type { Party, Signature, Upload } from './types';
 
 /**
@@ -270,10 +271,11 @@ function awaitPlatform(book: AgreementBook, flow: Flow): void {
 
 const afterVain = (attempts: number): number => SOON * 2 ** Math.min(attempts - 1, 10);
 
-/** By the standard, and sooner after an attempt in vain; on the wall clock, whatever service hours were agreed. */
+/** By the agreement's standard, and sooner after an attempt in vain; on the wall clock, whatever service hours were agreed. */
 function poll(book: AgreementBook, within = Infinity): void {
-  const usual = standardRow(RECONCILE).target.value * HOUR;
-  const dueAt = book.now + Math.min(usual, within);
+  const { target } = specOf(RECONCILE, { standard: book.state.standard });
+  const usual = dueInstant(target, book.now, book.workingTime).dueAt;
+  const dueAt = Math.min(usual, book.now + within);
   const running = book.find(RECONCILE);
   if (!running || running.dueAt > dueAt) book.open(RECONCILE, book.now, { dueAt });
 }

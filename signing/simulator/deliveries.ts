@@ -7,7 +7,7 @@ export interface Callback {
   body: string;
 }
 
-/** How call-backs go wrong; shares are of 1. */
+/** How call-backs and answers go wrong; shares are of 1. */
 export interface Mischief {
   /** Sent twice. */
   duplicate: number;
@@ -18,9 +18,11 @@ export interface Mischief {
   /** Held back for up to `delayMs`, so that later ones overtake it. */
   reorder: number;
   delayMs: number;
+  /** A request is carried out, and its answer never arrives. */
+  mute: number;
 }
 
-export const HONEST: Mischief = { duplicate: 0, lose: 0, forge: 0, reorder: 0, delayMs: 0 };
+export const HONEST: Mischief = { duplicate: 0, lose: 0, forge: 0, reorder: 0, delayMs: 0, mute: 0 };
 
 export interface DeliveryCounts {
   sent: number;
@@ -32,6 +34,8 @@ export interface DeliveryCounts {
   forgedAccepted: number;
   /** Given up after all tries. */
   failed: number;
+  /** Answers that never arrived. */
+  muted: number;
 }
 
 const TRIES = 4;
@@ -48,6 +52,7 @@ export class Deliveries {
     forged: 0,
     forgedAccepted: 0,
     failed: 0,
+    muted: 0,
   };
   mischief: Mischief = HONEST;
   private readonly underWay = new Set<Promise<void>>();
@@ -74,6 +79,13 @@ export class Deliveries {
       if (late > 0) counts.delayed += 1;
       this.run(this.deliver(make, late));
     }
+  }
+
+  /** Whether this answer is one that never arrives. */
+  isMute(): boolean {
+    const mute = this.random() < this.mischief.mute;
+    if (mute) this.counts.muted += 1;
+    return mute;
   }
 
   /** When nothing is under way any more. */

@@ -78,6 +78,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         return json({ error: 'internal error' }, 500);
       })
       .then(({ status = 200, type = 'text/plain', body }) => {
+        if (isCall(request.url) && deliveries.isMute()) return void response.destroy();
         response.writeHead(status, {
           'Content-Type': type,
           'Content-Security-Policy': type === 'application/pdf' ? FILE_POLICY : PAGE_POLICY,
@@ -89,6 +90,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       })
       .catch(() => response.destroy());
   });
+
+  const isDialect = (word: string): word is keyof typeof dialects => Object.hasOwn(dialects, word);
+  /** A platform is called, as against people's pages and the control. */
+  const isCall = (target = ''): boolean => isDialect(target.split('/')[1] ?? '');
 
   async function answer(incoming: http.IncomingMessage): Promise<SimReply> {
     const target = incoming.url ?? '/';
@@ -102,7 +107,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
       body: await read(incoming),
     };
-    if (first === 'ess' || first === 'esign' || first === 'fasc') return dialects[first].answer(request, context);
+    if (isDialect(first)) return dialects[first].answer(request, context);
     if (!isLocal(incoming)) return { status: 403, body: 'only from this machine' };
     if (first === 'healthz') return json({ status: 'ok' });
     if (first === 'control') return control(request, platform, deliveries);

@@ -21,6 +21,8 @@ export interface ArenaOptions {
   temporalAddress: string;
   smtpUrl: string;
   mailUrl: string;
+  /** The simulator of signing platforms, and the port of the API that its console calls back. */
+  signing?: { url: string; secret: string; callbackPort: number };
   report: (line: string) => void;
 }
 
@@ -41,7 +43,8 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
   await prepare(options.databaseUrl, options.temporalAddress, options.report);
   const bundleFile = path.join(dir, 'workflows.js');
   writeFileSync(bundleFile, (await bundleWorkflows()).code);
-  const [port] = await freePorts(1);
+  const { signing } = options;
+  const port = signing?.callbackPort ?? (await freePorts(1))[0]!;
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     LVYUE_MODE: 'embedded',
@@ -54,6 +57,11 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     TEMPORAL_ADDRESS: options.temporalAddress,
     SMTP_URL: options.smtpUrl,
     PORT: String(port),
+    ...(signing && {
+      LVYUE_SIGN_SIMULATOR: signing.url,
+      LVYUE_SIGN_SIMULATOR_SECRET: signing.secret,
+      LVYUE_PUBLIC_URL: `http://127.0.0.1:${port}`,
+    }),
   };
   const keyRing = loadKeyRing(env);
   const worker = new Victim('worker', 'worker/main.ts', env, path.join(dir, 'worker.log'));

@@ -16,12 +16,47 @@ interface Standard {
   ladders?: Record<string, { role: Role; after: { value: number; unit: string } }[]>;
 }
 
+/** An agreement that both sides have confirmed: what is to be signed. */
+export interface Confirmed {
+  no: string;
+  version: number;
+  sha256: string;
+  pages: number;
+}
+
 /** One agreement from its start into execution, with a return, a lapse, an overdue decision and an extension. */
-export async function live(
+export async function live(client: PatientClient, shortName: string, agreed?: Standard): Promise<string> {
+  const { no, pages, ...ref } = await confirmed(client, shortName, agreed);
+  const send = client.command.bind(client);
+  const copy = await upload(client, no, await pdf(pages, `${no} signed`));
+  const signed = {
+    ...ref,
+    seals: ['company-seal', 'legal-representative'],
+    signedOn: today(),
+    scan: { uploadId: copy.uploadId },
+    originalsAt: '档案室',
+  };
+  for (const party of ['provider', 'client']) {
+    await send('operations', no, 'signature.record', { ...signed, party });
+    const every = Array.from({ length: pages }, (_, i) => i + 1);
+    const attested = { party, scanSha256: copy.sha256, pages: every, names: true, seals: true, dates: true };
+    await send('legal', no, 'signature.attest', attested);
+  }
+  await send('account-manager', no, 'plan.deliver', {
+    team: [{ name: '林知远', duty: '统筹' }],
+    tasks: [{ item: '定期沟通', schedule: '每月', owner: '林知远', deliverable: '沟通记录' }],
+  });
+  for (let i = 0; i < 3; i++)
+    await send('account-manager', no, 'ledger.enter', { way: '电话', content: `第 ${i + 1} 次沟通` });
+  return no;
+}
+
+/** From the start to the final confirmation: the signing window is open. */
+export async function confirmed(
   client: PatientClient,
   shortName: string,
   { standard, ladders }: Standard = {},
-): Promise<string> {
+): Promise<Confirmed> {
   const operations = await client.token('operations');
   const { no } = await client.post<{ no: string }>(
     '/v1/agreements',
@@ -29,8 +64,6 @@ export async function live(
     operations,
   );
   const path = `/v1/agreements/${no}`;
-  const upload = (bytes: Buffer, type = 'application/pdf'): Promise<{ uploadId: string; sha256: string }> =>
-    client.post(`${path}/uploads`, undefined, operations, { bytes, type });
   const send = client.command.bind(client);
   const draft = async (): Promise<{ version: number; sha256: string; pages: number }> => {
     const { draft: d } = await client.get<{ draft: { version: number; sha256: string; pages: number } }>(
@@ -40,14 +73,14 @@ export async function live(
     return { version: d.version, sha256: d.sha256, pages: d.pages };
   };
 
-  const scan = { uploadId: (await upload(await pdf(1, no))).uploadId };
+  const scan = { uploadId: (await upload(client, no, await pdf(1, no))).uploadId };
   await send('operations', no, 'document.receive', {
     kind: 'business-licence',
     upload: scan,
     validUntil: '9999-12-31',
   });
   await send('operations', no, 'document.receive', { kind: 'contact-identity', upload: scan });
-  const table = { uploadId: (await upload(csv(3), 'text/csv')).uploadId };
+  const table = { uploadId: (await upload(client, no, csv(3), 'text/csv')).uploadId };
   await send('operations', no, 'document.receive', { kind: 'customer-list', upload: scan, table, declaredCount: 3 });
   for (const kind of ['business-licence', 'contact-identity', 'customer-list'])
     await send('account-manager', no, 'document.accept', { kind });
@@ -69,28 +102,17 @@ export async function live(
   await send('account-manager', no, 'clauses.explain', { ...v2, acknowledged: true });
   await send('client', no, 'confirm.client', v2);
   await send('manager', no, 'confirm.provider', v2);
+  return { no, pages, ...v2 };
+}
 
-  const copy = await upload(await pdf(pages, `${no} signed`));
-  const signed = {
-    ...v2,
-    seals: ['company-seal', 'legal-representative'],
-    signedOn: today(),
-    scan: { uploadId: copy.uploadId },
-    originalsAt: '档案室',
-  };
-  for (const party of ['provider', 'client']) {
-    await send('operations', no, 'signature.record', { ...signed, party });
-    const every = Array.from({ length: pages }, (_, i) => i + 1);
-    const attested = { party, scanSha256: copy.sha256, pages: every, names: true, seals: true, dates: true };
-    await send('legal', no, 'signature.attest', attested);
-  }
-  await send('account-manager', no, 'plan.deliver', {
-    team: [{ name: '林知远', duty: '统筹' }],
-    tasks: [{ item: '定期沟通', schedule: '每月', owner: '林知远', deliverable: '沟通记录' }],
-  });
-  for (let i = 0; i < 3; i++)
-    await send('account-manager', no, 'ledger.enter', { way: '电话', content: `第 ${i + 1} 次沟通` });
-  return no;
+async function upload(
+  client: PatientClient,
+  no: string,
+  bytes: Buffer,
+  type = 'application/pdf',
+): Promise<{ uploadId: string; sha256: string }> {
+  const token = await client.token('operations');
+  return client.post(`/v1/agreements/${no}/uploads`, undefined, token, { bytes, type });
 }
 
 interface DeadlineRow {
