@@ -4,6 +4,7 @@ import { changesWord } from '../activities/agreement-word';
 import { createLocks } from '../api/locks';
 import { createMailer, mailSettings } from '../notices/mailer';
 import { createPapers } from '../notices/papers';
+import { createPersonalLinks } from '../notices/personal-links';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
 import { publicUrlOf } from '../platform/public-url';
@@ -60,6 +61,8 @@ async function main(): Promise<void> {
           (await changesWord({ ...world, publicUrl }, no, version, before))?.bytes,
       }),
       ...(process.env['LVYUE_PUBLIC_URL'] && { publicUrl: process.env['LVYUE_PUBLIC_URL'] }),
+      // what is rehearsed is not done by anybody
+      ...(name !== REHEARSAL && { links: createPersonalLinks(keyRing, publicUrl) }),
       log,
       virtualTime: name === REHEARSAL,
     });
