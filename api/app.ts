@@ -26,6 +26,7 @@ import { delegationRoutes } from './routes/delegations';
 import { documentRoutes } from './routes/documents';
 import { esignRoutes } from './routes/esign';
 import { figureRoutes } from './routes/figures';
+import { linkRoutes } from './routes/links';
 import { inboundListRoutes, inboundRoutes } from './routes/inbound';
 import { noticeRoutes } from './routes/notices';
 import { portfolioRoutes } from './routes/portfolio';
@@ -106,6 +107,7 @@ export function createApp(deps: ApiDeps, extraRoutes: readonly ExtraRoute[] = []
   app.get('/docs', (_request, response) => void response.type('html').send(docs));
   app.get('/v1/openapi.json', (_request, response) => void response.json(document));
 
+  app.use('/l', linkRoutes(deps));
   app.use('/v1', inboundRoutes(deps), esignRoutes(deps, metrics), verifyRoutes(deps));
 
   const v1 = Router();

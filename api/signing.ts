@@ -1,10 +1,18 @@
 import type { ProviderName } from '../domain/agreement/esign';
-import type { Flow } from '../domain/agreement/flow';
-import { Failure } from '../domain/failures';
+import type { Knex } from 'knex';
+import { turnOf, type Flow } from '../domain/agreement/flow';
+import { SIGNER_STATE_ZH } from '../domain/agreement/flow-words';
+import type { Party } from '../domain/agreement/types';
+import { Failure, requireThat } from '../domain/failures';
 import type { Parties } from '../domain/parties';
+import type { Actor } from '../domain/roles';
+import type { Instant } from '../domain/time';
 import { signersOf } from '../signing/signers';
+import { logAccess } from './access';
+import { notFound } from './auth';
 import type { ApiDeps } from './deps';
 import { ApiFailure } from './problems';
+import type { Projection } from './views/agreement';
 
 /**
  * That a flow can be started at all: the platform is set up here, and the parties' record has people who can sign on it.
@@ -30,8 +38,39 @@ export async function requireSigners(
   if (parties) signersOf(parties, { order, clientSigner });
 }
 
+/** What is recorded of an agreement. One statement. Throws `NotFound`. */
+export async function recorded(db: Knex, no: string): Promise<Projection> {
+  const row = await db('agreements').where({ no }).first<{ state: Projection } | undefined>('state');
+  if (!row) throw notFound();
+  return row.state;
+}
+
+/**
+ * The platform's page for one party, made at each click for the one whose turn it is by what is recorded; neither kept nor
+ * logged. `flow`: of this start key only. Throws `NotNow`, or `Unavailable` while the platform is away.
+ */
+export async function linkToSign(
+  deps: Pick<ApiDeps, 'db' | 'signing'>,
+  actor: Actor,
+  { no, party, flow: meant }: { no: string; party: Party; flow?: string },
+): Promise<{ url: string; expiresAt: Instant }> {
+  const { flow, deadlines } = await recorded(deps.db, no);
+  requireThat(flow?.state === 'open' && (meant === undefined || flow.startKey === meant), '没有进行中的电子签署');
+  const { state } = flow.parties[party];
+  requireThat(state !== 'signed', `该方${SIGNER_STATE_ZH.signed}`);
+  requireThat(turnOf(flow) === party, '须由另一方先签署');
+  requireThat(!deadlines.some(({ id }) => id === 'signing.lapse'), '签署期已失效');
+  const link = await ofPlatform(async () => {
+    const platform = deps.signing?.find(flow.provider);
+    if (!platform) throw new Error('no such platform here');
+    return platform.signUrl(flow.flowId!, party);
+  });
+  await logAccess(deps, { actor }, 'signing.link', `${flow.startKey}/${party}`);
+  return link;
+}
+
 /** A call of a platform on behalf of somebody who waits: what is not understood means that it is away. */
-export async function ofPlatform<T>(call: () => Promise<T>): Promise<T> {
+async function ofPlatform<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Agreement, Party } from '../domain/agreement/types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { documentNumber } from '../domain/ids';
 import { dateAt } from '../domain/time';
@@ -14,9 +15,9 @@ export interface VerificationAnswer {
   title: string | null;
   number: string | null;
   version: number | null;
-  /** Day in China. */
+  /** Day in China; of a signed file the day of the last signature. */
   madeOn: string | null;
-  /** Of the PDF as it was made. */
+  /** Of the PDF as it was made, or of the signed file. */
   sha256: string | null;
   /** The newest version about the same. */
   supersededBy: number | null;
@@ -49,12 +50,17 @@ export async function verifyCode(db: Knex, code: string | undefined): Promise<Ve
   return row ? known(row, '请核对手中文书的名称、编号、版本与日期') : unknown('没有与此验证码相符的文书');
 }
 
-/** @param sha256 of a PDF or of the same table as XLSX, lower-case hex */
+/**
+ * One statement; two for a file that the product has not made, but keeps as the signed one.
+ * @param sha256 of a PDF, of the same table as XLSX, or of a signed file, lower-case hex
+ */
 export async function verifyFile(db: Knex, sha256: string): Promise<VerificationAnswer> {
   const row = await find(db, (query) => void query.where('d.sha256', sha256).orWhere('d.table_sha256', sha256));
-  return row
-    ? known(row, '文件与存档逐字节一致')
-    : unknown('没有与此文件一致的文书: 不是本系统出具的, 或者已被改动 (Word 文件供磋商, 不在验真之列)');
+  if (row) return known(row, '文件与存档逐字节一致');
+  return (
+    (await signedFile(db, sha256)) ??
+    unknown('没有与此文件一致的文书: 不是本系统出具的, 或者已被改动 (Word 文件供磋商, 不在验真之列)')
+  );
 }
 
 function known(row: Row, what: string): VerificationAnswer {
@@ -72,6 +78,32 @@ function known(row: Row, what: string): VerificationAnswer {
     madeOn: dateAt(madeAt.getTime()),
     sha256,
     supersededBy: superseded ? newest : null,
+  };
+}
+
+const SIDES: readonly Party[] = ['provider', 'client'];
+
+/** The agreement as both sides have signed it: on a platform one file, on paper the scans that a second person checked. */
+async function signedFile(db: Knex, sha256: string): Promise<VerificationAnswer | undefined> {
+  const scanOf = (party: Party): string => `state->'signatures'->'${party}'->'scan'->>'sha256'`;
+  const row = await db('agreements')
+    .whereRaw(SIDES.map((party) => `${scanOf(party)} = ?`).join(' or '), [sha256, sha256])
+    .first<Pick<Agreement, 'no' | 'signatures' | 'draft'> | undefined>(
+      'no',
+      db.raw(`state->'signatures' as signatures, state->'draft' as draft`),
+    );
+  const { provider, client } = row?.signatures ?? {};
+  if (!row || !provider?.attestedBy || !client?.attestedBy) return undefined;
+  const how = client.platform
+    ? '双方已在签署平台签署, 文件与存档逐字节一致'
+    : '双方已在纸上签署, 此为经第二人逐页复核的签署扫描件, 文件与存档逐字节一致';
+  return {
+    state: 'genuine',
+    message: `协议的签署件: ${how}; 此后是否变更、终止不由本页证明`,
+    ...{ kind: 'agreement', title: `${DOCUMENT_ZH.agreement} (签署件)`, number: row.no },
+    version: row.draft?.version ?? null,
+    madeOn: provider.signedOn > client.signedOn ? provider.signedOn : client.signedOn,
+    ...{ sha256, supersededBy: null },
   };
 }
 

@@ -54,7 +54,7 @@ export interface NoticeData extends CaseNoticeData {
   'signing.to-attest': { party: Party };
   'signing.lapsed': Nothing;
   /** Whoever is to sign on the platform now. */
-  'signing.your-turn': { party: Party; provider: ProviderName; version: number; until: Instant };
+  'signing.your-turn': { party: Party; provider: ProviderName; startKey: string; version: number; until: Instant };
   'signing.flow-ended': {
     provider: ProviderName;
     startKey: string;

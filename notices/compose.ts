@@ -9,6 +9,7 @@ import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
 import type { ClaimedNotice } from './outbox';
 import type { Papers } from './papers';
+import type { PersonalLinks } from './personal-links';
 import type { Recipients } from './recipients';
 import { addresseeOf } from './substitution';
 import { isNoticeKind, renderNotice } from './templates';
@@ -20,6 +21,8 @@ export interface ComposeDeps {
   recipients: Recipients;
   /** Our own address as mails name it. */
   publicUrl?: string;
+  /** Makes the links by which readers act; without it mails have none. */
+  links?: PersonalLinks;
   /** Documents that mails bring along; without it they bring none. */
   papers?: Papers;
 }
@@ -38,7 +41,7 @@ export class UnsendableError extends Error {}
  */
 export async function compose(
   notice: ClaimedNotice,
-  { vault, recipients, papers, publicUrl }: ComposeDeps,
+  { vault, recipients, papers, publicUrl, links }: ComposeDeps,
 ): Promise<OutgoingMail> {
   const { kind, key, to_role: to, at, not_before: notBefore, data, parties_ref: partiesRef, delegations } = notice;
   if (isDelegationKind(kind)) return composeDelegation(kind, notice, vault);
@@ -58,8 +61,11 @@ export async function compose(
   const contact = to === 'client' ? parties?.[PERSON_IN_ROLE[inCharge]!] : undefined;
   const signatory = parties && { address: parties.signatory.email, name: parties.signatory.name };
   const caseId = caseIdOf(notice.workflow_id);
+  const no = agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id;
+  const personal = await links?.of(notice, no, parties);
   const rendered = renderNotice(kind, {
-    no: agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id,
+    no,
+    ...(personal && { personal }),
     ...(caseId && { caseId }),
     to,
     ...(address.name && { name: address.name }),

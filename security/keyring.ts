@@ -24,7 +24,7 @@ export class MissingKeyError extends Error {
 }
 
 /** What keys are derived for. The words are part of the format: changing one makes old content unreadable. */
-export type KeyPurpose = 'payload' | 'vault' | 'token' | 'person' | 'credit-code' | 'verification';
+export type KeyPurpose = 'payload' | 'vault' | 'token' | 'link' | 'person' | 'credit-code' | 'verification';
 
 /** Order of ids: the current one first, the anchor last. Throws `SettingsError` for unusable keys. */
 export function createKeyRing(keys: readonly (readonly [id: string, key: Buffer])[]): KeyRing {

@@ -5,6 +5,7 @@ import { createLocks } from '../api/locks';
 import { createPeople } from '../db/people';
 import { createMailer, mailSettings } from '../notices/mailer';
 import { createPapers } from '../notices/papers';
+import { createPersonalLinks } from '../notices/personal-links';
 import { createRecipients } from '../notices/recipients';
 import { createRelay, type Relay } from '../notices/relay';
 import { publicUrlOf } from '../platform/public-url';
@@ -69,6 +70,8 @@ async function main(): Promise<void> {
       }),
       ...(process.env['LVYUE_PUBLIC_URL'] && { publicUrl: process.env['LVYUE_PUBLIC_URL'] }),
       refused: recordRefused({ ...world, locks, people: createPeople(world.db, world.vault), deadlineMs: 5_000 }),
+      // what is rehearsed is not done by anybody
+      ...(!rehearsal && { links: createPersonalLinks(keyRing, publicUrl) }),
       log,
       virtualTime: rehearsal,
     });

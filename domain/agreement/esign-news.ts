@@ -241,10 +241,11 @@ function faultOf(
 function tellTurn(book: AgreementBook, flow: Flow): void {
   const party = turnOf(flow);
   if (!party) return;
-  const { provider, version, expiresAt } = flow;
+  const { provider, startKey, version, expiresAt } = flow;
   book.notify('signing.your-turn', party === 'client' ? 'client' : 'operations', {
     party,
     provider,
+    startKey,
     version,
     until: expiresAt,
   });

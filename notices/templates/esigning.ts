@@ -7,7 +7,7 @@ type Kind = 'signing.your-turn' | 'signing.flow-ended' | 'signing.platform-away'
 
 /** 电子签署. No mail carries a link of a platform: it leads to our own address, which asks who comes and whose turn it is. */
 export const esigning: { [K in Kind]: Template<K> } = {
-  'signing.your-turn': ({ party, provider, version, until }, { to, no, link }) => ({
+  'signing.your-turn': ({ party, provider, version, until }, { to, personal }) => ({
     about: to === 'client' ? '轮到贵方电子签署' : `轮到${PARTY_ZH[party]}电子签署`,
     tone: 'ask',
     lead: [
@@ -18,13 +18,13 @@ export const esigning: { [K in Kind]: Template<K> } = {
     facts: [
       ['签署平台', PLATFORM_ZH[provider]],
       ['签署版本', versionZh(version)],
-      ['签署入口', link(`/v1/agreements/${no}/signing/link`)],
+      ...(personal ? ([['签署入口', personal]] as [string, string][]) : []),
       ['截止', humanTime(until)],
     ],
     request:
       to === 'client'
-        ? '请用贵方的个人链接进入签署入口；每次进入取得一次性的签署地址，请勿转发。'
-        : '请凭运营账号进入签署入口；每次进入取得一次性的签署地址，请勿转发给签署人以外的人。',
+        ? '请由签署入口进入平台的签署页面；入口只供本次签署使用，请勿转发给签署人以外的人。'
+        : '请将签署入口交由签署人本人；入口只供本次签署使用，请勿转发给签署人以外的人。',
   }),
 
   'signing.flow-ended': ({ provider, startKey, state, party, fault }) => ({

@@ -44,6 +44,8 @@ export interface NoticeFacts {
   contact?: { name: string; telephone?: string; email: string };
   /** A substitute is written to: who is away, and through whom the work has come. */
   onBehalfOf?: readonly string[];
+  /** The reader's own link to do what the mail asks for. */
+  personal?: string;
   /** Our own address from outside; without it a mail names paths only. */
   publicUrl?: string;
   /** The notice's own (virtual) instant. */
@@ -93,6 +95,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     at,
     inCharge: responsible(facts),
     text,
+    personal: facts.personal,
     link: (path) => `${facts.publicUrl ?? ''}${encodeURI(path)}`,
     documentTitle(document) {
       const ref = facts.documentTitles?.[document];

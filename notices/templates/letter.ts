@@ -41,6 +41,8 @@ export interface NoticeContext {
   inCharge: Role;
   /** Opens a reference into the vault; a text that was erased reads so. */
   text: (ref: string) => string;
+  /** 个人链接: where the reader does what the mail asks for, without signing in. Rehearsals have none. */
+  personal: string | undefined;
   /** Our own address of something, as it is seen from outside. */
   link: (path: string) => string;
   /** Title of a document asked for at intake. */

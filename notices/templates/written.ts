@@ -41,15 +41,16 @@ const GONE_ZH = { cured: '已在补正期内补正', waived: '已不再追究' }
 
 /** 书面通知, 违约与解除 */
 export const written: Written = {
-  'notice.issued': ({ notice, kind, channel, paper, version }) => ({
+  'notice.issued': ({ notice, kind, channel, paper, version }, { personal }) => ({
     about: `书面通知第 ${notice} 号：${WRITTEN_ZH[kind]}，请签收`,
     ...BRINGS[kind],
     facts: [
       ['通知', `第 ${notice} 号，${WRITTEN_ZH[kind]}`],
       ['送达方式', CHANNEL_ZH[channel]],
       ['文件', `${paperZh({ paper, version })}（附件）`],
+      ...(personal ? ([['签收入口', personal]] as [string, string][]) : []),
     ],
-    request: `请签收第 ${notice} 号通知：以贵方个人链接签收，或回复本邮件确认收到。以贵方确认收到之时为送达。`,
+    request: `请签收第 ${notice} 号通知：由签收入口签收，或回复本邮件确认收到。以贵方确认收到之时为送达。`,
   }),
 
   'notice.received': ({ notice, kind, party, paper, version }) => ({

@@ -49,10 +49,16 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
   const task = (signTaskId: string): Promise<Task> => call('/sign-task/get-detail', { signTaskId });
   const actors = (signTaskId: string): Promise<Actor[]> => call('/sign-task/actor/list', { signTaskId });
 
-  async function stateOf(flowId: string, signers: readonly Actor[]): Promise<FlowState> {
+  /**
+   * What the task is, then who has signed: the signers are never older than the state, so that a task which is finished
+   * between the two requests is not taken for one that lacks a signature.
+   */
+  async function look(flowId: string): Promise<{ state: FlowState; signers: Actor[] }> {
     const { signTaskStatus } = await task(flowId);
-    if (signTaskStatus !== TERMINATED) return STATES[signTaskStatus] ?? 'open';
-    return signers.some(({ signStatus }) => signStatus === 'sign_rejected') ? 'refused' : 'cancelled';
+    const signers = await actors(flowId);
+    if (signTaskStatus !== TERMINATED) return { state: STATES[signTaskStatus] ?? 'open', signers };
+    const refused = signers.some(({ signStatus }) => signStatus === 'sign_rejected');
+    return { state: refused ? 'refused' : 'cancelled', signers };
   }
 
   async function upload({ name, bytes }: StartFlow['file'], signal?: AbortSignal): Promise<string> {
@@ -120,8 +126,8 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
     },
 
     async signUrl(flowId, party) {
-      const signers = await actors(flowId);
-      if ((await stateOf(flowId, signers)) !== 'open') throw new Failure('NotNow', '签署流程已经结束');
+      const { state, signers } = await look(flowId);
+      if (state !== 'open') throw new Failure('NotNow', '签署流程已经结束');
       requireTurn(signers.map(turnOf), party);
       const at = now();
       const { actorSignTaskEmbedUrl } = await call<{ actorSignTaskEmbedUrl?: string }>('/sign-task/actor/get-url', {
@@ -132,15 +138,15 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
     },
 
     async status(flowId) {
-      const signers = await actors(flowId);
-      return { state: await stateOf(flowId, signers), signers: signers.map(signerOf) };
+      const { state, signers } = await look(flowId);
+      return { state, signers: signers.map(signerOf) };
     },
 
     async cancel(flowId, reason) {
       try {
         await call('/sign-task/cancel', { signTaskId: flowId, terminationNote: reason.slice(0, 250) });
       } catch (error) {
-        if (!(error instanceof Refused) || (await stateOf(flowId, await actors(flowId))) === 'open') throw error;
+        if (!(error instanceof Refused) || (await look(flowId)).state === 'open') throw error;
       }
     },
 

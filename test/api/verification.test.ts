@@ -7,8 +7,8 @@ import { codeOf, readCode } from '../../domain/codes/verification';
 import { dateAt } from '../../domain/time';
 import { mismatches } from './documented';
 import { Api, type Loose } from './harness';
-import { agreementInForce } from './in-force';
-import { must, PARTIES } from './samples';
+import { agreementInForce, agreementInSigning } from './in-force';
+import { must, PARTIES, pdf, upload } from './samples';
 
 let api: Api;
 let no: string;
@@ -45,6 +45,25 @@ const verify = async (what: string): Promise<Loose> => must(api.call<Loose>('GET
 const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('验真, 不需要令牌', () => {
+  it('签署后的协议由本系统保管: 双方的扫描件都认得; 一方未复核的不认', async () => {
+    type Detail = { signatures: Record<string, { scan: { sha256: string } }> };
+    const { signatures } = await must(api.get<Detail>('manager', `/v1/agreements/${no}`));
+    for (const { scan } of Object.values(signatures)) {
+      expect(await verify(`?sha256=${scan.sha256}`)).toMatchObject({
+        ...{ state: 'genuine', kind: 'agreement', number: no, version: 1, sha256: scan.sha256, supersededBy: null },
+        ...{ title: '客户关系维护服务协议 (签署件)', message: expect.stringContaining('逐页复核的签署扫描件') },
+      });
+    }
+    const { ref, send, yesterday, no: open } = await agreementInSigning(api);
+    const { draft } = await must(api.get<{ draft: { pages: number } }>('manager', `/v1/agreements/${open}`));
+    const bytes = await pdf(draft.pages, open);
+    await send('account-manager', 'signature.record', {
+      ...{ ...ref, party: 'client', seals: ['company-seal', 'legal-representative'], signedOn: dateAt(yesterday) },
+      ...{ scan: { uploadId: await upload(api, open, bytes) }, originalsAt: '档案室 3 柜' },
+    });
+    expect(await verify(`?sha256=${hashOf(bytes)}`)).toMatchObject({ state: 'unknown', number: null });
+  });
+
   it('最新版本由本系统出具, 前一版已被取代; 别的期间不取代', async () => {
     const [first, second] = await papers('service-plan');
     expect(await verify(`/${second!['code']}`)).toMatchObject({

@@ -94,12 +94,12 @@ async function problemsOf(db: Arena['db'], plan: Planned, bills: readonly SimFlo
   const { no, ending } = plan;
   const [bill] = bills;
   if (!bill || bills.length !== 1) return [`charged ${bills.length} times`];
-  const recorded = (await db('agreements')
+  const recorded = await db('agreements')
     .where({ no })
     .first<Recorded>(
       'phase',
       db.raw(`state->'flow' as flow, state->'signatures'->'client'->'scan'->>'sha256' as scan`),
-    ));
+    );
   const trail = tally(
     await db('audit_events')
       .where({ workflow_id: agreementId(no) })
@@ -116,11 +116,14 @@ async function problemsOf(db: Arena['db'], plan: Planned, bills: readonly SimFlo
   return [
     ...(bill.state === ending ? [] : [`${bill.state} on the platform`]),
     ...(recorded.flow.state === ending ? [] : [`recorded as ${recorded.flow.state}`]),
-    ...(recorded.flow.flowId === bill.id ? [] : [`goes by ${recorded.flow.flowId}, not by ${bill.id}`]),
+    // cancelled before it was known to have begun: what the first attempt at the record showed may be taken back
+    ...([bill.id, ending === 'cancelled' ? undefined : bill.id].includes(recorded.flow.flowId)
+      ? []
+      : [`goes by ${recorded.flow.flowId}, not by ${bill.id}`]),
     ...((recorded.phase === 'execution') === whole ? [] : [`in ${recorded.phase}`]),
     ...(!whole || recorded.scan === file ? [] : ['keeps another file than the platform']),
     ...times('signing.flow.requested', 1),
-    ...times('signing.flow.started', 1),
+    ...(ending === 'cancelled' && !trail.has('signing.flow.started') ? [] : times('signing.flow.started', 1)),
     ...times('signing.flow.ended', 1),
     ...times('agreement.effective', whole ? 1 : 0),
     ...times('document.failed', 0),

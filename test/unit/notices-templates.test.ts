@@ -33,7 +33,10 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'review.lapsed': ['manager', {}],
   'signing.requested': ['client', { version: 2, copies: 4 }],
   'signing.lapsed': ['manager', {}],
-  'signing.your-turn': ['client', { party: 'client', provider: 'ess', version: 2, until: due }],
+  'signing.your-turn': [
+    'client',
+    { party: 'client', provider: 'ess', startKey: '2026-客户维护-001/v2/s1', version: 2, until: due },
+  ],
   'signing.flow-ended': [
     'operations',
     { provider: 'esign', startKey: `${NO}/v2/s1`, state: 'refused', party: 'client' },

@@ -1,0 +1,101 @@
+import express, { Router, type NextFunction, type Request, type Response } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { createHash } from 'node:crypto';
+import { WRITTEN_ZH } from '../../domain/agreement/written-types';
+import { Failure, FAILURES } from '../../domain/failures';
+import type { Parties } from '../../domain/parties';
+import { personId } from '../../security/person';
+import { readLink, type PersonalLink } from '../../security/personal-link';
+import type { Identity } from '../../security/tokens';
+import type { ApiDeps } from '../deps';
+import { linkPage, outcomePage, type Offer } from '../link-page';
+import { parseCommand, runCommand } from '../run-command';
+import { linkToSign, recorded } from '../signing';
+import type { Projection } from '../views/agreement';
+
+/** Whoever has a mail clicks once or twice; who tries links gets nowhere. */
+const CLICKS_PER_MINUTE = 60;
+
+/**
+ * 个人链接 `/l/{token}`: one thing to do, from a mail, without signing in. Mail scanners open links, so looking at one
+ * does nothing: it says what it is for, and the button on the page does it.
+ */
+export function linkRoutes(deps: ApiDeps): Router {
+  const router = Router();
+  const limit = deps.rateLimit ?? CLICKS_PER_MINUTE;
+  router.use(rateLimit({ windowMs: 60_000, limit, standardHeaders: 'draft-8', legacyHeaders: false, handler }));
+  router.use((_request, response, next) => {
+    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    next();
+  });
+
+  router.get<{ token: string }>('/:token', async (request, response) => {
+    const { link, state } = await opened(deps, request.params.token);
+    response.type('html').send(linkPage(offerOf(link, state)));
+  });
+
+  router.post<{ token: string }>('/:token', express.urlencoded({ extended: false }), async (request, response) => {
+    const { link, identity } = await opened(deps, request.params.token);
+    const { no, opens } = link;
+    if ('sign' in opens) {
+      const { url } = await linkToSign(deps, identity.actor, { no, party: opens.party, flow: opens.sign });
+      response.type('html').send(outcomePage('前往签署平台', '签署在平台的页面上进行。', url));
+      return;
+    }
+    // the same click is the same command, however often it is sent
+    const commandId = createHash('sha256').update(`link/${no}/${opens.acknowledge}`).digest('hex').slice(0, 32);
+    const body = parseCommand('notice.acknowledge', { notice: opens.acknowledge });
+    await runCommand(deps, { no, name: 'notice.acknowledge', body, commandId, identity });
+    response.type('html').send(outcomePage('已签收', '通知已记为送达贵方, 时间为点击签收之时。'));
+  });
+
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (!(error instanceof Failure)) return next(error);
+    const { http, title } = FAILURES[error.type];
+    response.status(http).type('html').send(outcomePage(title, error.detail));
+  });
+  return router;
+}
+
+interface Opened {
+  link: PersonalLink;
+  state: Projection;
+  identity: Identity;
+}
+
+/** Throws `Unauthenticated` for a link that is not ours, is over, or was sent to somebody who has been replaced. */
+async function opened({ db, vault, keyRing }: ApiDeps, token: string): Promise<Opened> {
+  const link = await readLink(keyRing, token);
+  const state = await recorded(db, link.no);
+  if (link.person === undefined) {
+    const id = personId(keyRing, 'operations', `link/${link.no}`);
+    return { link, state, identity: { actor: { role: 'operations', id }, name: '签署链接' } };
+  }
+  const parties = await vault.openRecord<Parties>(state.partiesRef);
+  const name = parties?.contact.name;
+  if (name === undefined || personId(keyRing, 'client', name) !== link.person)
+    throw new Failure('Unauthenticated', '人员已更换, 原个人链接已失效');
+  return { link, state, identity: { actor: { role: 'client', id: link.person }, name, agreement: link.no } };
+}
+
+function offerOf({ no, opens }: PersonalLink, { written = [] }: Projection): Offer {
+  if ('sign' in opens)
+    return {
+      title: '电子签署',
+      about: `协议 ${no}`,
+      says: '点击后转到第三方签署平台的页面, 由签署人本人签署。',
+      button: '前往签署',
+    };
+  const notice = written.find(({ n }) => n === opens.acknowledge);
+  const kind = notice ? `: ${WRITTEN_ZH[notice.kind]}` : '';
+  return {
+    title: '签收书面通知',
+    about: `协议 ${no}, 书面通知第 ${opens.acknowledge} 号${kind}`,
+    says: '通知的内容见邮件所附文件。点击签收即确认贵方已收到; 签收不表示同意其内容。',
+    button: '确认收到',
+  };
+}
+
+const handler = (): never => {
+  throw new Failure('TooManyRequests', '请求过于频繁, 请稍后再试');
+};

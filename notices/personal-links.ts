@@ -1,0 +1,44 @@
+import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
+import { DAY, type Instant } from '../domain/time';
+import type { KeyRing } from '../security/keyring';
+import { personId } from '../security/person';
+import { issueLink, type LinkPurpose } from '../security/personal-link';
+import type { ClaimedNotice } from './outbox';
+
+/** A notice can be acknowledged as long as anybody may want to. */
+const ACKNOWLEDGED_WITHIN = 90 * DAY;
+
+export interface PersonalLinks {
+  /** The address by which the reader does what the mail asks for; undefined where it asks for nothing of the kind. */
+  of(
+    notice: Pick<ClaimedNotice, 'kind' | 'to_role' | 'at' | 'data'>,
+    no: string,
+    parties?: Parties,
+  ): Promise<string | undefined>;
+}
+
+export const createPersonalLinks = (keyRing: KeyRing, publicUrl: string): PersonalLinks => ({
+  async of(notice, no, parties) {
+    const asked = askedBy(notice);
+    if (!asked) return undefined;
+    const contact = notice.to_role === 'client' ? parties?.[PERSON_IN_ROLE.client!] : undefined;
+    const person = contact && personId(keyRing, 'client', contact.name);
+    const link = { no, opens: asked.opens, ...(person !== undefined && { person }) };
+    return `${publicUrl}/l/${await issueLink(keyRing, link, asked.until)}`;
+  },
+});
+
+function askedBy({
+  kind,
+  to_role,
+  at,
+  data,
+}: Pick<ClaimedNotice, 'kind' | 'to_role' | 'at' | 'data'>): { opens: LinkPurpose; until: Instant } | undefined {
+  if (kind === 'signing.your-turn') {
+    const { startKey, party, until } = data as { startKey: string; party: 'provider' | 'client'; until: Instant };
+    return { opens: { sign: startKey, party }, until };
+  }
+  if (kind === 'notice.issued' && to_role === 'client')
+    return { opens: { acknowledge: data['notice'] as number }, until: at.getTime() + ACKNOWLEDGED_WITHIN };
+  return undefined;
+}
