@@ -1,14 +1,14 @@
 import { escape, page } from './pages';
 
 /** What a personal link is for. */
-export interface Offer {
+interface Offer {
   title: string;
   about: string;
   says: string;
   button: string;
 }
 
-const BUTTON =
+export const BUTTON =
   'display:inline-block;font:inherit;font-weight:600;color:#fff;background:#0b62b0;border:0;border-radius:6px;padding:.6rem 1.6rem;cursor:pointer;text-decoration:none';
 
 /** The button sends the same address by POST. */

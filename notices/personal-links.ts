@@ -5,8 +5,8 @@ import { personId } from '../security/person';
 import { issueLink, type LinkPurpose } from '../security/personal-link';
 import type { ClaimedNotice } from './outbox';
 
-/** A notice can be acknowledged as long as anybody may want to. */
-const ACKNOWLEDGED_WITHIN = 90 * DAY;
+/** As long as anybody may want to; whether it is still possible the agreement says. */
+const USED_WITHIN = 90 * DAY;
 
 export interface PersonalLinks {
   /** The address by which the reader does what the mail asks for; undefined where it asks for nothing of the kind. */
@@ -38,7 +38,9 @@ function askedBy({
     const { startKey, party, until } = data as { startKey: string; party: 'provider' | 'client'; until: Instant };
     return { opens: { sign: startKey, party }, until };
   }
-  if (kind === 'notice.issued' && to_role === 'client')
-    return { opens: { acknowledge: data['notice'] as number }, until: at.getTime() + ACKNOWLEDGED_WITHIN };
+  if (to_role !== 'client') return undefined;
+  const until = at.getTime() + USED_WITHIN;
+  if (kind === 'notice.issued') return { opens: { acknowledge: data['notice'] as number }, until };
+  if (kind === 'survey.sent') return { opens: { survey: data['survey'] as number }, until };
   return undefined;
 }

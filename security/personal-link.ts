@@ -9,7 +9,9 @@ export type LinkPurpose =
   /** 电子签署: the page of one party's signature, of one flow by its start key. */
   | { sign: string; party: Party }
   /** 签收书面通知, by its number. */
-  | { acknowledge: number };
+  | { acknowledge: number }
+  /** 满意度调查, by its number. */
+  | { survey: number };
 
 /** 个人链接 in a mail: whoever has the mail may do the one thing that it asks for. It names nobody. */
 export interface PersonalLink {

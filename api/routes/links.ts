@@ -2,15 +2,17 @@ import express, { Router, type NextFunction, type Request, type Response } from 
 import { rateLimit } from 'express-rate-limit';
 import { createHash } from 'node:crypto';
 import { WRITTEN_ZH } from '../../domain/agreement/written-types';
-import { Failure, FAILURES } from '../../domain/failures';
+import type { Survey } from '../../domain/agreement/survey-types';
+import { Failure, FAILURES, requireThat } from '../../domain/failures';
 import type { Parties } from '../../domain/parties';
 import { personId } from '../../security/person';
 import { readLink, type PersonalLink } from '../../security/personal-link';
 import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
-import { linkPage, outcomePage, type Offer } from '../link-page';
+import { linkPage, outcomePage } from '../link-page';
 import { parseCommand, runCommand } from '../run-command';
 import { linkToSign, recorded } from '../signing';
+import { surveyAnswer, surveyPage } from '../survey-page';
 import type { Projection } from '../views/agreement';
 
 /** Whoever has a mail clicks once or twice; who tries links gets nowhere. */
@@ -31,7 +33,8 @@ export function linkRoutes(deps: ApiDeps): Router {
 
   router.get<{ token: string }>('/:token', async (request, response) => {
     const { link, state } = await opened(deps, request.params.token);
-    response.type('html').send(linkPage(offerOf(link, state)));
+    const html = await pageOf(deps, link, state);
+    response.type('html').send(html);
   });
 
   router.post<{ token: string }>('/:token', express.urlencoded({ extended: false }), async (request, response) => {
@@ -42,10 +45,13 @@ export function linkRoutes(deps: ApiDeps): Router {
       response.type('html').send(outcomePage('前往签署平台', '签署在平台的页面上进行。', url));
       return;
     }
-    // the same click is the same command, however often it is sent
-    const commandId = createHash('sha256').update(`link/${no}/${opens.acknowledge}`).digest('hex').slice(0, 32);
-    const body = parseCommand('notice.acknowledge', { notice: opens.acknowledge });
-    await runCommand(deps, { no, name: 'notice.acknowledge', body, commandId, identity });
+    if ('survey' in opens) {
+      const answer = surveyAnswer(opens.survey, (request.body ?? {}) as Record<string, unknown>);
+      await send(deps, link, identity, 'survey.answer', answer);
+      response.type('html').send(outcomePage('已提交', '感谢贵方的评价。结果与改进方案将另行送达。'));
+      return;
+    }
+    await send(deps, link, identity, 'notice.acknowledge', { notice: opens.acknowledge });
     response.type('html').send(outcomePage('已签收', '通知已记为送达贵方, 时间为点击签收之时。'));
   });
 
@@ -55,6 +61,19 @@ export function linkRoutes(deps: ApiDeps): Router {
     response.status(http).type('html').send(outcomePage(title, error.detail));
   });
   return router;
+}
+
+/** The same words by the same link are one command, however often they are sent. */
+async function send(
+  deps: ApiDeps,
+  { no }: PersonalLink,
+  identity: Identity,
+  name: 'notice.acknowledge' | 'survey.answer',
+  words: object,
+): Promise<void> {
+  const said = JSON.stringify([no, identity.actor.id, name, words]);
+  const commandId = createHash('sha256').update(`link/${said}`).digest('hex').slice(0, 32);
+  await runCommand(deps, { no, name, body: parseCommand(name, words), commandId, identity });
 }
 
 interface Opened {
@@ -78,22 +97,30 @@ async function opened({ db, vault, keyRing }: ApiDeps, token: string): Promise<O
   return { link, state, identity: { actor: { role: 'client', id: link.person }, name, agreement: link.no } };
 }
 
-function offerOf({ no, opens }: PersonalLink, { written = [] }: Projection): Offer {
+function surveyOf({ surveys = [] }: Projection, n: number): Survey {
+  const survey = surveys.find((one) => one.n === n);
+  requireThat(survey?.state === 'open', survey?.state === 'answered' ? '本次调研已经答复' : '本次调研已经结束');
+  return survey;
+}
+
+/** What it is for, with the button or the form that does it. */
+async function pageOf({ vault }: ApiDeps, { no, opens }: PersonalLink, state: Projection): Promise<string> {
+  if ('survey' in opens) return surveyPage(vault, no, surveyOf(state, opens.survey));
   if ('sign' in opens)
-    return {
+    return linkPage({
       title: '电子签署',
       about: `协议 ${no}`,
       says: '点击后转到第三方签署平台的页面, 由签署人本人签署。',
       button: '前往签署',
-    };
-  const notice = written.find(({ n }) => n === opens.acknowledge);
+    });
+  const notice = state.written?.find(({ n }) => n === opens.acknowledge);
   const kind = notice ? `: ${WRITTEN_ZH[notice.kind]}` : '';
-  return {
+  return linkPage({
     title: '签收书面通知',
     about: `协议 ${no}, 书面通知第 ${opens.acknowledge} 号${kind}`,
     says: '通知的内容见邮件所附文件。点击签收即确认贵方已收到; 签收不表示同意其内容。',
     button: '确认收到',
-  };
+  });
 }
 
 const handler = (): never => {

@@ -4,7 +4,7 @@ import { versionZh } from './words';
 
 /** 满意度调查 */
 export const survey: Templates<'survey'> = {
-  'survey.sent': ({ survey: n, ...how }, { no, link }) => ({
+  'survey.sent': ({ survey: n, ...how }, { personal }) => ({
     about: `第 ${n} 次满意度调研：请您评分`,
     tone: 'ask',
     lead: [
@@ -12,10 +12,7 @@ export const survey: Templates<'survey'> = {
         ? '客户经理将与贵方约定时间进行访谈并记录评分与意见，贵方也可以自行填写。'
         : '请就服务质量、响应速度、沟通、解决问题、服务价值等各维度评 1 至 5 分，可附意见。',
     ],
-    facts: [
-      ['调研方式', surveyFormZh(how)],
-      ['填写入口', link(`/v1/agreements/${no}/survey/answer`)],
-    ],
+    facts: [['调研方式', surveyFormZh(how)], ...(personal ? ([['填写入口', personal]] as [string, string][]) : [])],
     clock: { id: `survey.open/${n}` },
     request: '请在到期前答复；到期未答复的，本次调研记为未答复。',
   }),

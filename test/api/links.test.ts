@@ -25,9 +25,9 @@ const linkTo = async (no: string, opens: LinkPurpose, more: { person?: string; e
   return `/l/${await issueLink(api.deps.keyRing, { no, opens, ...person }, expiresAt)}`;
 };
 const look = (path: string) => api.call('GET', path);
-const click = (path: string) =>
+const click = (path: string, form: Record<string, string> = {}) =>
   api.call('POST', path, undefined, {
-    ...{ key: null, raw: '' },
+    ...{ key: null, raw: new URLSearchParams(form).toString() },
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
 const said = async (reply: ReturnType<typeof look>): Promise<[number, string]> => {
@@ -77,6 +77,28 @@ describe('签收书面通知', () => {
     expect((await api.call('GET', `/v1/agreements/${no}`, undefined, { token: path.slice(3) })).status).toBe(401);
     expect((await look(`/l/${await api.token('client', { agreement: no })}`)).status).toBe(401);
   });
+});
+
+describe('满意度调研', () => {
+  it('按链接填写: 缺一项不收, 填齐了收一次, 答过的说明原因', async () => {
+    const no = await agreementInForce(api);
+    await must(api.command('account-manager', no, 'survey.send', { form: 'questionnaire' }));
+    const links = createPersonalLinks(api.deps.keyRing, '');
+    const notice = { kind: 'survey.sent', to_role: 'client' as const, at: new Date(), data: { survey: 1 } };
+    const path = (await links.of(notice, no, PARTIES))!;
+    const [status, page] = await said(look(path));
+    expect(status).toBe(200);
+    const names = [...new Set([...page.matchAll(/name="(score\.[^"]+)"/g)].map(([, name]) => name!))];
+    expect(names).toHaveLength(5);
+    const form = { ...Object.fromEntries(names.map((name) => [name, '4'])), overall: '总体满意' };
+    const { [names[0]!]: _left, ...lacking } = form as Record<string, string>;
+    expect((await click(path, lacking)).status).toBe(422);
+    for (let i = 0; i < 2; i++) expect(await said(click(path, form))).toEqual([200, expect.stringContaining('已提交')]);
+    expect(await said(look(path))).toEqual([409, expect.stringContaining('已经答复')]);
+    expect((await click(path, { ...form, overall: '改主意了' })).status).toBe(409);
+    const { surveys } = await must(api.get<{ surveys: Loose[] }>('manager', `/v1/agreements/${no}`));
+    expect(surveys).toMatchObject([{ state: 'answered', answer: { overall: '总体满意' } }]);
+  }, 60_000);
 });
 
 describe('电子签署', () => {
