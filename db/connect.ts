@@ -11,6 +11,7 @@ import * as signing from './migrations/008_signing';
 import * as signingEvidence from './migrations/009_signing_evidence';
 import * as blobObjects from './migrations/010_blob_objects';
 import * as messageHashes from './migrations/011_message_hashes';
+import * as flowTombstones from './migrations/014_flow_tombstones';
 
 /** Migrations in order; append only, never edit one that has landed. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '009_signing_evidence': signingEvidence,
   '010_blob_objects': blobObjects,
   '011_message_hashes': messageHashes,
+  '014_flow_tombstones': flowTombstones,
 };
 
 const source: Knex.MigrationSource<string> = {

@@ -82,7 +82,7 @@ async function playOne(arena: EsignArena, provider: SigningAdapter, n: number): 
     for (;;) {
       counts.tries += 1;
       try {
-        return (await startFlowOnce({ db: arena.db, leaseMs }, mortal, request)).flowId;
+        return (await startFlowOnce({ db: arena.db, leaseMs, graceMs: leaseMs / 2 }, mortal, request)).flowId;
       } catch (error) {
         if (error instanceof Failure && error.type !== 'Unavailable') throw error;
         await pause(leaseMs / 4);

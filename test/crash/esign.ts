@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const simulator = await startSimulator({ port: settings.ports.sign, secret, random });
   simulator.deliveries.mischief = { duplicate: 0.3, lose: 0.2, forge: 0.2, reorder: 0.4, delayMs: 400 };
   const providers = signingProviders({ LVYUE_SIGN_SIMULATOR: simulator.url, LVYUE_SIGN_SIMULATOR_SECRET: secret });
-  const signing = { find: (name: string) => providers.get(name as never), callbackUrl: () => '', startedUnder: never };
+  const signing = { find: (name: string) => providers.get(name as never), callbackUrl: () => '', closeKey: never };
   const app = express().use('/v1', esignRoutes({ db, keyRing: testKeyRing(), signing, rateLimit: 1e9 }, new Metrics()));
   app.use(problemHandler(pino({ level: 'silent' })));
   const server = createServer(app);
