@@ -97,10 +97,13 @@ export const createSigningActivities = (deps: SigningDeps) => {
         return { file: { sha256, mediaType, ...counted } };
       }),
 
-    /** One that was never started there, or has ended, needs no cancelling. */
+    /**
+     * One that has ended there needs no cancelling; one that was not started yet is not started any more, also not by a
+     * `startFlow` that is still held up somewhere.
+     */
     cancelFlow: ({ provider, startKey, flowId, reason }: Cancel): Promise<void> =>
       answered(async () => {
-        const known = flowId ?? (await signing?.startedUnder(startKey));
+        const known = flowId ?? (await signing?.closeKey({ startKey, provider }));
         if (known === undefined) return;
         const words = reason && (await vault.openTexts([reason])).get(reason);
         await platform(provider).cancel(known, words ?? '协议内容或签署安排已变更, 本流程作废');

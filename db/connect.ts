@@ -11,7 +11,9 @@ import * as signing from './migrations/008_signing';
 import * as signingEvidence from './migrations/009_signing_evidence';
 import * as blobObjects from './migrations/010_blob_objects';
 import * as messageHashes from './migrations/011_message_hashes';
-import * as callbackHashes from './migrations/013_callback_hashes';
+import * as callbackHashes from './migrations/012_callback_hashes';
+import * as flowTombstones from './migrations/013_flow_tombstones';
+import * as signedFiles from './migrations/014_signed_files';
 
 /** Migrations in order; append only, never edit one that has landed. */
 const MIGRATIONS: Record<string, Knex.Migration> = {
@@ -26,7 +28,9 @@ const MIGRATIONS: Record<string, Knex.Migration> = {
   '009_signing_evidence': signingEvidence,
   '010_blob_objects': blobObjects,
   '011_message_hashes': messageHashes,
-  '013_callback_hashes': callbackHashes,
+  '012_callback_hashes': callbackHashes,
+  '013_flow_tombstones': flowTombstones,
+  '014_signed_files': signedFiles,
 };
 
 const source: Knex.MigrationSource<string> = {

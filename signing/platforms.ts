@@ -7,6 +7,9 @@ export interface SigningPlatforms {
   find(name: ProviderName): SigningProvider | undefined;
   /** Where a platform sends its call-backs. */
   callbackUrl(name: ProviderName): string;
-  /** The flow that was started under a key, where that is known although the answer got lost on its way. */
-  startedUnder(startKey: string): Promise<string | undefined>;
+  /**
+   * Nothing is started under this key any more. Answers the flow that was started before, although the answer got lost on
+   * its way, if any. Throws `Unavailable` as long as that is not known.
+   */
+  closeKey(of: { startKey: string; provider: ProviderName }): Promise<string | undefined>;
 }

@@ -12,7 +12,7 @@ import { type SigningAdapter, type SigningProvider } from './provider';
 import { configOf, trustOf, type SigningConfigs } from './settings';
 import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
 import { actOnSimulator } from './simulator/client';
-import { flowStartedUnder, startFlowOnce, type StartOnceDeps } from './start-once';
+import { closeStartKey, startFlowOnce, type StartOnceDeps } from './start-once';
 
 /** The platforms that can be signed on; paper needs none (docs/adr/0016). */
 export type SigningProviders = ReadonlyMap<ProviderName, SigningAdapter>;
@@ -66,7 +66,7 @@ export function createPlatforms(providers: SigningProviders, options: PlatformsO
   return {
     find: (name) => byName.get(name),
     callbackUrl: (name) => (base ? `${base}/v1/esign/${name}/callback` : ''),
-    startedUnder: (startKey) => flowStartedUnder(options, providers, startKey),
+    closeKey: (of) => closeStartKey(options, providers, of),
   };
 }
 

@@ -91,7 +91,7 @@ export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): 
     drafts: true,
     acknowledgement: { status: 200, contentType: 'application/json', body: '{"code":"200","msg":"success"}' },
     parseCallback: (raw, at) => parseEsignCallback(config, raw, at),
-    verify: (signed, originalSha256) => Promise.resolve(verifyPdf(signed, originalSha256, trust)),
+    verify: (signed, originalSha256) => verifyPdf(signed, originalSha256, trust),
 
     async start(request, { signal, draft, keepDraft } = {}) {
       const flowId = draft ?? (await makeDraft(request, signal));

@@ -68,7 +68,7 @@ export function createEss(config: EssConfig, trust: Trust, now = Date.now): Sign
     drafts: false,
     acknowledgement: { status: 200, contentType: 'application/json', body: '{"code":0}' },
     parseCallback: (raw) => parseEssCallback(config, raw),
-    verify: (signed, originalSha256) => Promise.resolve(verifyPdf(signed, originalSha256, trust)),
+    verify: (signed, originalSha256) => verifyPdf(signed, originalSha256, trust),
 
     async start(request, { signal } = {}) {
       const { FileIds } = await call<{ FileIds: string[] }>(

@@ -103,7 +103,7 @@ export function createFasc(config: FascConfig, trust: Trust, now = Date.now): Si
     drafts: true,
     acknowledgement: { status: 200, contentType: 'application/json', body: '{"msg":"success"}' },
     parseCallback: (raw, at) => parseFascCallback(config, raw, at),
-    verify: (signed, originalSha256) => Promise.resolve(verifyPdf(signed, originalSha256, trust)),
+    verify: (signed, originalSha256) => verifyPdf(signed, originalSha256, trust),
 
     async start(request, { signal, draft, keepDraft } = {}) {
       const flowId = draft ?? (await makeDraft(request, signal));

@@ -10,6 +10,8 @@ export interface Cms {
   digest: string;
   /** Of the signed bytes, as the signer stated it. */
   messageDigest: Buffer;
+  /** When it was signed by the signer's own word, epoch ms; part of what is signed. */
+  signingTime?: number;
   /** The signed attributes as they were signed: a SET, DER. */
   signedAttributes: Buffer;
   signature: Buffer;
@@ -24,6 +26,7 @@ const DIGESTS: Record<string, string> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4';
+const SIGNING_TIME = '1.2.840.113549.1.9.5';
 const SET_OF = 0x31;
 
 const children = (node: Node | undefined): Node[] => {
@@ -47,6 +50,13 @@ function exact(bytes: Buffer): Buffer {
   return bytes.subarray(0, 2 + size + bytes.readUIntBE(2, size));
 }
 
+function timeOf(node: Node | undefined): number | undefined {
+  if (!node) return undefined;
+  const text = octets(node).toString('latin1');
+  const read = node.type === asn1.Type.UTCTIME ? asn1.utcTimeToDate : asn1.generalizedTimeToDate;
+  return read(text).getTime();
+}
+
 /** Throws for anything but one signer with signed attributes and a digest of the SHA-2 family. */
 export function parseCms(bytes: Buffer): Cms {
   const content = children(asn1.fromDer(exact(bytes).toString('binary')));
@@ -58,16 +68,22 @@ export function parseCms(bytes: Buffer): Cms {
   const attributes = tagged(signer, 0);
   const digest = DIGESTS[oid(children(digestAlgorithm)[0])];
   if (!attributes || !digest) throw new Error('unknown digest, or nothing signed');
-  const stated = children(attributes)
-    .map(children)
-    .find(([type]) => oid(type) === MESSAGE_DIGEST);
+  const stated = (wanted: string): Node | undefined => {
+    const [, values] =
+      children(attributes)
+        .map(children)
+        .find(([type]) => oid(type) === wanted) ?? [];
+    return values && children(values)[0];
+  };
+  const signingTime = timeOf(stated(SIGNING_TIME));
   const signedAttributes = der(attributes);
   signedAttributes[0] = SET_OF; // signed under its own tag, stored under an implicit one
   return {
     certificates: children(tagged(signedData, 0)).map(der),
     serial: octets(children(identifier)[1]).toString('hex'),
     digest,
-    messageDigest: octets(children(stated?.[1])[0]),
+    messageDigest: octets(stated(MESSAGE_DIGEST)),
+    ...(signingTime !== undefined && { signingTime }),
     signedAttributes,
     signature: octets(signer[signer.indexOf(attributes) + 2]),
   };

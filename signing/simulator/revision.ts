@@ -81,7 +81,8 @@ const fieldsOf = (catalog: PDFDict): PDFArray =>
 
 type Trailer = PDFDocument['context']['trailerInfo'];
 
-function append(
+/** An incremental update of these objects. */
+export function append(
   pdf: Buffer,
   objects: ReadonlyMap<PDFRef, string>,
   { Root, Info, ID }: Trailer,

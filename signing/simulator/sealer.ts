@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { P12Signer } from '@signpdf/signer-p12';
@@ -16,22 +16,26 @@ export interface Sealing {
 export type Sealer = (pdf: Buffer, sealing: Sealing) => Promise<Buffer>;
 
 /**
- * A real signature by a certificate that the simulator made itself, kept in its folder: good for checking integrity, and
- * nobody's authority.
+ * Real signatures, each party's by a certificate of its own that the simulator made itself and keeps in its folder: good
+ * for checking integrity, and nobody's authority.
  */
 export function createSealer(dir: string): Sealer {
-  const p12 = ownCertificate(path.join(dir, 'signer.p12'));
   return async (pdf, { name, reason, at }) => {
+    const p12 = certificateOf(dir, name);
     const prepared = await signaturePlaceholder(pdf, { name, reason, at });
     return new SignPdf().sign(prepared, new P12Signer(p12, { passphrase: PASSPHRASE }), new Date(at));
   };
 }
 
-const YEARS = 30;
-/** The format wants one; the folder's mode is what protects the file. */
+/** Rehearsals sign in the future, and may in the past. */
+const [VALID_FROM, VALID_UNTIL] = ['2020-01-01', '2060-01-01'];
+/** The format wants one; the folder's mode is what protects the files. */
 export const PASSPHRASE = 'simulator';
 
-function ownCertificate(file: string): Buffer {
+/** PKCS #12 of a party, which is not named in it. */
+export function certificateOf(dir: string, party: string): Buffer {
+  const mark = createHash('sha256').update(party, 'utf8').digest('hex').slice(0, 16);
+  const file = path.join(dir, `signer-${mark}.p12`);
   if (fs.existsSync(file)) return fs.readFileSync(file);
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2_048,
@@ -42,11 +46,9 @@ function ownCertificate(file: string): Buffer {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
   certificate.serialNumber = `01${randomBytes(8).toString('hex')}`;
-  const [from, until] = [new Date(), new Date()];
-  until.setUTCFullYear(until.getUTCFullYear() + YEARS); // rehearsals sign in the future
-  certificate.validity.notBefore = from;
-  certificate.validity.notAfter = until;
-  const subject = [{ name: 'commonName', value: 'Lvyue signing simulator' }];
+  certificate.validity.notBefore = new Date(VALID_FROM);
+  certificate.validity.notAfter = new Date(VALID_UNTIL);
+  const subject = [{ name: 'commonName', value: `Lvyue signing simulator, party ${mark}` }];
   certificate.setSubject(subject);
   certificate.setIssuer(subject);
   certificate.sign(key, forge.md.sha256.create());

@@ -1,7 +1,7 @@
 import { Failure } from '../../domain/failures';
 import { MaybeStarted, Refused } from '../../signing/errors';
 import type { SigningAdapter, StartAttempt, StartFlow } from '../../signing/provider';
-import { flowStartedUnder, startFlowOnce } from '../../signing/start-once';
+import { closeStartKey, startFlowOnce } from '../../signing/start-once';
 import { freshDatabase, type TestDatabase } from '../support/db';
 import { flowToStart } from '../support/esign';
 
@@ -39,18 +39,21 @@ class FakePlatform {
 }
 
 const LEASE_MS = 300;
-const afterLease = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LEASE_MS + 50));
+const GRACE_MS = 400;
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const afterLease = (): Promise<void> => sleep(LEASE_MS + 50);
+const afterGrace = (): Promise<void> => sleep(LEASE_MS + GRACE_MS + 50);
 let n = 0;
 async function setting() {
   const platform = new FakePlatform();
   const request = await flowToStart(`2026-客户维护-${String(++n).padStart(3, '0')}/v1/s1`);
-  const deps = { db: database.db, leaseMs: LEASE_MS };
+  const deps = { db: database.db, leaseMs: LEASE_MS, graceMs: GRACE_MS };
   return {
     platform,
     request,
     deps,
     start: () => startFlowOnce(deps, platform.provider, request),
-    under: () => flowStartedUnder(deps, platform.providers, request.startKey),
+    close: () => closeStartKey(deps, platform.providers, { startKey: request.startKey, provider: 'esign' }),
   };
 }
 
@@ -58,8 +61,7 @@ const UNAVAILABLE = { type: 'Unavailable' };
 
 describe('发起一次且仅一次', () => {
   it('再问多少次都是同一个流程, 同时问也是', async () => {
-    const { platform, start, under, request } = await setting();
-    expect(await under()).toBeUndefined();
+    const { platform, start, close, request } = await setting();
     const results = await Promise.allSettled(Array.from({ length: 8 }, start));
     const good = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value.flowId] : []));
     expect(new Set(good).size).toBe(1);
@@ -67,31 +69,33 @@ describe('发起一次且仅一次', () => {
     expect(await start()).toEqual({ flowId: good[0] });
     expect(platform.begun).toHaveLength(1);
     expect(platform.looked).toBe(0);
-    expect(await under()).toBe(good[0]);
+    expect(await close()).toBe(good[0]);
+    expect(await start()).toEqual({ flowId: good[0] });
     expect(await database.db('esign_flows').where({ start_key: request.startKey }).first('agreement_no')).toEqual({
       agreement_no: request.startKey.split('/')[0],
     });
   });
 
   it.each(['lose-answer', 'die'] as const)('%s: 先查询, 不再发起', async (trouble) => {
-    const { platform, start, under } = await setting();
+    const { platform, start } = await setting();
     platform.trouble = trouble;
     await expect(start()).rejects.toThrow();
     delete platform.trouble;
     await expect(start()).rejects.toMatchObject(UNAVAILABLE); // it may still be under way
-    await expect(under()).rejects.toMatchObject(UNAVAILABLE);
     expect(platform.looked).toBe(0);
     await afterLease();
     expect(await start()).toEqual({ flowId: platform.begun[0]!.flowId });
     expect([platform.begun.length, platform.looked]).toEqual([1, 1]);
   });
 
-  it('答复丢失之后只是询问, 也知道已发起', async () => {
-    const { platform, start, under } = await setting();
+  it('答复丢失之后只是撤销, 也知道已发起', async () => {
+    const { platform, start, close } = await setting();
     platform.trouble = 'lose-answer';
     await expect(start()).rejects.toThrow();
+    await expect(close()).rejects.toMatchObject(UNAVAILABLE); // it may still be under way
+    expect(platform.looked).toBe(0);
     await afterLease();
-    expect(await under()).toBe(platform.begun[0]!.flowId);
+    expect(await close()).toBe(platform.begun[0]!.flowId);
     expect(await start()).toEqual({ flowId: platform.begun[0]!.flowId });
     expect(platform.begun).toHaveLength(1);
   });
@@ -112,8 +116,10 @@ describe('发起一次且仅一次', () => {
       ...{ start_key: request.startKey, provider: 'esign', agreement_no: 'x', sha256: request.file.sha256 },
       ...{ attempts: 1, unsettled: true, leased_until: new Date(Date.now() - 1) },
     });
+    await expect(start()).rejects.toMatchObject(UNAVAILABLE); // the platform may show it late
+    await afterGrace();
     await start();
-    expect([platform.begun.length, platform.looked]).toEqual([1, 1]);
+    expect([platform.begun.length, platform.looked]).toEqual([1, 2]);
   });
 
   it('查询时平台不在: 不发起, 下次再查', async () => {
@@ -131,19 +137,20 @@ describe('发起一次且仅一次', () => {
   });
 
   it('结果不明时, 查询被拒绝或再次发起被拒绝, 都不当作没有发起', async () => {
-    const { platform, start, under } = await setting();
+    const { platform, start, close } = await setting();
     platform.trouble = 'lose-answer';
     await expect(start()).rejects.toThrow();
-    await afterLease();
+    await afterGrace();
     const { find } = platform.provider;
     platform.provider.find = () => Promise.reject(new Refused('e签宝', '401'));
-    await expect(under()).rejects.toMatchObject(UNAVAILABLE);
     await expect(start()).rejects.toMatchObject(UNAVAILABLE);
-    platform.provider.find = () => Promise.resolve(undefined); // not in its lists yet
+    platform.provider.find = () => Promise.resolve(undefined); // later than all graces
     platform.trouble = 'refuse';
     await expect(start()).rejects.toMatchObject(UNAVAILABLE);
+    platform.provider.find = () => Promise.reject(new Refused('e签宝', '401'));
+    await expect(close()).rejects.toMatchObject(UNAVAILABLE);
     platform.provider.find = find;
-    expect(await start()).toEqual({ flowId: platform.begun[0]!.flowId });
+    expect(await close()).toBe(platform.begun[0]!.flowId);
     expect(platform.begun).toHaveLength(1);
   });
 

@@ -130,7 +130,7 @@ export function fakePlatforms(...platforms: FakePlatform[]): SigningPlatforms {
   return {
     find: (name) => platforms.find((platform) => platform.name === name),
     callbackUrl: (name) => `https://lvyue.example/v1/inbound/signing/${name}`,
-    startedUnder: (startKey) =>
+    closeKey: ({ startKey }) =>
       Promise.resolve(platforms.map((platform) => platform.flowIdOf(startKey)).find((flowId) => flowId !== undefined)),
   };
 }

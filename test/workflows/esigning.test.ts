@@ -16,7 +16,7 @@ beforeAll(async () => {
   const signing: SigningPlatforms = {
     ...fakePlatforms(),
     find: (name) => (name === platform.name ? platform : undefined),
-    startedUnder: (startKey) => Promise.resolve(platform.flowIdOf(startKey)),
+    closeKey: ({ startKey }) => Promise.resolve(platform.flowIdOf(startKey)),
   };
   theatre = await openTheatre({ signing });
 }, 120_000);

@@ -4,13 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import forge from 'node-forge';
-import { PDFDocument } from 'pdf-lib';
+import { PDFDict, PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
 import { renderDocument } from '../../../documents/render';
 import { verifyPdf } from '../../../signing/pdf/verify';
-import { createSealer, PASSPHRASE, type Sealer } from '../../../signing/simulator/sealer';
+import { certificateOf, createSealer, PASSPHRASE, type Sealer } from '../../../signing/simulator/sealer';
 import { sampleAgreement } from '../../support/documents';
 import { original } from '../../support/esign';
 import { textOf } from '../../support/pdf-text';
+import { updated } from '../../support/signed-pdf';
 
 const NONE = { roots: [] };
 const AT = Date.parse('2027-01-06T09:30:00+08:00');
@@ -55,9 +56,9 @@ describe.each([
     for (const number of numbers) expect(number).toBeGreaterThanOrEqual(size);
   });
 
-  it('两个签名都有效, 首个版本是原件', () => {
-    expect(verifyPdf(once, file.sha256, NONE)).toMatchObject({ genuine: true, signatures: 1 });
-    expect(verifyPdf(twice, file.sha256, NONE)).toMatchObject({ genuine: true, signatures: 2 });
+  it('两个签名都有效, 首个版本是原件', async () => {
+    expect(await verifyPdf(once, file.sha256, NONE)).toMatchObject({ genuine: true, signatures: 1 });
+    expect(await verifyPdf(twice, file.sha256, NONE)).toMatchObject({ genuine: true, signatures: 2 });
   });
 
   it('别的原件, 没有签名, 签后追加, 截断: 都不真', async () => {
@@ -72,7 +73,7 @@ describe.each([
       [twice.subarray(0, twice.length - 200), file.sha256],
       [Buffer.from('no pdf'), file.sha256],
     ] as const)
-      expect(verifyPdf(bytes, sha256, NONE).genuine).toBe(false);
+      expect(await verifyPdf(bytes, sha256, NONE)).toMatchObject({ genuine: false });
   });
 
   it('同一签名的范围写了几遍也只算一个; 另一范围不能借用它的内容', async () => {
@@ -80,39 +81,40 @@ describe.each([
     const noted = (text: string): Buffer => Buffer.concat([once, Buffer.from(`\n% ${text}\n`)]);
     const repeated = [range, `/ByteRange[${start!} ${end!}]`].map(noted);
     for (const pdf of repeated)
-      expect(verifyPdf(await seal(pdf, sealing('乙')), file.sha256, NONE)).toMatchObject({
+      expect(await verifyPdf(await seal(pdf, sealing('乙')), file.sha256, NONE)).toMatchObject({
         genuine: true,
         signatures: 2,
       });
     const borrowed = noted(`/ByteRange [${start!} ${Number(end) + 1}]`);
-    expect(verifyPdf(await seal(borrowed, sealing('乙')), file.sha256, NONE)).toMatchObject({
+    expect(await verifyPdf(await seal(borrowed, sealing('乙')), file.sha256, NONE)).toMatchObject({
       genuine: false,
       detail: '两个签名共用同一处内容',
     });
   });
 
-  it('签名所及的任何一个字节改动都不真', () => {
+  it('签名所及的任何一个字节改动都不真', async () => {
     const [from, to] = lastSignature(twice);
-    fc.assert(
-      fc.property(fc.nat(twice.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(twice.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
         const changed = Buffer.from(twice);
         changed[at] = changed[at]! ^ change;
         fc.pre(at < from || at >= to);
-        expect(verifyPdf(changed, file.sha256, NONE).genuine).toBe(false);
+        expect(await verifyPdf(changed, file.sha256, NONE)).toMatchObject({ genuine: false });
       }),
       { numRuns: 150 },
     );
   });
 
-  it('给了受信任的证书, 就只认它和它签发的', () => {
-    const p12 = fs.readFileSync(path.join(dir, 'signer.p12'));
-    const bags = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(p12.toString('binary')), PASSPHRASE).getBags({
-      bagType: forge.pki.oids['certBag']!,
-    });
-    const pem = forge.pki.certificateToPem(bags[forge.pki.oids['certBag']!]![0]!.cert!);
-    expect(verifyPdf(twice, file.sha256, { roots: [new X509Certificate(pem)] }).genuine).toBe(true);
-    const verdict = verifyPdf(twice, file.sha256, { roots: [stranger()] });
-    expect(verdict).toMatchObject({ genuine: false, detail: expect.stringContaining('不受信任') });
+  it('给了受信任的证书, 就只认它们和它们签发的', async () => {
+    const roots = ['杭州青禾精密仪器股份有限公司', '上海恒睦客户服务有限公司'].map(
+      (party) => new X509Certificate(pemOf(certificateOf(dir, party))),
+    );
+    expect(await verifyPdf(twice, file.sha256, { roots })).toMatchObject({ genuine: true, signatures: 2 });
+    for (const others of [[roots[0]!], [roots[0]!, stranger(roots[1]!)]])
+      expect(await verifyPdf(twice, file.sha256, { roots: others })).toMatchObject({
+        genuine: false,
+        detail: '第 2 个签名: 证书不受信任',
+      });
   });
 });
 
@@ -122,7 +124,15 @@ function lastSignature(pdf: Buffer): [from: number, to: number] {
   return [from, pdf.indexOf('>', from) + 1];
 }
 
-function stranger(): X509Certificate {
+function pemOf(p12: Buffer): string {
+  const type = forge.pki.oids['certBag']!;
+  const packed = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(p12.toString('binary')), PASSPHRASE);
+  return forge.pki.certificateToPem(packed.getBags({ bagType: type })[type]![0]!.cert!);
+}
+
+/** Of the same name as another. */
+function stranger(other: X509Certificate): X509Certificate {
+  const subject = [{ name: 'commonName', value: other.subject.replace('CN=', '') }];
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2_048,
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
@@ -132,8 +142,9 @@ function stranger(): X509Certificate {
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
   certificate.serialNumber = '01';
-  certificate.setSubject([{ name: 'commonName', value: 'Lvyue signing simulator' }]); // the name is the same
-  certificate.setIssuer([{ name: 'commonName', value: 'Lvyue signing simulator' }]);
+  certificate.setSubject(subject);
+  certificate.setIssuer(subject);
+  certificate.setExtensions([{ name: 'basicConstraints', cA: true }]);
   certificate.sign(key, forge.md.sha256.create());
   return new X509Certificate(forge.pki.certificateToPem(certificate));
 }
@@ -141,6 +152,25 @@ function stranger(): X509Certificate {
 it('真正的协议文件 (PDF/A) 也签得上', async () => {
   const { bytes, sha256 } = await renderDocument('agreement', sampleAgreement);
   const signed = await seal(await seal(bytes, sealing('甲')), sealing('乙'));
-  expect(verifyPdf(signed, sha256, NONE)).toMatchObject({ genuine: true, signatures: 2 });
+  expect(await verifyPdf(signed, sha256, NONE)).toMatchObject({ genuine: true, signatures: 2 });
   expect((await PDFDocument.load(new Uint8Array(signed))).getForm().getFields()).toHaveLength(2);
+
+  // a library that signs may enter its widget into the structure tree, but change nothing of what is there
+  const inTree = (type: string, key: string) =>
+    updated(bytes, ({ context }) => {
+      const [ref, dict] = context
+        .enumerateIndirectObjects()
+        .find(([, one]) => one instanceof PDFDict && one.get(PDFName.of('Type')) === PDFName.of(type))!;
+      const copy = (dict as PDFDict).clone();
+      copy.set(PDFName.of(key), PDFNumber.of(9));
+      return new Map([[ref, copy.toString()]]);
+    });
+  for (const [type, key, genuine] of [
+    ['StructTreeRoot', 'ParentTreeNextKey', true],
+    ['StructElem', 'K', true],
+    ['StructElem', 'ActualText', false],
+  ] as const)
+    expect(await verifyPdf(await seal(await inTree(type, key), sealing('甲')), sha256, NONE)).toMatchObject({
+      genuine,
+    });
 }, 60_000);
