@@ -58,6 +58,7 @@ export async function compose(
   const contact = to === 'client' ? parties?.[PERSON_IN_ROLE[inCharge]!] : undefined;
   const signatory = parties && { address: parties.signatory.email, name: parties.signatory.name };
   const caseId = caseIdOf(notice.workflow_id);
+  const { attachments, label } = (await papers?.enclosed(notice)) ?? {};
   const rendered = renderNotice(kind, {
     no: agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id,
     ...(caseId && { caseId }),
@@ -67,6 +68,7 @@ export async function compose(
     ...(notice.about && { about: notice.about }),
     onBehalfOf,
     ...(publicUrl && { publicUrl }),
+    ...(label && { label }),
     at: at.getTime(),
     ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
@@ -80,7 +82,6 @@ export async function compose(
       ...Object.fromEntries((notice.deadlines ?? []).map(({ id, ladder }) => [id, ladder])),
     },
   });
-  const attachments = await papers?.enclosed(notice);
   return {
     ...rendered,
     to: address,

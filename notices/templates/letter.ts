@@ -1,3 +1,4 @@
+import type { DocumentKind } from '../../domain/document/types';
 import type { NoticeData, NoticeKind } from '../../domain/notice-kinds';
 import type { Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
@@ -41,6 +42,8 @@ export interface NoticeContext {
   inCharge: Role;
   /** Opens a reference into the vault; a text that was erased reads so. */
   text: (ref: string) => string;
+  /** The enclosed document, as its own header names it: `《书面通知》第 5 号`. */
+  paper: (kind: DocumentKind) => string;
   /** Our own address of something, as it is seen from outside. */
   link: (path: string) => string;
   /** Title of a document asked for at intake. */
