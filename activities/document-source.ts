@@ -18,6 +18,7 @@ export interface DocumentSource {
   number: string;
   kind: DocumentKind;
   version: number;
+  label: string;
   date: PlainDate;
   at: Instant;
   parties: Parties;
@@ -40,9 +41,10 @@ export type Builders<K extends DocumentKind = DocumentKind> = {
 };
 
 /** What every document carries. */
-export const base = ({ number, version, date, verification }: DocumentSource) => ({
+export const base = ({ number, version, label, date, verification }: DocumentSource) => ({
   number,
   version,
+  label,
   date,
   verification,
 });

@@ -3,12 +3,14 @@ import type { Knex } from 'knex';
 import type { AgreementDraft } from '../domain/document/agreement-draft';
 import type { Verification } from '../domain/document/base';
 import { ownTemplateRef, type OwnTemplate } from '../domain/document/own-template';
+import { labelOf, subjectOf } from '../domain/document/subject';
 import { references, resolveReferences } from '../domain/document/references';
 import type { DocumentData, DocumentKind } from '../domain/document/types';
 import type { DocumentOrder } from '../domain/record/types';
 import type { Parties } from '../domain/parties';
 import { dateAt } from '../domain/time';
 import type { BlobStore } from '../db/blobs';
+import { editionIn } from '../db/editions';
 import { findTemplate } from '../db/templates';
 import { sealPdf } from '../documents/evidence/seal';
 import { renderDocument } from '../documents/render';
@@ -71,10 +73,13 @@ export async function openedDocument(
     partiesRef,
     order,
     rows = {},
+    edition = order.version,
     evidencePeople,
   }: Pick<DocumentRequest, 'no' | 'number' | 'partiesRef'> & {
     order: Omit<DocumentOrder, 'seq'>;
     rows?: RecordedRows;
+    /** Which one about its subject; left out where the kind has one subject. */
+    edition?: number;
     evidencePeople?: EvidenceSource;
   },
 ): Promise<OpenedDocument> {
@@ -93,6 +98,7 @@ export async function openedDocument(
     number,
     kind,
     version,
+    label: labelOf(kind, subjectOf(order), edition),
     date: dateAt(order.at),
     at: order.at,
     parties,
@@ -119,7 +125,8 @@ async function ownTemplate(db: Knex, { draft }: DocumentOrder['data']): Promise<
 export function documentMaker(deps: DocumentDeps): DocumentMaker {
   const { db, blobs, seal } = deps;
   return async ({ workflowId, no, number, clientId, partiesRef, order, step }) => {
-    const { kind } = order;
+    const { kind, version } = order;
+    const edition = await editionIn(db, { workflow_id: workflowId, kind, subject: subjectOf(order), version });
     const rows = await recordedRows(db, { workflowId, no }, order, step);
     const evidencePeople = rows.evidence && (await evidenceSource(deps, order.data as never, rows.evidence));
     const { data, dataHash, code } = await openedDocument(deps, {
@@ -128,6 +135,7 @@ export function documentMaker(deps: DocumentDeps): DocumentMaker {
       partiesRef,
       order,
       rows,
+      edition,
       evidencePeople,
     });
     const rendered = await renderDocument(kind, data);

@@ -4,6 +4,7 @@ import { verificationOf } from '../activities/documents';
 import { PROVIDER } from '../db/vault';
 import { renderDocument } from '../documents/render';
 import { renderSheet, XLSX } from '../documents/sheet';
+import { editionZh } from '../domain/document/subject';
 import type { ClassifiedClient } from '../domain/document/tables';
 import { PORTFOLIO_ID, PORTFOLIO_NO } from '../domain/ids';
 import type { Parties } from '../domain/parties';
@@ -36,7 +37,7 @@ export async function makeClassification(
   const code = verificationCode(keyRing, { number: PORTFOLIO_NO, kind: KIND, version, dataHash });
   const records = await vault.openTexts(rows.map(({ partiesRef }) => partiesRef));
   const data = {
-    ...{ number: PORTFOLIO_NO, version, date: dateAt(asOf), asOf },
+    ...{ number: PORTFOLIO_NO, version, label: editionZh(version), date: dateAt(asOf), asOf },
     verification: verificationOf({ code, dataHash }, publicUrl),
     clients: rows.map(({ partiesRef, ...row }) => ({ ...row, ...namesIn(records.get(partiesRef)) })),
   };

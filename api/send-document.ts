@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Knex } from 'knex';
-import { DOCUMENT_ZH } from '../domain/document/types';
+import { labelIn } from '../db/editions';
+import { fileName } from '../domain/document/subject';
 import type { Identity } from '../security/tokens';
 import { logAccess } from './access';
 import { notFound } from './auth';
@@ -33,7 +34,9 @@ export async function sendDocument(
   if (!row || !sha256) throw notFound();
   await logAccess(deps, identity, 'document.read', `${number}/${kind}/${version}`);
   const { bytes, mediaType } = await deps.blobs.get(row.client_id, sha256);
-  const name = encodeURIComponent(`${number}-${DOCUMENT_ZH[row.kind]}-${version}.${format}`);
+  const { workflow_id, subject } = row;
+  const label = await labelIn(deps.db, { workflow_id, kind: row.kind, subject, version: row.version });
+  const name = encodeURIComponent(`${number} ${fileName(row.kind, label)}.${format}`);
   response
     .set({
       'Content-Type': mediaType,

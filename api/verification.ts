@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { labelIn } from '../db/editions';
 import type { Agreement, Party } from '../domain/agreement/types';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { documentNumber } from '../domain/ids';
@@ -15,18 +16,22 @@ export interface VerificationAnswer {
   title: string | null;
   number: string | null;
   version: number | null;
+  /** What the paper's own header says to tell it from others of its kind: `第 5 号`, `第 2 版`. */
+  label: string | null;
   /** Day in China; of a signed file the day of the last signature. */
   madeOn: string | null;
   /** Of the PDF as it was made, or of the signed file. */
   sha256: string | null;
-  /** The newest version about the same. */
+  /** The newest version about the same, and its label. */
   supersededBy: number | null;
+  newest: string | null;
 }
 
 interface Row {
   workflow_id: string;
   kind: DocumentKind;
   version: number;
+  subject: string;
   sha256: string;
   made_at: Date;
   newest: number;
@@ -37,7 +42,7 @@ async function find(db: Knex, where: (query: Knex.QueryBuilder) => void): Promis
   return db('documents as d')
     .where(where)
     .first<Row | undefined>(
-      ...['d.workflow_id', 'd.kind', 'd.version', 'd.sha256', 'd.made_at'],
+      ...['d.workflow_id', 'd.kind', 'd.version', 'd.subject', 'd.sha256', 'd.made_at'],
       db.raw(`(select max(n.version) from documents n
         where n.workflow_id = d.workflow_id and n.kind = d.kind and n.subject = d.subject) as newest`),
     );
@@ -47,7 +52,9 @@ async function find(db: Knex, where: (query: Knex.QueryBuilder) => void): Promis
 export async function verifyCode(db: Knex, code: string | undefined): Promise<VerificationAnswer> {
   if (code === undefined) return unknown('验证码输入有误, 请核对后重新输入');
   const row = await find(db, (query) => void query.where('d.code', code));
-  return row ? known(row, '请核对手中文书的名称、编号、版本与日期') : unknown('没有与此验证码相符的文书');
+  return row
+    ? known(db, row, '请核对手中文书的名称、编号、页眉所载版本或序号与日期')
+    : unknown('没有与此验证码相符的文书');
 }
 
 /**
@@ -56,28 +63,33 @@ export async function verifyCode(db: Knex, code: string | undefined): Promise<Ve
  */
 export async function verifyFile(db: Knex, sha256: string): Promise<VerificationAnswer> {
   const row = await find(db, (query) => void query.where('d.sha256', sha256).orWhere('d.table_sha256', sha256));
-  if (row) return known(row, '文件与存档逐字节一致');
+  if (row) return known(db, row, '文件与存档逐字节一致');
   return (
     (await signedFile(db, sha256)) ??
     unknown('没有与此文件一致的文书: 不是本系统出具的, 或者已被改动 (Word 文件供磋商, 不在验真之列)')
   );
 }
 
-function known(row: Row, what: string): VerificationAnswer {
+/** Two statements at most. */
+async function known(db: Knex, row: Row, what: string): Promise<VerificationAnswer> {
   const { workflow_id: id, kind, version, sha256, made_at: madeAt, newest } = row;
   const superseded = newest > version;
+  const label = await labelIn(db, row);
+  const latest = superseded ? await labelIn(db, { ...row, version: newest }) : null;
   return {
     state: superseded ? 'superseded' : 'genuine',
     message: superseded
-      ? `由本系统出具, 但已有第 ${newest} 版取代; ${what}`
+      ? `由本系统出具, 但已由 ${latest} 取代; ${what}`
       : `由本系统出具, 没有更新的版本; 是否已送达、签署或生效不由本页证明; ${what}`,
     kind,
     title: DOCUMENT_ZH[kind],
     number: documentNumber(id),
     version,
+    label,
     madeOn: dateAt(madeAt.getTime()),
     sha256,
     supersededBy: superseded ? newest : null,
+    newest: latest,
   };
 }
 
@@ -103,11 +115,12 @@ async function signedFile(db: Knex, sha256: string): Promise<VerificationAnswer 
     ...{ kind: 'agreement', title: `${DOCUMENT_ZH.agreement} (签署件)`, number: row.no },
     version: row.draft?.version ?? null,
     madeOn: provider.signedOn > client.signedOn ? provider.signedOn : client.signedOn,
-    ...{ sha256, supersededBy: null },
+    label: row.draft ? `第 ${row.draft.version} 版` : null,
+    ...{ sha256, supersededBy: null, newest: null },
   };
 }
 
 const unknown = (message: string): VerificationAnswer => ({
-  ...{ state: 'unknown', message, kind: null, title: null, number: null, version: null },
-  ...{ madeOn: null, sha256: null, supersededBy: null },
+  ...{ state: 'unknown', message, kind: null, title: null, number: null, version: null, label: null },
+  ...{ madeOn: null, sha256: null, supersededBy: null, newest: null },
 });

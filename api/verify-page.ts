@@ -9,15 +9,15 @@ const HEAD: Record<VerificationState, [title: string, colour: string]> = {
 
 /** For the person who has scanned the code: the verdict first, then what to hold against the paper. */
 export function verifyPage(answer: VerificationAnswer, code?: string): string {
-  const { state, message, title, number, version, madeOn, sha256, supersededBy } = answer;
+  const { state, message, title, number, label: printed, madeOn, sha256, newest } = answer;
   const [verdict, colour] = HEAD[state];
   const rows: [string, string | number | null | undefined][] = [
     ['验证码', code],
     ['文书', title],
     ['编号', number],
-    ['版本', version === null ? null : `第 ${version} 版`],
+    ['版本或序号', printed],
     ['出具日期', madeOn],
-    ['最新版本', supersededBy === null ? null : `第 ${supersededBy} 版`],
+    ['最新版本', newest],
     ['文件 SHA-256', sha256],
   ];
   const table = rows

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Workbook, Worksheet } from 'exceljs';
 import JSZip from 'jszip';
 import { grouped } from '../domain/codes/verification';
+import { hasSubjects } from '../domain/document/subject';
 import { DOCUMENT_ZH, type DocumentData, type DocumentKind } from '../domain/document/types';
 import { dateZh } from './format';
 import { printed } from './glyphs';
@@ -34,7 +35,7 @@ export async function renderSheet<K extends DocumentKind>(
   Object.assign(book, { keywords: grouped(code), created: made, modified: made });
   const lines: Sheet['lines'] = [
     ['编号', data.number],
-    ['版本', `第 ${data.version} 版`],
+    [hasSubjects(kind) ? '文书' : '版本', data.label],
     ['日期', dateZh(data.date)],
     ...sheet.lines,
     ['验证码', grouped(code)],

@@ -63,6 +63,7 @@ export async function compose(
   const caseId = caseIdOf(notice.workflow_id);
   const no = agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id;
   const personal = await links?.of(notice, no, parties);
+  const { attachments, label } = (await papers?.enclosed(notice)) ?? {};
   const rendered = renderNotice(kind, {
     no,
     ...(personal && { personal }),
@@ -73,6 +74,7 @@ export async function compose(
     ...(notice.about && { about: notice.about }),
     onBehalfOf,
     ...(publicUrl && { publicUrl }),
+    ...(label && { label }),
     at: at.getTime(),
     ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
@@ -86,7 +88,6 @@ export async function compose(
       ...Object.fromEntries((notice.deadlines ?? []).map(({ id, ladder }) => [id, ladder])),
     },
   });
-  const attachments = await papers?.enclosed(notice);
   return {
     ...rendered,
     to: address,

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { BlobStore } from '../db/blobs';
-import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
+import { labelIn } from '../db/editions';
+import { fileName } from '../domain/document/subject';
+import type { DocumentKind } from '../domain/document/types';
 import { agreementNo } from '../domain/ids';
 import type { NoticeKind } from '../domain/notice-kinds';
 
@@ -36,14 +38,21 @@ export interface Attachment {
 interface Paper {
   client_id: string;
   sha256: string;
+  subject: string;
+}
+
+export interface Enclosed {
+  attachments: Attachment[];
+  /** What the document's own header says of it: `第 5 号`. */
+  label?: string;
 }
 
 export interface Papers {
   /**
-   * The document that a notice of this kind brings along; none for the others. Two statements; more where a draft comes
-   * with its comparison.
+   * The document that a notice of this kind brings along; none for the others. Three statements at most; more where a draft
+   * comes with its comparison.
    */
-  enclosed(notice: { workflow_id: string; kind: string; data: Record<string, unknown> }): Promise<Attachment[]>;
+  enclosed(notice: { workflow_id: string; kind: string; data: Record<string, unknown> }): Promise<Enclosed>;
 }
 
 export interface PapersDeps {
@@ -58,17 +67,19 @@ export const createPapers = ({ db, blobs, comparison }: PapersDeps): Papers => (
     const { version, before } = data;
     // a written notice names its own paper
     const kind = ENCLOSED[noticeKind as NoticeKind] ?? (data['paper'] as DocumentKind | undefined);
-    if (!kind || typeof version !== 'number') return [];
+    if (!kind || typeof version !== 'number') return { attachments: [] };
     const row = await db('documents')
       .where({ workflow_id, kind, version })
-      .first<Paper | undefined>('client_id', 'sha256');
-    if (!row) return [];
+      .first<Paper | undefined>('client_id', 'sha256', 'subject');
+    if (!row) return { attachments: [] };
+    const label = await labelIn(db, { workflow_id, kind, subject: row.subject, version });
     const { bytes, mediaType } = await blobs.get(row.client_id, row.sha256);
-    const paper = { filename: `${DOCUMENT_ZH[kind]} 第${version}版.pdf`, content: bytes, contentType: mediaType };
+    const paper = { filename: `${fileName(kind, label)}.pdf`, content: bytes, contentType: mediaType };
     const no = agreementNo(workflow_id);
-    if (noticeKind !== 'review.delivered' || typeof before !== 'number' || !no) return [paper];
+    if (noticeKind !== 'review.delivered' || typeof before !== 'number' || !no) return { attachments: [paper], label };
     const content = await comparison?.(no, version, before);
-    if (!content) return [paper];
-    return [paper, { filename: `修改对照稿 第${version}版对照第${before}版.docx`, content, contentType: DOCX }];
+    if (!content) return { attachments: [paper], label };
+    const changes = { filename: `修改对照稿 第${version}版对照第${before}版.docx`, content, contentType: DOCX };
+    return { attachments: [paper, changes], label };
   },
 });

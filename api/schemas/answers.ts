@@ -184,9 +184,11 @@ export const verification = z
     title: z.string().nullable(),
     number: z.string().nullable().openapi({ description: '协议、投诉或需求的编号' }),
     version: z.int().nullable(),
+    label: z.string().nullable().openapi({ description: '页眉所载版本或序号', example: '第 5 号' }),
     madeOn: z.string().nullable().openapi({ description: '出具日期 (中国)', example: '2026-12-08' }),
     sha256: z.string().nullable().openapi({ description: 'PDF 出具时的 SHA-256' }),
     supersededBy: z.int().nullable().openapi({ description: '同一事项的最新版本' }),
+    newest: z.string().nullable().openapi({ description: '最新版本页眉所载版本或序号' }),
   })
   .openapi('Verification', { description: '由本系统出具, 已被取代, 或未能确认; 不含当事人与内容' });
 

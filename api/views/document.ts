@@ -4,6 +4,8 @@ import { at } from './agreement';
 
 export interface DocumentRow {
   client_id: string;
+  workflow_id: string;
+  subject: string;
   kind: DocumentKind;
   version: number;
   sha256: string;

@@ -24,7 +24,7 @@ export function head(kind: DocumentKind, data: DocumentBase, author: string): He
   return {
     title: DOCUMENT_ZH[kind],
     number: data.number,
-    version: `第 ${data.version} 版`,
+    version: data.label,
     dateText: dateZh(data.date),
     date: { year, month, day },
     author,

@@ -14,7 +14,10 @@ export interface Verification {
 export interface DocumentBase {
   /** Number of the agreement, e.g. `2026-客户维护-001`, or of the case. */
   number: string;
+  /** Runs through the papers of its kind. */
   version: number;
+  /** 文书与同类文书的区别, as its header prints it (domain/document/subject.ts): `第 5 号`, `2027年5月`, `第 2 版`. */
+  label: string;
   /** Business date of this version; also the creation date in the PDF, so that the same data gives the same bytes. */
   date: PlainDate;
   verification: Verification;

@@ -1,30 +1,30 @@
-import type { Templates } from './letter';
-import { PARTY_ZH, versionZh } from './words';
+import type { NoticeContext, Templates } from './letter';
+import { PARTY_ZH } from './words';
 
 const WHY = { returned: '内部审核退回', refused: '一方不同意', lapsed: '签署期届满仍未由双方签署' } as const;
 
 /** The paper that such a mail brings along. */
-const enclosed = ({ version, effectiveOn }: { version: number; effectiveOn: string }): [string, string][] => [
-  ['文件', `《补充协议》${versionZh(version)}（附件）`],
+const enclosed = (effectiveOn: string, { paper }: NoticeContext): [string, string][] => [
+  ['文件', `${paper('amendment')}（附件）`],
   ['拟定生效日', effectiveOn],
 ];
 
 /** 变更 */
 export const amendment: Templates<'amendment'> = {
-  'amendment.proposed': ({ amendment: n, ...paper }) => ({
+  'amendment.proposed': ({ amendment: n, effectiveOn }, context) => ({
     about: `请审核补充协议第 ${n} 号`,
     tone: 'ask',
     lead: ['现提出变更协议，请审核所附补充协议。法务与客服部由两人分别通过后，才交双方签署。'],
-    facts: enclosed(paper),
+    facts: enclosed(effectiveOn, context),
     clock: { id: `amendment.review/${n}` },
     request: '请通过，或说明理由退回。',
   }),
 
-  'amendment.to-sign': ({ amendment: n, ...paper }) => ({
+  'amendment.to-sign': ({ amendment: n, effectiveOn }, context) => ({
     about: `请签署补充协议第 ${n} 号`,
     tone: 'ask',
     lead: ['双方拟变更协议的内容载于所附补充协议。须由双方签署；沉默不视为同意，未签署的，原约定不变。'],
-    facts: enclosed(paper),
+    facts: enclosed(effectiveOn, context),
     clock: { id: `amendment.signing/${n}` },
     request: '同意的，请签署并交回；不同意的，请告知。',
   }),

@@ -20,7 +20,7 @@ const CLOSING: Partial<Record<Role, Pick<Letter, 'clock' | 'request'>>> = {
 
 /** 终止、交接与结算 */
 export const ending: Ending = {
-  'termination.notice': ({ party, version }) => ({
+  'termination.notice': ({ party }, { paper }) => ({
     about: '收到书面终止通知',
     tone: 'alarm',
     lead: [
@@ -29,7 +29,7 @@ export const ending: Ending = {
     ],
     facts: [
       ['通知方', PARTY_ZH[party]],
-      ['文件', `《协议终止书面通知》${versionZh(version)}`],
+      ['文件', paper('termination-notice')],
     ],
     clock: { id: 'termination.notice' },
     request: '请为交接与结算作准备。',

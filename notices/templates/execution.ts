@@ -14,37 +14,31 @@ export const execution: Templates<'plan' | 'ledger' | 'minutes' | 'report' | 'in
     request: '如需调整，请告知客户经理。',
   }),
 
-  'ledger.filed': ({ month }) => ({
+  'ledger.filed': ({ month }, { paper }) => ({
     about: `${monthZh(month)}客户关系维护台账已备案`,
     tone: 'info',
     lead: ['本月台账已月结并向贵方备案。台账只增不改，更正以新记录登记。'],
     facts: [
-      ['文件', '《客户关系维护台账》'],
+      ['文件', paper('ledger')],
       ['月份', monthZh(month)],
     ],
     request: '如有遗漏或不同意见，请告知客户经理。',
   }),
 
-  'minutes.delivered': ({ meeting, version }) => ({
+  'minutes.delivered': ({ meeting }, { paper }) => ({
     about: `第 ${meeting} 次复盘会纪要已送达`,
     tone: 'ask',
     lead: ['复盘会纪要已送达贵方。贵方的意见将记入客户关系维护台账。'],
-    facts: [
-      ['文件', `《复盘会纪要》（第 ${meeting} 次）`],
-      ['版本', versionZh(version)],
-    ],
+    facts: [['文件', paper('minutes')]],
     clock: { id: `meeting.feedback/${meeting}` },
     request: '如有意见，请在到期前提出。',
   }),
 
-  'report.delivered': ({ report, version }) => ({
+  'report.delivered': ({ report }, { paper }) => ({
     about: `第 ${report} 期合同履行情况报告已送达`,
     tone: 'info',
     lead: ['本期协议的履行情况载于《合同履行情况报告》。'],
-    facts: [
-      ['文件', `《合同履行情况报告》（第 ${report} 期）`],
-      ['版本', versionZh(version)],
-    ],
+    facts: [['文件', paper('performance-report')]],
     request: '如有疑问，请告知客户经理。',
   }),
 

@@ -1,4 +1,5 @@
 import { DOCUMENT_ZH } from '../../domain/agreement/intake';
+import { DOCUMENT_ZH as PAPER_ZH } from '../../domain/document/types';
 import { isNoticeKind, NOTICE_KINDS, type NoticeData, type NoticeKind } from '../../domain/notice-kinds';
 import { humanTime } from '../../domain/agreement/view';
 import { responsible } from '../../domain/case/round';
@@ -48,6 +49,8 @@ export interface NoticeFacts {
   personal?: string;
   /** Our own address from outside; without it a mail names paths only. */
   publicUrl?: string;
+  /** What the enclosed document's own header says of it: `第 5 号`. */
+  label?: string;
   /** The notice's own (virtual) instant. */
   at: Instant;
   /** It came in quiet hours and leaves when they end. */
@@ -96,6 +99,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     inCharge: responsible(facts),
     text,
     personal: facts.personal,
+    paper: (document) => `《${PAPER_ZH[document]}》${facts.label ?? ''}`,
     link: (path) => `${facts.publicUrl ?? ''}${encodeURI(path)}`,
     documentTitle(document) {
       const ref = facts.documentTitles?.[document];

@@ -1,3 +1,4 @@
+import type { DocumentKind } from '../../domain/document/types';
 import type { NoticeData, NoticeKind } from '../../domain/notice-kinds';
 import type { Role } from '../../domain/roles';
 import type { Instant } from '../../domain/time';
@@ -43,6 +44,8 @@ export interface NoticeContext {
   text: (ref: string) => string;
   /** 个人链接: where the reader does what the mail asks for, without signing in. Rehearsals have none. */
   personal: string | undefined;
+  /** The enclosed document, as its own header names it: `《书面通知》第 5 号`. */
+  paper: (kind: DocumentKind) => string;
   /** Our own address of something, as it is seen from outside. */
   link: (path: string) => string;
   /** Title of a document asked for at intake. */

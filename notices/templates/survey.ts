@@ -1,6 +1,5 @@
 import { LOW_SCORE, surveyFormZh } from '../../domain/agreement/survey-types';
 import type { Templates } from './letter';
-import { versionZh } from './words';
 
 /** 满意度调查 */
 export const survey: Templates<'survey'> = {
@@ -33,14 +32,11 @@ export const survey: Templates<'survey'> = {
         : '请召集有关部门召开分析会，登记结论与改进措施，并按期送达改进方案。',
   }),
 
-  'survey.report': ({ survey: n, version }) => ({
+  'survey.report': ({ survey: n }, { paper }) => ({
     about: `第 ${n} 次满意度调研报告与改进方案已送达`,
     tone: 'info',
     lead: ['调研结果、分析结论、改进措施与改进方案载于《客户满意度调研报告》。措施的效果将继续跟踪检查。'],
-    facts: [
-      ['文件', `《客户满意度调研报告》（第 ${n} 次）`],
-      ['版本', versionZh(version)],
-    ],
+    facts: [['文件', `${paper('survey-report')}（附件）`]],
     request: '如有不同意见，请告知客户经理。',
   }),
 };

@@ -19,7 +19,7 @@ export function clauseZh(id: string): string {
 /** `2027-01` → `2027 年 1 月` */
 export const monthZh = (month: string): string => `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`;
 
-export const versionZh = (version: number): string => `第 ${version} 版`;
+export { editionZh as versionZh } from '../../domain/document/subject';
 
 /**
  * Titles and consequences come from the service standard, which is written with half-width punctuation; a mail has the

@@ -1,11 +1,10 @@
 import { CHANNEL_ZH } from '../../domain/agreement/delivery';
-import { GROUND_ZH, WRITTEN_ZH, type Paper, type WrittenKind } from '../../domain/agreement/written-types';
-import { DOCUMENT_ZH } from '../../domain/document/types';
+import { GROUND_ZH, WRITTEN_ZH, type WrittenKind } from '../../domain/agreement/written-types';
 import { ROLE_ZH } from '../../domain/roles';
 import { parseInstant } from '../../domain/time';
 import { humanTime } from '../../domain/agreement/view';
 import type { Letter, Template, Templates } from './letter';
-import { clauseZh, PARTY_ZH, versionZh } from './words';
+import { clauseZh, PARTY_ZH } from './words';
 
 type Written = Templates<'notice' | 'breach'> & { 'agreement.rescinded': Template<'agreement.rescinded'> };
 
@@ -34,45 +33,42 @@ const BRINGS: Record<WrittenKind, Pick<Letter, 'lead' | 'tone'>> = {
   general: { tone: 'ask', lead: ['服务方就协议的履行书面通知贵方，内容见所附通知。'] },
 };
 
-const paperZh = ({ paper, version }: { paper: Paper['kind']; version: number }): string =>
-  `《${DOCUMENT_ZH[paper]}》${versionZh(version)}`;
-
 const GONE_ZH = { cured: '已在补正期内补正', waived: '已不再追究' } as const;
 
 /** 书面通知, 违约与解除 */
 export const written: Written = {
-  'notice.issued': ({ notice, kind, channel, paper, version }, { personal }) => ({
+  'notice.issued': ({ notice, kind, channel, paper }, { paper: named, personal }) => ({
     about: `书面通知第 ${notice} 号：${WRITTEN_ZH[kind]}，请签收`,
     ...BRINGS[kind],
     facts: [
       ['通知', `第 ${notice} 号，${WRITTEN_ZH[kind]}`],
       ['送达方式', CHANNEL_ZH[channel]],
-      ['文件', `${paperZh({ paper, version })}（附件）`],
+      ['文件', `${named(paper)}（附件）`],
       ...(personal ? ([['签收入口', personal]] as [string, string][]) : []),
     ],
     request: `请签收第 ${notice} 号通知：由签收入口签收，或回复本邮件确认收到。以贵方确认收到之时为送达。`,
   }),
 
-  'notice.received': ({ notice, kind, party, paper, version }) => ({
+  'notice.received': ({ notice, kind, party, paper }, { paper: named }) => ({
     about: `书面通知第 ${notice} 号已送达`,
     tone: party === 'client' ? 'ask' : 'info',
     lead: [`${PARTY_ZH[party]}的书面通知已送达，内容见所附通知。`],
     facts: [
       ['通知', `第 ${notice} 号，${WRITTEN_ZH[kind]}`],
       ['通知方', PARTY_ZH[party]],
-      ['文件', `${paperZh({ paper, version })}（附件）`],
+      ['文件', `${named(paper)}（附件）`],
     ],
     ...(party === 'client' && { request: '请阅读并按通知的要求处理。' }),
   }),
 
-  'breach.recorded': ({ breach, party, clause, version }) => ({
+  'breach.recorded': ({ breach, party, clause }, { paper }) => ({
     about: `违约记录第 ${breach} 号，请处理`,
     tone: 'alarm',
     lead: [`已登记${PARTY_ZH[party]}的违约，事实与金额见所附《违约记录》。`],
     facts: [
       ['违约方', PARTY_ZH[party]],
       ['所违反的条款', clauseZh(clause)],
-      ['文件', `《违约记录》${versionZh(version)}（附件）`],
+      ['文件', `${paper('breach-record')}（附件）`],
     ],
     clock: { id: `breach.response/${breach}` },
     request:

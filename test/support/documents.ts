@@ -66,6 +66,7 @@ const named = {
   verification: VERIFICATION,
   number: '2026-客户维护-001',
   version: 1,
+  label: '第 1 版',
   date: '2027-02-05',
   providerName: '上海恒睦客户服务有限公司',
   providerKind: 'enterprise',
@@ -77,6 +78,7 @@ export const sampleAgreement: AgreementDocument = {
   verification: VERIFICATION,
   number: named.number,
   version: 1,
+  label: '第 1 版',
   date: '2026-12-08',
   provider: {
     kind: 'enterprise',
@@ -137,6 +139,7 @@ export const sampleDocuments: DocumentData = {
   },
   ledger: {
     ...named,
+    label: '2027年1月',
     month: '2027-01',
     tier: '战略',
     accountManager: '林知远',
@@ -165,6 +168,7 @@ export const sampleDocuments: DocumentData = {
   },
   minutes: {
     ...named,
+    label: '第 1 次',
     meeting: 1,
     heldAt: at('2027-01-28T14:00+08:00'),
     place: '线上会议',
@@ -182,6 +186,7 @@ export const sampleDocuments: DocumentData = {
   },
   'performance-report': {
     ...named,
+    label: '第 1 期',
     report: 1,
     period: { from: '2027-01-01', to: '2027-03-31' },
     summary: '本期服务按计划进行, 共沟通 3 次、拜访 1 次, 受理需求 6 件、投诉 1 件, 均在时限内办结。',
@@ -204,6 +209,7 @@ export const sampleDocuments: DocumentData = {
     ...named,
     date: '2027-12-02',
     version: 2,
+    label: '第 2 版',
     term,
     frozenAt: at('2027-12-02T00:00+08:00'),
     dataHash: '9f2c5d1ab7e04c8f6a1b3e5d7c9f0a2b4d6e8f1a3c5b7d9e0f2a4c6b8d0e1f3a',
@@ -230,6 +236,8 @@ export const sampleDocuments: DocumentData = {
   },
   'termination-notice': {
     ...named,
+    version: 2,
+    label: '第 4 号',
     from: 'client',
     grounds: '协议第十条第 6 款: 评估不合格的, 提前 30 日书面通知。',
     facts: '2027 年 12 月 2 日出具的《服务评估报告》(第 2 版)显示按时完成率为 93.33%, 低于约定的 95%。',

@@ -1,5 +1,6 @@
 import { documentData } from '../../activities/document-data';
 import type { DocumentSource } from '../../activities/document-source';
+import { hasSubjects, labelOf, subjectOf } from '../../domain/document/subject';
 import type { DocumentData, DocumentKind } from '../../domain/document/types';
 import type { Parties } from '../../domain/parties';
 import type { DocumentOrder } from '../../domain/record/types';
@@ -35,5 +36,6 @@ export function paperOf<K extends DocumentKind>(
 ): DocumentData[K] {
   const no = '2026-客户维护-001';
   const source = { no, number: no, kind, version, date: dateAt(at), at, parties: PARTIES, data };
-  return documentData({ ...source, verification: VERIFICATION, ...more }) as DocumentData[K];
+  const label = labelOf(kind, subjectOf({ kind, data }), hasSubjects(kind) ? 1 : version);
+  return documentData({ ...source, label, verification: VERIFICATION, ...more }) as DocumentData[K];
 }

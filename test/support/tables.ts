@@ -104,6 +104,7 @@ export const sampleTables = (named: NamedDocument): Pick<DocumentData, TableKind
   },
   'contact-record': {
     ...named,
+    label: '2027年1月1日至2027年1月31日',
     period: { from: '2027-01-01', to: '2027-01-31' },
     accountManager: '林知远',
     contacts: [
@@ -121,7 +122,7 @@ export const sampleTables = (named: NamedDocument): Pick<DocumentData, TableKind
     ],
   },
   'client-classification': {
-    ...{ number: '客户分类', version: named.version, date: named.date, verification: named.verification },
+    ...{ number: '客户分类', version: named.version, label: named.label, date: named.date, verification: named.verification },
     asOf: at('2027-02-05T16:00+08:00'),
     clients: [
       {

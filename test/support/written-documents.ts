@@ -8,6 +8,8 @@ type Written = Pick<DocumentData, 'written-notice' | 'breach-record' | 'amendmen
 export const writtenDocuments = (named: NamedDocument): Written => ({
   'written-notice': {
     ...named,
+    version: 2,
+    label: '第 3 号',
     notice: 3,
     kind: 'cure',
     from: 'provider',
@@ -27,6 +29,8 @@ export const writtenDocuments = (named: NamedDocument): Written => ({
   },
   'breach-record': {
     ...named,
+    version: 2,
+    label: '第 2 号',
     breach: 2,
     side: 'client',
     clause: '服务费用与支付',
@@ -37,6 +41,7 @@ export const writtenDocuments = (named: NamedDocument): Written => ({
   },
   amendment: {
     ...named,
+    label: '第 1 号　第 2 版',
     amendment: 1,
     effectiveOn: '2027-03-01',
     text: '客户对复盘会纪要的意见期延长, 协议期相应延长。',

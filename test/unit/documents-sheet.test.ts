@@ -45,7 +45,7 @@ test.each(TABLES)('%s: the same data gives the same bytes at any time, other dat
   } finally {
     jest.useRealTimers();
   }
-  const data = { ...sampleDocuments[kind], version: 9 };
+  const data = { ...sampleDocuments[kind], label: '第 9 版' };
   expect((await renderSheet(kind, data))!.sha256).not.toBe(first.sha256);
   expect(xlsxFlaw(first.bytes)).toBeUndefined();
 });
@@ -53,11 +53,11 @@ test.each(TABLES)('%s: the same data gives the same bytes at any time, other dat
 test.each(TABLES)('%s: says number, version and code above the table, whose head stays in sight', async (kind) => {
   const { bytes } = await sheetOf(kind);
   const sheet = await opened(bytes);
-  const { number, version } = sampleDocuments[kind];
+  const { number, label } = sampleDocuments[kind];
   const [view] = sheet.views;
   const above = cellsOf(sheet).filter((cell) => Number(cell.row) < (view as { ySplit: number }).ySplit);
   const words = above.map(({ text }) => text);
-  for (const word of [DOCUMENT_ZH[kind], number, `第 ${version} 版`, grouped(VERIFICATION.code), VERIFICATION.url])
+  for (const word of [DOCUMENT_ZH[kind], number, label, grouped(VERIFICATION.code), VERIFICATION.url])
     expect(words).toContain(word);
   expect(view).toMatchObject({ state: 'frozen' });
   expect(sheet.columns.every(({ width }) => (width ?? 0) >= 8)).toBe(true);

@@ -110,16 +110,21 @@ describe('papers are there when they are needed', () => {
   });
 
   test.each([
-    ['termination.notice', '协议终止书面通知'],
-    ['settlement.drawn-up', '结算单'],
-    ['completion.requested', '履行完毕确认书'],
-  ])('%s brings along 《%s》', async (kind, title) => {
+    ['termination.notice', '协议终止书面通知 第4号'],
+    ['settlement.drawn-up', '结算单 第2版'],
+    ['completion.requested', '履行完毕确认书 第2版'],
+  ])('%s brings along 《%s》', async (kind, name) => {
     const asked: object[] = [];
-    const table = { where: (row: object) => (asked.push(row), table), first: async () => ({ sha256: SHA }) };
+    const table = {
+      where: (row: object) => (asked.push(row), table),
+      first: async () => ({ sha256: SHA, subject: '4' }),
+      andWhere: () => table,
+      count: async () => [{ count: '0' }], // no earlier one about the same
+    };
     const blobs = { get: async () => ({ bytes: Buffer.from('pdf'), mediaType: 'application/pdf' }) };
     const papers = createPapers({ db: (() => table) as never, blobs: blobs as never });
-    const files = await papers.enclosed({ workflow_id: 'agreement/x', kind, data: { version: 2 } });
-    expect(files.map(({ filename }) => filename)).toEqual([`${title} 第2版.pdf`]);
-    expect(asked).toMatchObject([{ workflow_id: 'agreement/x', version: 2 }]);
+    const { attachments } = await papers.enclosed({ workflow_id: 'agreement/x', kind, data: { version: 2 } });
+    expect(attachments.map(({ filename }) => filename)).toEqual([`${name}.pdf`]);
+    expect(asked[0]).toMatchObject({ workflow_id: 'agreement/x', version: 2 });
   });
 });

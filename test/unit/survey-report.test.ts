@@ -108,8 +108,8 @@ test('a checked measure is in the next version, as is what was known before', as
 test('an interview says how it was held and who wrote it down', async () => {
   const text = await print(reportOf(third()));
   expect(text).toContain(dense('答复方式 客户填写'));
-  const { verification, number, version, date, providerName, providerKind, clientName } = reportOf(third());
-  const named = { verification, number, version, date, providerName, providerKind, clientName };
+  const { verification, number, version, label, date, providerName, providerKind, clientName } = reportOf(third());
+  const named = { verification, number, version, label, date, providerName, providerKind, clientName };
   const interview = await print(surveyReport(named));
   expect(interview).toContain(dense('深度访谈（视频）'));
   expect(interview).toContain(dense('答复方式 访谈记录'));

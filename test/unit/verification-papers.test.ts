@@ -2,8 +2,8 @@ import { encode } from 'uqr';
 import { PDFDocument } from 'pdf-lib';
 import { codeIn } from '../../cli/verify/code-in';
 import { grouped } from '../../domain/codes/verification';
-import { subjectOf } from '../../domain/document/subject';
-import type { DocumentKind } from '../../domain/document/types';
+import { fileName, labelOf, subjectOf } from '../../domain/document/subject';
+import { DOCUMENT_ZH, type DocumentKind } from '../../domain/document/types';
 import { qrSvg } from '../../documents/qr';
 import { renderDocument, type RenderedDocument } from '../../documents/render';
 import { sampleDocuments, VERIFICATION } from '../support/documents';
@@ -106,4 +106,25 @@ test('a later version supersedes what is about the same only', () => {
   expect(subject('contact-record', { from: '2027-01-01', to: '2027-01-31' })).toBe('2027-01-01/2027-01-31');
   expect(subject('agreement', { draft: {} })).toBe(subject('agreement', {}));
   expect(subject('evaluation-report', { figures: {} })).toBe('');
+});
+
+test.each<[DocumentKind, Record<string, unknown>, string]>([
+  ['written-notice', { notice: 5 }, '第 5 号'],
+  ['termination-notice', { notice: 5, party: 'client' }, '第 5 号'],
+  ['breach-record', { breach: 2 }, '第 2 号'],
+  ['amendment', { amendment: 1 }, '第 1 号'],
+  ['ledger', { month: '2027-05' }, '2027年5月'],
+  ['minutes', { meeting: 3 }, '第 3 次'],
+  ['performance-report', { report: 2 }, '第 2 期'],
+  ['contact-record', { from: '2027-01-01', to: '2027-01-31' }, '2027年1月1日至2027年1月31日'],
+])('%s %j is told apart as %s, and by its version only from others about the same', (kind, data, label) => {
+  const about = subjectOf({ kind, data });
+  expect(labelOf(kind, about, 1)).toBe(label);
+  expect(labelOf(kind, about, 2)).toBe(`${label}　第 2 版`);
+  expect(fileName(kind, labelOf(kind, about, 2))).toBe(`${DOCUMENT_ZH[kind]} ${label.replace(/ /g, '')} 第2版`);
+});
+
+test('a paper of a kind with one subject is told by its version', () => {
+  expect(labelOf('service-plan', '', 1)).toBe('第 1 版');
+  expect(fileName('evaluation-report', labelOf('evaluation-report', '', 2))).toBe('服务评估报告 第2版');
 });
