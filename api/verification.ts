@@ -51,7 +51,9 @@ async function find(db: Knex, where: (query: Knex.QueryBuilder) => void): Promis
 export async function verifyCode(db: Knex, code: string | undefined): Promise<VerificationAnswer> {
   if (code === undefined) return unknown('验证码输入有误, 请核对后重新输入');
   const row = await find(db, (query) => void query.where('d.code', code));
-  return row ? known(db, row, '请核对手中文书的名称、编号、页眉所载版本或序号与日期') : unknown('没有与此验证码相符的文书');
+  return row
+    ? known(db, row, '请核对手中文书的名称、编号、页眉所载版本或序号与日期')
+    : unknown('没有与此验证码相符的文书');
 }
 
 /** @param sha256 of a PDF or of the same table as XLSX, lower-case hex */
