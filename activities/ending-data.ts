@@ -2,7 +2,7 @@ import { judged, verdict } from '../domain/agreement/evaluation';
 import { THRESHOLDS } from '../domain/agreement/standard';
 import type { Surveyed } from '../domain/agreement/survey-types';
 import type { Counted, Ending, Figures, Target } from '../domain/agreement/types';
-import { GROUND_ZH } from '../domain/agreement/written-types';
+import { groundZh } from '../domain/agreement/written-types';
 import { CASE_KIND_ZH, DEPARTMENT_ZH, URGENCIES } from '../domain/case/types';
 import type { DocumentData } from '../domain/document/types';
 import { dateAt, type Instant, type PlainDate } from '../domain/time';
@@ -119,7 +119,8 @@ export const ENDING_BUILDERS: Builders<EndingKind> = {
 };
 
 function reasonOf({ rescission, noticeAt }: Ending): string {
-  if (rescission) return rescission.party ? `解除（${GROUND_ZH[rescission.ground]}）` : '双方协商一致提前终止';
+  if (rescission)
+    return rescission.party ? `解除（${groundZh(rescission.ground, rescission.party)}）` : '双方协商一致提前终止';
   return noticeAt === undefined ? '协议期满' : '书面通知终止';
 }
 

@@ -1,8 +1,8 @@
-import { CHANNEL_ZH, type WrittenChannel } from '../domain/agreement/delivery';
+import type { WrittenChannel } from '../domain/agreement/delivery';
 import type { AmendmentChanges } from '../domain/agreement/amendment-types';
 import type { Party } from '../domain/agreement/types';
 import type { factsOf } from '../domain/agreement/written-notices';
-import { GROUND_ZH, type Ground, type WrittenKind } from '../domain/agreement/written-types';
+import { groundZh, type Ground, type WrittenKind } from '../domain/agreement/written-types';
 import type { Rung, Target } from '../domain/deadline/types';
 import { targetZh } from '../domain/deadline/words';
 import { agreedTarget } from '../domain/document/standard';
@@ -38,7 +38,7 @@ export const WRITTEN_BUILDERS: Builders<'termination-notice' | 'written-notice' 
       noticeDays: 30,
       ...(deliveredAt !== undefined && { deliveredOn: dateAt(deliveredAt) }),
       ...(endsAt !== undefined && { endsOn: dateAt(endsAt - 1) }),
-      channel: CHANNEL_ZH[channel],
+      channel,
       requests: [
         '办理交接并核对交接清单',
         '交付或接收客户数据备份',
@@ -66,9 +66,9 @@ export const WRITTEN_BUILDERS: Builders<'termination-notice' | 'written-notice' 
       ...named(source),
       ...rest,
       from: party,
-      channel: CHANNEL_ZH[channel],
+      channel,
       ...(breach && { breach: factsAs(breach) }),
-      ...(ground && { ground: GROUND_ZH[ground] }),
+      ...(ground && { ground: groundZh(ground, party) }),
     };
   },
 

@@ -26,6 +26,7 @@ export const SHEETS: Sheets = {
       lines: [...sides(view), ['月份', view.month], ['客户经理', view.accountManager], ['客户层级', view.tier]],
       columns: [
         ['序号', 8],
+        ['登记号', 10],
         ['时间', 14],
         ['方式', 12],
         ['内容', 50],
@@ -61,6 +62,7 @@ export const SHEETS: Sheets = {
       lines: [...sides(view), ['期间', view.period], ['客户经理', view.accountManager]],
       columns: [
         ['序号', 8],
+        ['登记号', 10],
         ['时间', 20],
         ['方式', 12],
         ['沟通内容', 55],

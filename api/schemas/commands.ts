@@ -137,7 +137,9 @@ export const SCHEMAS = {
     wrong: freeText().optional(),
     progress: freeText().optional(),
     said: freeText().optional(),
-    corrects: positive().optional().openapi({ description: '被更正记录的序号; 记录只追加, 不修改' }),
+    corrects: positive()
+      .optional()
+      .openapi({ description: '被更正记录的登记号 (台账与沟通记录表的第二栏); 记录只追加, 不修改' }),
   }),
   'ledger.file': z.strictObject({ month: month(), receipt: freeText(500) }),
   'meeting.hold': z.strictObject({

@@ -9,7 +9,7 @@ import type {
 } from '../../domain/document/endings';
 import { formatYuan } from '../../domain/money/amount';
 import { accountZh, amountZh, dateZh, dueZh, instantZh, periodZh } from '../format';
-import { namedHead, namedSignatures } from './head';
+import { namedHead, namedSignatures, senderOf } from './head';
 
 const VERDICT_ZH: Record<Verdict, string> = { passed: '合格', failed: '不合格', 'not-assessable': '无法评定' };
 const CONCLUSION: Record<Verdict, string> = {
@@ -61,20 +61,14 @@ function indicatorCells({ name, value, unit, bound, threshold, verdict, sample, 
 }
 
 export function noticeView(data: TerminationNoticeDocument) {
-  const byProvider = data.from === 'provider';
-  const [provider, client] = namedSignatures(data);
   return {
     ...namedHead('termination-notice', data),
+    ...senderOf(data),
     subtitle: data.notice === undefined ? '' : `第 ${data.notice} 号`,
-    to: byProvider ? data.clientName : data.providerName,
-    from: byProvider ? data.providerName : data.clientName,
-    fromSide: byProvider ? '甲方' : '乙方',
     grounds: data.grounds,
     facts: data.facts,
     effect: noticeEffect(data),
-    channel: data.channel,
     requests: data.requests,
-    signature: byProvider ? provider : client,
   };
 }
 

@@ -1,9 +1,12 @@
+import { CHANNEL_ZH, type WrittenChannel } from '../../domain/agreement/delivery';
 import { grouped } from '../../domain/codes/verification';
-import type { DocumentBase, NamedDocument } from '../../domain/document/base';
+import type { DocumentBase, NamedDocument, Side } from '../../domain/document/base';
 import { DOCUMENT_ZH } from '../../domain/document/types';
 import type { DocumentKind } from '../../domain/document/types';
 import { dateZh } from '../format';
 import { qrSvg } from '../qr';
+
+export const SIDE_ZH: Record<Side, string> = { provider: '甲方', client: '乙方' };
 
 /** What the shared layout (`templates/lib.typ`) needs of every document: title, header line and the PDF's own date. */
 export interface Head {
@@ -55,6 +58,23 @@ export function signatureBlocks(
     },
     { party: `乙方：${client.name}`, lines: ['（公章）', `${client.signedBy ?? '法定代表人或授权代表'}（签字）：`] },
   ];
+}
+
+/** What goes out as a file is neither sealed nor signed by hand: an empty block on it would look like a draft. */
+const ON_PAPER: Record<WrittenChannel, boolean> = { post: true, fax: true, email: false, platform: false };
+
+/** Who gives a notice, how, and the block to sign it in where it goes out on paper. */
+export function senderOf(data: NamedDocument & { from: Side; channel: WrittenChannel }) {
+  const { from, channel } = data;
+  const [provider, client] = namedSignatures(data);
+  const name = (side: Side): string => (side === 'provider' ? data.providerName : data.clientName);
+  return {
+    to: name(from === 'provider' ? 'client' : 'provider'),
+    from: name(from),
+    fromSide: SIDE_ZH[from],
+    channel: CHANNEL_ZH[channel],
+    signature: !ON_PAPER[channel] ? null : from === 'provider' ? provider : client,
+  };
 }
 
 export const namedSignatures = (data: NamedDocument): [SignatureBlock, SignatureBlock] =>

@@ -23,11 +23,12 @@ export const ledgerView = (data: LedgerDocument) => ({
   month: monthZh(data.month),
   tier: data.tier,
   accountManager: data.accountManager,
-  entries: data.entries.map((e) => [
+  entries: data.entries.map((e, i) => [
+    `${i + 1}`,
     `${e.seq}`,
     instantShort(e.at),
     e.way,
-    `${e.late ? '（补记）' : ''}${e.corrects === undefined ? '' : `（更正第 ${e.corrects} 条）`}${e.content}`,
+    `${e.late ? '（补记）' : ''}${e.corrects === undefined ? '' : `（更正登记号 ${e.corrects}）`}${e.content}`,
     e.need ?? '',
     e.problem ?? '',
     e.progress ?? '',

@@ -55,11 +55,12 @@ export const contactRecordView = (data: ContactRecordDocument) => ({
   ...namedHead('contact-record', data),
   period: periodZh(data.period),
   accountManager: data.accountManager,
-  contacts: data.contacts.map((c) => [
+  contacts: data.contacts.map((c, i) => [
+    `${i + 1}`,
     `${c.seq}`,
     instantZh(c.at),
     c.way,
-    `${c.corrects === undefined ? '' : `（更正第 ${c.corrects} 条）`}${c.content}`,
+    `${c.corrects === undefined ? '' : `（更正登记号 ${c.corrects}）`}${c.content}`,
     c.opinion ?? '',
     followUpOf(c),
   ]),

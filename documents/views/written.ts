@@ -1,3 +1,4 @@
+import type { WrittenChannel } from '../../domain/agreement/delivery';
 import { WRITTEN_ZH } from '../../domain/agreement/written-types';
 import type {
   AmendmentDocument,
@@ -5,11 +6,8 @@ import type {
   BreachRecordDocument,
   WrittenNoticeDocument,
 } from '../../domain/document/written';
-import type { Side } from '../../domain/document/base';
 import { amountZh, dateZh, instantZh, targetZh } from '../format';
-import { namedHead, namedSignatures } from './head';
-
-const SIDE_ZH: Record<Side, string> = { provider: '甲方', client: '乙方' };
+import { namedHead, namedSignatures, senderOf, SIDE_ZH } from './head';
 
 /** A numbered part of a notice: a small table, paragraphs, or both. */
 interface Part {
@@ -21,33 +19,34 @@ interface Part {
 const part = (title: string, text: string, rows: Part['rows'] = []): Part => ({ title, text, rows });
 
 export function writtenView(data: WrittenNoticeDocument) {
-  const { kind, notice, from, breach, ground, text, asks, channel, issuedOn } = data;
-  const [provider, client] = namedSignatures(data);
-  const byProvider = from === 'provider';
+  const { kind, notice, breach, ground, text, asks, channel, issuedOn } = data;
+  const sender = senderOf(data);
   const requests = [...(asks ? [asks] : []), ...usualRequest(data)];
   return {
     ...namedHead('written-notice', data),
     subtitle: `${WRITTEN_ZH[kind]}　第 ${notice} 号`,
-    to: byProvider ? data.clientName : data.providerName,
-    from: byProvider ? data.providerName : data.clientName,
-    fromSide: SIDE_ZH[from],
+    ...sender,
     parts: [
       ...(breach ? [part('所涉违约', breach.facts, breachRows(breach))] : []),
       ...(ground ? [part('解除事由', ground)] : []),
       part('事实与理由', text),
       ...(requests.length > 0 ? [part('要求', requests.join('\n'))] : []),
       ...(kind === 'rescission' ? [part('效力', RESCISSION)] : []),
-      part('送达', `送达方式：${channel}。${COUNTS}`),
+      part('送达', `送达方式：${sender.channel}。${COUNTS[channel]}期限届满之日遇节假日的，不因此顺延。`),
     ],
     issuedOn: dateZh(issuedOn),
-    signature: byProvider ? provider : client,
   };
 }
 
 const RESCISSION =
   '本通知自送达贵方时起产生解除的效力，协议于送达当日 24:00 终止，当日的服务与费用照常计算。双方应办理交接、结算与客户数据返还，并签署履行完毕确认书；解除不影响结算、保密、违约责任与争议解决条款的效力。';
-const COUNTS =
-  '以电子邮件、传真或者平台送达的，自有凭证证明的收到之时起算；邮寄的，以邮戳所载之日为准。期限届满之日遇节假日的，不因此顺延。';
+/** From when it counts, for the way in which this paper goes out. */
+const COUNTS: Record<WrittenChannel, string> = {
+  post: '以邮戳所载之日为送达之日。',
+  fax: '以有凭证证明的收到之时为送达之时。',
+  email: '以有凭证证明的收到之时为送达之时。',
+  platform: '以平台记载的收到之时为送达之时。',
+};
 
 function usualRequest({ kind, curePeriod }: WrittenNoticeDocument): string[] {
   if (kind !== 'cure' || !curePeriod) return [];

@@ -17,11 +17,15 @@ export type WrittenKind = keyof typeof WRITTEN_ZH;
 export const GROUND_ZH = {
   agreement: '双方协商一致',
   'material-breach': '重大违约，补正期满未补正',
-  bankruptcy: '对方破产',
+  bankruptcy: '一方破产',
   'fraud-or-duress': '欺诈或胁迫',
   'force-majeure': '不可抗力致使协议目的不能实现',
 } as const;
 export type Ground = keyof typeof GROUND_ZH;
+
+/** As papers and mails, which both sides read, say it. `by`: who gives the notice; it is the other that is bankrupt. */
+export const groundZh = (ground: Ground, by?: Party): string =>
+  ground === 'bankruptcy' && by ? `${by === 'provider' ? '乙方' : '甲方'}破产` : GROUND_ZH[ground];
 
 /** A paper that the product made; its hash once it has been made. */
 export interface Paper {

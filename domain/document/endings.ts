@@ -1,3 +1,4 @@
+import type { WrittenChannel } from '../agreement/delivery';
 import type { Instant, PlainDate } from '../time';
 import type { NamedDocument, Period, Side } from './base';
 import type { Account } from './parties';
@@ -46,7 +47,7 @@ export interface TerminationNoticeDocument extends NamedDocument {
   /** Known once delivery is proven. */
   deliveredOn?: PlainDate;
   endsOn?: PlainDate;
-  channel: string;
+  channel: WrittenChannel;
   /** What the other side is asked to prepare. */
   requests: string[];
 }

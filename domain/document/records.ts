@@ -11,6 +11,7 @@ export interface ServicePlanDocument extends NamedDocument {
 }
 
 export interface LedgerEntry {
+  /** 登记号: number of its audit event, by which a correction names it. */
   seq: number;
   /** When the contact took place (occurredAt). */
   at: Instant;

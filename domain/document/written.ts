@@ -1,3 +1,4 @@
+import type { WrittenChannel } from '../agreement/delivery';
 import type { WrittenKind } from '../agreement/written-types';
 import type { Target } from '../deadline/types';
 import type { Instant, PlainDate } from '../time';
@@ -29,7 +30,7 @@ export interface WrittenNoticeDocument extends NamedDocument {
   kind: WrittenKind;
   from: Side;
   issuedOn: PlainDate;
-  channel: string;
+  channel: WrittenChannel;
   text: string;
   /** What the other side is asked to do. */
   asks?: string;

@@ -1,9 +1,17 @@
 import { FAULT_ZH, FLOW_STATE_ZH, PLATFORM_ZH } from '../../domain/agreement/flow-words';
+import type { Party } from '../../domain/agreement/types';
 import { humanTime } from '../../domain/agreement/view';
 import type { Template } from './letter';
 import { PARTY_ZH, versionZh } from './words';
 
 type Kind = 'signing.your-turn' | 'signing.flow-ended' | 'signing.platform-away' | 'signing.not-cancelled';
+
+/** Who has refused, if anybody: with whom to talk first. */
+const TALK: Record<Party | 'nobody', string> = {
+  client: '请与客户（乙方）沟通后',
+  provider: '请先在我方内部确认拒签的原因，再',
+  nobody: '请查明原因后',
+};
 
 /** 电子签署. No mail carries a link of a platform: it leads to our own address, which asks who comes and whose turn it is. */
 export const esigning: { [K in Kind]: Template<K> } = {
@@ -39,7 +47,7 @@ export const esigning: { [K in Kind]: Template<K> } = {
       ...(fault ? ([['原因', FAULT_ZH[fault]]] as [string, string][]) : []),
     ],
     clock: { id: 'signing' },
-    request: '请与对方沟通后重新发起，或登记纸质签署件。',
+    request: `${TALK[party ?? 'nobody']}重新发起，或登记纸质签署件。`,
   }),
 
   'signing.platform-away': ({ provider, since, attempts }) => ({

@@ -54,7 +54,7 @@ export function renderBounced({
     headline: '一封通知邮件被退回，请处理',
     tone: 'alarm',
     salutation: `${name ?? ROLE_ZH.operations}，您好：`,
-    lead: [...behalf('operations', onBehalfOf), '我方发出的以下邮件被对方的邮件服务器退回，没有送达。'],
+    lead: [...behalf('operations', onBehalfOf), '我方发出的以下邮件被收件人的邮件服务器退回，没有送达。'],
     facts: [
       ['收件人', ROLE_ZH[to]],
       ...(notice === undefined ? [] : ([['所附', `书面通知第 ${notice} 号`]] as [string, string][])),

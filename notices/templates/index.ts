@@ -141,7 +141,7 @@ function caseFacts(caseId: string | undefined): [string, string][] {
 /** What the service standard says of the deadline: what, under which clause, until when, by whom, and what then. */
 function clockFacts({ clock }: Letter, facts: NoticeFacts): [string, string][] {
   if (!clock) return [];
-  const { about, due, deemedAcceptance, standard = {}, ladders = {} } = facts;
+  const { to, about, due, deemedAcceptance, standard = {}, ladders = {} } = facts;
   const row = rowOf(clock.id)!;
   const { clause, ladder: usual, point } = row;
   const ladder = ladders[clock.id] ?? overrideOf(ladders, clock.id) ?? usual;
@@ -152,7 +152,8 @@ function clockFacts({ clock }: Letter, facts: NoticeFacts): [string, string][] {
   const dueAt = clock.due ?? due?.[clock.id];
   return [
     ['期限事项', typeset(titleOf(clock.id))],
-    ['依据', `服务标准 ${clause}`],
+    // sections of the service standard are ours: what binds the client is the agreement
+    ...(to === 'client' ? [] : ([['依据', `服务标准 ${clause}`]] as [string, string][])),
     ...(point ? [] : ([['责任方', ROLE_ZH[clock.owner ?? ownerOf(row, { about })]]] as [string, string][])),
     ...(dueAt === undefined ? [] : ([[point ? '时间' : '到期', humanTime(dueAt)]] as [string, string][])),
     [point ? '届时' : '无人处理时', typeset(then)],

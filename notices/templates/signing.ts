@@ -12,11 +12,12 @@ export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigni
     lead: ['双方已最终确认协议文本，现进入签署。请只签署已确认的版本，逐页核对。'],
     facts: [
       ['签署版本', versionZh(version)],
-      ['份数', `一式 ${copies} 份，双方各执 ${copies / 2} 份`],
+      ['纸质签署的份数', `一式 ${copies} 份，双方各执 ${copies / 2} 份`],
       ['贵方签署', '加盖公章，并由法定代表人或授权代表签字（授权代表须附授权委托书）'],
     ],
     clock: { id: 'signing' },
-    request: '请在签署期内完成签署，并交回原件。逾期签署的，已有签署不再使用。',
+    request:
+      '请在签署期内完成签署：纸质签署的，交回原件；电子签署的，轮到贵方时另行通知，无须打印和交回原件。逾期未由双方完成的，已有签署不再使用。',
   }),
 
   'signing.to-attest': ({ party }) => ({

@@ -1,5 +1,6 @@
 import { CHANNEL_ZH } from '../../domain/agreement/delivery';
-import { GROUND_ZH, WRITTEN_ZH, type WrittenKind } from '../../domain/agreement/written-types';
+import type { Party } from '../../domain/agreement/types';
+import { groundZh, WRITTEN_ZH, type WrittenKind } from '../../domain/agreement/written-types';
 import { ROLE_ZH } from '../../domain/roles';
 import { parseInstant } from '../../domain/time';
 import { humanTime } from '../../domain/agreement/view';
@@ -32,6 +33,8 @@ const BRINGS: Record<WrittenKind, Pick<Letter, 'lead' | 'tone'>> = {
   },
   general: { tone: 'ask', lead: ['服务方就协议的履行书面通知贵方，内容见所附通知。'] },
 };
+
+const otherOf = (party: Party): Party => (party === 'client' ? 'provider' : 'client');
 
 const GONE_ZH = { cured: '已在补正期内补正', waived: '已不再追究' } as const;
 
@@ -74,7 +77,7 @@ export const written: Written = {
     request:
       party === 'client'
         ? '请决定：发出补正通知，或不再追究。'
-        : '请安排补正，并由对方认定或以凭证登记；补正期自对方的补正通知送达之日起算。',
+        : '请安排补正，并由客户（乙方）认定或以凭证登记；补正期自客户的补正通知送达之日起算。',
   }),
 
   'breach.cure-begun': ({ breach, party, due }, { to }) => {
@@ -84,7 +87,7 @@ export const written: Written = {
       about: `补正期至 ${humanTime(at)}（违约记录第 ${breach} 号）`,
       tone: own ? 'alarm' : 'info',
       lead: [
-        `补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，对方可以解除协议；期满本身不解除协议。`,
+        `补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，${PARTY_ZH[otherOf(party)]}可以解除协议；期满本身不解除协议。`,
       ],
       facts: [['违约方', PARTY_ZH[party]]],
       clock: { id: `breach.cure/${breach}`, due: at, owner: party === 'client' ? 'client' : 'account-manager' },
@@ -131,7 +134,7 @@ export const written: Written = {
       '随后办理交接、客户数据备份与费用结算；保密义务继续有效。',
     ],
     facts: [
-      ['事由', GROUND_ZH[ground]],
+      ['事由', groundZh(ground, party)],
       ['终止日', `${endsOn} 24:00`],
     ],
     request: '请为交接与结算作准备。',

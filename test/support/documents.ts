@@ -244,7 +244,7 @@ export const sampleDocuments: DocumentData = {
     noticeDays: 30,
     deliveredOn: '2027-12-13',
     endsOn: '2028-01-12',
-    channel: '电子邮件',
+    channel: 'post',
     requests: ['名单客户的全部沟通记录', '未办结需求的处理说明'],
   },
   ...writtenDocuments(named),

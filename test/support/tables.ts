@@ -122,7 +122,13 @@ export const sampleTables = (named: NamedDocument): Pick<DocumentData, TableKind
     ],
   },
   'client-classification': {
-    ...{ number: '客户分类', version: named.version, label: named.label, date: named.date, verification: named.verification },
+    ...{
+      number: '客户分类',
+      version: named.version,
+      label: named.label,
+      date: named.date,
+      verification: named.verification,
+    },
     asOf: at('2027-02-05T16:00+08:00'),
     clients: [
       {

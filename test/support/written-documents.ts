@@ -14,7 +14,7 @@ export const writtenDocuments = (named: NamedDocument): Written => ({
     kind: 'cure',
     from: 'provider',
     issuedOn: '2027-06-01',
-    channel: '电子邮件',
+    channel: 'email',
     text: '贵方应于 2027 年 5 月 10 日支付的第二期款项至今没有支付, 经两次催告仍未答复。',
     asks: '请在补正的同时书面说明原因。',
     breach: {

@@ -71,7 +71,7 @@ describe('every kind of document', () => {
     expect(texts['evaluation-report']).toContain('2027年12月9日24:00以前确认');
     expect(texts['minutes']).toContain('截止2027年2月2日24:00');
     expect(texts['performance-report']).toContain('36,000.00');
-    expect(texts['ledger']).toContain('（更正第2条）');
+    expect(texts['ledger']).toContain('（更正登记号2）');
   });
 });
 

@@ -3,7 +3,8 @@ import { sampleAgreement, sampleDocuments, sampleDraft } from '../support/docume
 import { dense, pagesOf } from '../support/pdf-text';
 
 /** Two lines on paper; the steps move the end of the text over a whole page, by less than the blocks are high. */
-const SENTENCE = '双方就本条另行约定，任何一方均应在收到对方书面要求之日起三个工作日内给予书面答复，并说明其理由与依据。';
+const SENTENCE =
+  '双方就本条另行约定，任何一方均应在收到对方书面要求之日起三个工作日内给予书面答复，并说明其理由与依据。';
 const STEPS = Array.from({ length: 9 }, (_, step) => 3 * step);
 
 /** The page with the blocks to sign in, for texts of growing length. */

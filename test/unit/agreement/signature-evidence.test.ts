@@ -146,7 +146,15 @@ describe('the pack', () => {
     const rows: EvidenceRows = { facts: signingFacts(events, 2), events: [] };
     const date = dateAt(at(NOW));
     const no = '2026-客户维护-001';
-    const source = { no, number: no, kind: 'signature-evidence', version: 1, label: '第 1 版', date, at: at(NOW) } as const;
+    const source = {
+      no,
+      number: no,
+      kind: 'signature-evidence',
+      version: 1,
+      label: '第 1 版',
+      date,
+      at: at(NOW),
+    } as const;
     return EVIDENCE_BUILDER['signature-evidence']({
       ...source,
       parties: PARTIES,
