@@ -10,6 +10,7 @@ import type { Upload } from '../domain/agreement/types';
 import { Failure, FAILURES } from '../domain/failures';
 import type { Parties } from '../domain/parties';
 import { facts } from '../security/content-type';
+import { PlatformAway } from '../signing/errors';
 import type { SigningPlatforms } from '../signing/platforms';
 import type { SigningProvider } from '../signing/provider';
 import { signersOf } from '../signing/signers';
@@ -115,7 +116,8 @@ type StartFacts = Pick<Flow, 'version' | 'sha256' | 'order' | 'clientSigner' | '
 
 /**
  * What a platform or its network says in an error may name people: only the kind of it goes into the history. A failure
- * of the catalogue that is not worth another try is told as such.
+ * of the catalogue that is not worth another try is told as such. `PlatformAway` is said of the platform alone; what is
+ * our own trouble, with the database, the files or the vault, is `Unavailable`.
  */
 async function answered<T>(call: () => Promise<T>): Promise<T> {
   try {
@@ -123,8 +125,8 @@ async function answered<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     const known = error instanceof Failure ? error : undefined;
     throw ApplicationFailure.create({
-      type: known?.type ?? 'PlatformAway',
-      message: known?.detail ?? '签署平台没有应答',
+      type: error instanceof PlatformAway ? 'PlatformAway' : (known?.type ?? 'Unavailable'),
+      message: known?.detail ?? '本系统的数据或文件暂不可用',
       nonRetryable: known !== undefined && !FAILURES[known.type].retryable,
     });
   }

@@ -1,4 +1,5 @@
 import { Failure } from '../domain/failures';
+import { PlatformAway } from './errors';
 
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'PUT';
@@ -76,4 +77,4 @@ async function read(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-export const unavailable = (): Failure => new Failure('Unavailable', '签署平台暂不可用');
+export const unavailable = (): Failure => new PlatformAway();

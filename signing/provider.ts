@@ -4,7 +4,7 @@ import type { FlowStatus, ProviderName } from '../domain/agreement/esign';
 /**
  * 签署平台: what this product needs of a third-party e-signature platform, whatever its dialect. One adapter per platform;
  * nothing outside an adapter knows its words. Every method may be tried again: the platform is asked by keys that are ours.
- * All throw `Unavailable` while the platform is away.
+ * All throw `PlatformAway` (`Unavailable`) while the platform is away, and for nothing else.
  */
 export interface SigningProvider {
   readonly name: ProviderName;

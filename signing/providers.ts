@@ -5,6 +5,7 @@ import type { Instant } from '../domain/time';
 import type { Environment } from '../security/mode';
 import { createEsign } from './esign/adapter';
 import { createEss } from './ess/adapter';
+import { MaybeStarted, understood } from './errors';
 import { createFasc } from './fasc/adapter';
 import type { Trust } from './pdf/trust';
 import type { SigningPlatforms } from './platforms';
@@ -58,17 +59,33 @@ export interface PlatformsOptions extends StartOnceDeps {
 /** The platforms as the product uses them: whoever says `start`, a key begins one flow (start-once.ts). */
 export function createPlatforms(providers: SigningProviders, options: PlatformsOptions): SigningPlatforms {
   const base = options.publicUrl?.replace(/\/+$/, '');
-  const once = [...providers.values()].map((provider): [ProviderName, SigningProvider] => [
-    provider.name,
-    { ...provider, start: (request) => startFlowOnce(options, provider, request) },
+  const adapters = new Map([...providers].map(([name, adapter]) => [name, understandable(adapter)]));
+  const once = [...adapters.values()].map((adapter): [ProviderName, SigningProvider] => [
+    adapter.name,
+    { ...adapter, start: (request) => startFlowOnce(options, adapter, request) },
   ]);
   const byName = new Map(once);
   return {
     find: (name) => byName.get(name),
     callbackUrl: (name) => (base ? `${base}/v1/esign/${name}/callback` : ''),
-    closeKey: (of) => closeStartKey(options, providers, of),
+    closeKey: (of) => closeStartKey(options, adapters, of),
   };
 }
+
+/** What an adapter cannot make out of an answer is as if there were none; where it charges, that is open. */
+const understandable = (adapter: SigningAdapter): SigningAdapter => ({
+  ...adapter,
+  start: (request, attempt) =>
+    understood(
+      () => adapter.start(request, attempt),
+      () => new MaybeStarted(),
+    ),
+  find: (startKey, since) => understood(() => adapter.find(startKey, since)),
+  signUrl: (flowId, party) => understood(() => adapter.signUrl(flowId, party)),
+  status: (flowId) => understood(() => adapter.status(flowId)),
+  cancel: (flowId, reason) => understood(() => adapter.cancel(flowId, reason)),
+  fetchSigned: (flowId) => understood(() => adapter.fetchSigned(flowId)),
+});
 
 /** The simulated platforms of a rehearsal and the people who sign on them; none where no simulator runs. */
 export function rehearsedSigning(

@@ -65,7 +65,7 @@ export async function startFlowOnce(
   if (!lease) return whatOtherStarted(db, start_key);
   // shorter than the lease: what was sent last has arrived before another may look it up
   const signal = AbortSignal.timeout(leaseMs * 0.9);
-  const keepDraft = (draft: string): Promise<void> => writeDraft(db, start_key, lease, draft);
+  const keepDraft = (draft: string): Promise<void> => ours(() => writeDraft(db, start_key, lease, draft));
   try {
     const look = lease.unsettled && !provider.drafts;
     const before = look ? await provider.find(start_key, row.created_at.getTime()) : undefined;
@@ -153,6 +153,15 @@ async function takeLease(
     of,
   );
   return rows[0];
+}
+
+/** What goes wrong here while the adapter waits is not the platform's trouble. */
+async function ours<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure('Unavailable', '发起的进度暂时无法登记');
+  }
 }
 
 async function whatOtherStarted(db: Knex, start_key: string): Promise<{ flowId: string }> {

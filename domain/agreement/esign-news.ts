@@ -129,17 +129,27 @@ export function fileFetched(book: AgreementBook, startKey: string, file: Upload 
   bothSigned(book, last);
 }
 
-/** `refusal`: the platform has understood and will not, in the words of the catalogue; else it is away, and is tried again. */
-export function errandFailed(book: AgreementBook, errand: Errand, refusal?: string): void {
+/** Why an errand was in vain. */
+export type Vain =
+  /** The platform has understood and will not, in the words of the catalogue. */
+  | { refusal: string }
+  /** It does not answer: tried again, and told. */
+  | 'platform-away'
+  /** Our own trouble, with the database or the files: tried again, and no word about the platform. */
+  | 'unavailable';
+
+export function errandFailed(book: AgreementBook, errand: Errand, why: Vain): void {
   delete book.state.abroad;
-  if (errand.errand === 'esign-cancel') return notCancelled(book, errand, refusal !== undefined);
+  const refused = typeof why === 'object';
+  if (errand.errand === 'esign-cancel') return notCancelled(book, errand, refused);
   const flow = flowOf(book, errand.startKey);
   if (!isLive(flow)) return;
-  if (errand.errand === 'esign-start' && refusal !== undefined) {
-    endFlow(book, flow, 'failed', { detail: refusal });
+  if (errand.errand === 'esign-start' && refused) {
+    endFlow(book, flow, 'failed', { detail: why.refusal });
     cancelOnPlatform(book, flow); // an earlier try may have begun it after all; where nothing began nothing is cancelled
     return tellEnded(book, flow);
   }
+  if (why === 'unavailable') return awaitOurselves(book, flow);
   awaitPlatform(book, flow);
 }
 
@@ -255,6 +265,12 @@ function answered(book: AgreementBook, flow: Flow): void {
   flow.askedAt = book.now;
   if (flow.away?.toldAt !== undefined) book.emit('signing.platform-back', { provider: flow.provider });
   delete flow.away;
+  delete flow.stalled;
+}
+
+function awaitOurselves(book: AgreementBook, flow: Flow): void {
+  flow.stalled = (flow.stalled ?? 0) + 1;
+  poll(book, afterVain(flow.stalled));
 }
 
 function awaitPlatform(book: AgreementBook, flow: Flow): void {

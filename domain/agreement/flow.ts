@@ -67,6 +67,8 @@ export interface Flow {
   askedAt?: Instant;
   /** The platform does not answer. */
   away?: { since: Instant; attempts: number; toldAt?: Instant };
+  /** Attempts in vain since then that were our own fault. */
+  stalled?: number;
 }
 
 /**
@@ -129,7 +131,8 @@ export function stopFlow(
   state: 'cancelled' | 'void' | 'faulty',
   { fault, reason }: { fault?: Fault; reason?: TextRef } = {},
 ): void {
-  const left = flow.flowId !== undefined || flow.away !== undefined || book.state.abroad?.startKey === flow.startKey;
+  const tried = flow.away !== undefined || flow.stalled !== undefined;
+  const left = flow.flowId !== undefined || tried || book.state.abroad?.startKey === flow.startKey;
   endFlow(book, flow, state, fault && { fault });
   if (left) cancelOnPlatform(book, flow, reason);
 }
@@ -145,6 +148,7 @@ export function endFlow(
   flow.state = state;
   if (more.fault) flow.fault = more.fault;
   delete flow.away;
+  delete flow.stalled;
   if (!book.state.uncancelled?.length) book.cancel('signing.reconcile');
   book.state.errands = (book.state.errands ?? []).filter((errand) => errand.startKey !== startKey);
   book.emit('signing.flow.ended', { provider, startKey, state, ...more });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FlowState, SignerStatus } from '../../domain/agreement/esign';
 import { Failure } from '../../domain/failures';
 import { DAY, MINUTE } from '../../domain/time';
-import { charging, Refused, settling } from '../errors';
+import { charging, PlatformAway, Refused, settling } from '../errors';
 import { download, fileUrl, jsonOf, send } from '../http';
 import { isMarked, markedTitle, partyOf, requireTurn } from '../marked';
 import type { Trust } from '../pdf/trust';
@@ -67,7 +67,7 @@ export function createEsign(config: EsignConfig, trust: Trust, now = Date.now): 
       if (READY.includes(fileStatus)) return fileId;
       await pause(500);
     }
-    throw new Failure('Unavailable', 'e签宝尚未收妥文件');
+    throw new PlatformAway('e签宝尚未收妥文件');
   }
 
   async function makeDraft(request: StartFlow, signal?: AbortSignal): Promise<string> {

@@ -1,6 +1,13 @@
 import type { CommandPayloads } from '../../domain/agreement/commands';
 import type { FlowStatus, SignerStatus } from '../../domain/agreement/esign';
-import { errandFailed, fileFetched, flowCancelled, flowStarted, statusTold } from '../../domain/agreement/esign-news';
+import {
+  errandFailed,
+  fileFetched,
+  flowCancelled,
+  flowStarted,
+  statusTold,
+  type Vain,
+} from '../../domain/agreement/esign-news';
 import { sendErrand, type Errand, type Flow } from '../../domain/agreement/flow';
 import { enterSigning } from '../../domain/agreement/signing';
 import type { Party, Terms, Upload } from '../../domain/agreement/types';
@@ -79,9 +86,9 @@ export class SigningOnPaper extends PaperAgreement {
   }
 
   /** The next errand leaves in vain. */
-  vain(refusal?: string): this {
+  vain(why: Vain = 'platform-away'): this {
     const errand = this.leave()!;
-    return this.change((book) => errandFailed(book, errand, refusal));
+    return this.change((book) => errandFailed(book, errand, why));
   }
 
   cancelledThere(): this {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FlowState, FlowStatus, SignerStatus, ProviderName } from '../../domain/agreement/esign';
 import type { Party } from '../../domain/agreement/types';
 import { Failure } from '../../domain/failures';
+import { MaybeStarted, PlatformAway } from '../../signing/errors';
 import type { SigningPlatforms } from '../../signing/platforms';
 import type { CallbackHint, SigningProvider, StartFlow } from '../../signing/provider';
 
@@ -29,7 +30,7 @@ export class FakePlatform implements SigningProvider {
   constructor(readonly name: ProviderName = 'ess') {}
 
   private reached(call: string): void {
-    if (this.away) throw new Error('connect ECONNREFUSED 周明远 13900139002');
+    if (this.away) throw new PlatformAway();
     this.calls.push(call);
   }
 
@@ -55,7 +56,7 @@ export class FakePlatform implements SigningProvider {
       const signers = request.signers.map(({ party }): SignerStatus => ({ party, state: 'waiting' }));
       this.flows.set(flowId, { request, state: 'open', signers });
     }
-    if (this.losesStart) throw new Error('socket hang up');
+    if (this.losesStart) throw new MaybeStarted();
     return { flowId };
   }
 

@@ -1,7 +1,14 @@
 import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
 import { assertNever } from '../../domain/assert';
 import type { AgreementBook } from '../../domain/agreement/book';
-import { errandFailed, fileFetched, flowCancelled, flowStarted, statusTold } from '../../domain/agreement/esign-news';
+import {
+  errandFailed,
+  fileFetched,
+  flowCancelled,
+  flowStarted,
+  statusTold,
+  type Vain,
+} from '../../domain/agreement/esign-news';
 import { sendErrand, type Errand } from '../../domain/agreement/flow';
 import type { Agreement } from '../../domain/agreement/types';
 import type { Turn } from '../shared/model';
@@ -20,10 +27,16 @@ async function answerTo(state: Agreement, next: Errand): Promise<Turn<AgreementB
     return await carryOut(state, next);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    const { cause } = error;
-    const refusal = cause instanceof ApplicationFailure && cause.nonRetryable ? cause.message : undefined;
-    return (book) => errandFailed(book, next, refusal);
+    const why = whyInVain(error);
+    return (book) => errandFailed(book, next, why);
   }
+}
+
+/** An activity that did not end in time is no word of the platform's: its requests end sooner. */
+function whyInVain({ cause }: ActivityFailure): Vain {
+  if (!(cause instanceof ApplicationFailure)) return 'unavailable';
+  if (cause.nonRetryable) return { refusal: cause.message };
+  return cause.type === 'PlatformAway' ? 'platform-away' : 'unavailable';
 }
 
 async function carryOut(state: Agreement, next: Errand): Promise<Turn<AgreementBook>> {

@@ -42,7 +42,7 @@ describe('a flow that ends without signatures', () => {
   });
 
   test('the platform will not start it: told with its reason, no second try, and whatever began is cancelled', () => {
-    const a = new SigningOnPaper().begin().vain('腾讯电子签拒绝了请求 (InvalidParameter)');
+    const a = new SigningOnPaper().begin().vain({ refusal: '腾讯电子签拒绝了请求 (InvalidParameter)' });
     expect(a.happened('signing.flow.ended')).toMatchObject([
       { state: 'failed', detail: expect.stringContaining('Invalid') },
     ]);

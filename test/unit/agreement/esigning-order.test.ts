@@ -85,7 +85,7 @@ class Play {
           break;
         case 'esign-status': {
           const said = word();
-          if (said === 'lost') a.change((book) => errandFailed(book, errand));
+          if (said === 'lost') a.change((book) => errandFailed(book, errand, 'platform-away'));
           else a.change((book) => statusTold(book, startKey, said));
           break;
         }

@@ -32,6 +32,31 @@ describe('a platform that does not answer', () => {
     expect(a.flow.away).toBeUndefined();
   });
 
+  test('trouble of our own is tried again just so, and nobody is told that the platform is away', () => {
+    const a = new SigningOnPaper().started();
+    a.at(a.deadline('signing.reconcile')!.dueAt).vain('unavailable');
+    const tries: number[] = [];
+    for (let i = 0; i < 8; i++) {
+      const { dueAt } = a.deadline('signing.reconcile')!;
+      tries.push(Math.round((dueAt - a.now) / 60_000));
+      a.at(dueAt).vain('unavailable');
+    }
+    expect(tries).toEqual([2, 4, 8, 16, 32, 64, 128, 240]);
+    expect(a.hears('signing.platform-away')).toEqual([]);
+    expect([a.flow.state, a.flow.away]).toEqual(['open', undefined]);
+    a.at(a.deadline('signing.reconcile')!.dueAt).answer({ client: signed(ONE) });
+    expect(a.happened('signing.platform-back')).toEqual([]);
+    expect(a.flow.stalled).toBeUndefined();
+  });
+
+  test.each(['platform-away', 'unavailable'] as const)(
+    'a start that was in vain (%s) may have begun: given up, it is cancelled there as well',
+    (why) => {
+      const a = new SigningOnPaper().begin().vain(why).send('operations', 'signing.cancel', { reason: 't-1' });
+      expect(a.state.errands).toMatchObject([{ errand: 'esign-cancel', startKey: KEY }]);
+    },
+  );
+
   test('a start in vain is the same order again, under the same key', () => {
     const a = new SigningOnPaper().begin().vain();
     a.at(a.deadline('signing.reconcile')!.dueAt);
