@@ -28,7 +28,7 @@ const SUBJECTS: Partial<Record<DocumentKind, Subject>> = {
   minutes: { fields: ['meeting'], zh: numbered('次') },
   'performance-report': { fields: ['report'], zh: numbered('期') },
   'termination-notice': { fields: ['notice'], zh: numbered('号') },
-  'contact-record': { fields: ['from', 'to'], zh: (from, to) => `${dayZh(from!)}至${dayZh(to!)}` },
+  'contact-record': { fields: ['from', 'to'], zh: (from, to) => `${dayZh(from)}至${dayZh(to)}` },
   'written-notice': { fields: ['notice'], zh: numbered('号') },
   'breach-record': { fields: ['breach'], zh: numbered('号') },
   amendment: { fields: ['amendment'], zh: numbered('号') },
