@@ -29,7 +29,7 @@ const SUBJECTS: Partial<Record<DocumentKind, Subject>> = {
   'performance-report': { fields: ['report'], zh: numbered('期') },
   'survey-report': { fields: ['survey'], zh: numbered('次') },
   'termination-notice': { fields: ['notice'], zh: numbered('号') },
-  'contact-record': { fields: ['from', 'to'], zh: (from, to) => `${dayZh(from!)}至${dayZh(to!)}` },
+  'contact-record': { fields: ['from', 'to'], zh: (from, to) => `${dayZh(from)}至${dayZh(to)}` },
   'written-notice': { fields: ['notice'], zh: numbered('号') },
   'breach-record': { fields: ['breach'], zh: numbered('号') },
   amendment: { fields: ['amendment'], zh: numbered('号') },
