@@ -48,6 +48,7 @@ test('every path has a recorded history', () => {
     'signing-lapsed',
     'silent-client',
     'successor-withdrawn',
+    'surveyed',
     'withdrawn',
   ]);
 });
