@@ -102,7 +102,6 @@ test('happy: everyone in time, renewed, and the whole year within the budget', a
   expect(main!.perCommand.actions).toBeLessThanOrEqual(3);
   // one more at the wake-up that starts the evaluation, where the figures are read from the cases
   expect(main!.perWake.mostEvents).toBeLessThanOrEqual(8);
-  expect(result.wallMs).toBeLessThan(30_000);
 }, 120_000);
 
 test('silent-client: the window lapses, the manager extends it once, the client accepts', async () => {
@@ -219,7 +218,6 @@ expect: { outcome: open, missed: [intake.documents] }
   const instants = lines.slice(0, -1).map((line) => at(line));
   const untilTheEnd = instants.filter((instant) => instant <= at(result));
   expect(untilTheEnd).toEqual([...untilTheEnd].sort((a, b) => a - b));
-  expect(result.wallMs).toBeLessThan(30_000);
 }, 120_000);
 
 test('an end that hangs on what never comes leaves it at the default: open, 60 days after the term', async () => {
