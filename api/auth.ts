@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { CaseKind } from '../domain/case/types';
 import { Failure, FAILURES } from '../domain/failures';
 import { parseCaseId } from '../domain/ids';
-import type { Role } from '../domain/roles';
+import { ROLE_ZH, type Role } from '../domain/roles';
 import type { Identity } from '../security/tokens';
 
 /** Set by `authenticate` on every request below it. */
@@ -40,7 +40,9 @@ export const principalOf = ({ actor, agreement }: Identity): string =>
 
 /** Internal roles learn that they may not. Throws `Forbidden`. */
 export function requireRole({ actor }: Identity, roles: readonly Role[]): void {
-  if (!roles.includes(actor.role)) throw new Failure('Forbidden', '该角色不能执行此操作');
+  if (!roles.includes(actor.role)) {
+    throw new Failure('Forbidden', `须由${roles.map((role) => ROLE_ZH[role]).join('、')}办理`);
+  }
 }
 
 /**

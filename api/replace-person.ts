@@ -23,18 +23,19 @@ export async function sealReplacement(
   const { client_id: clientId, ref: replaces } = row;
   const before = await vault.openRecord<Parties>(replaces);
   if (!before) throw new ApiFailure('NotNow', '该协议的人员资料已删除');
+  // whoever signs for the provider is the manager where nobody else has been named
+  const left = (before[seat] ?? before.manager).name;
   const after: Parties = { ...before, [seat]: person };
   const partiesRef = recordRef(commandId, `parties after ${replaces}`);
   const from = textRef(commandId, `from ${replaces}`);
   const to = textRef(commandId, 'to');
   await vault.sealTexts(clientId, [
     { ref: partiesRef, text: JSON.stringify(after) },
-    { ref: from, text: before[seat].name },
+    { ref: from, text: left },
     { ref: to, text: person.name },
   ]);
   const replaced = { partiesRef, replaces, from, to };
   if (!isClientSeat(seat)) return replaced;
-  const left = before[seat].name;
   const stays = [after.contact.name, after.signatory.name].includes(left);
   return {
     ...replaced,

@@ -10,6 +10,8 @@ interface Issue {
   input?: unknown;
   keys?: string[];
   values?: unknown[];
+  /** What a union is told apart by. */
+  options?: unknown[];
   minimum?: number | bigint;
   maximum?: number | bigint;
   errors?: Issue[][];
@@ -48,6 +50,8 @@ function flat(issue: Issue, prefix: PropertyKey[]): { issue: Issue; path: Proper
 }
 
 function describe(issue: Issue, value: unknown, path: PropertyKey[]): Omit<FieldError, 'field'> {
+  // a union that is told apart by a field which says none of its words
+  if (issue.options) return { rule: 'one-of', message: `应为 ${issue.options.join(' | ')}` };
   switch (issue.code) {
     case 'invalid_type':
       return at(value, path) === undefined

@@ -43,13 +43,14 @@ export interface Parties {
 }
 
 /** The seats that one person leaves to another (domain.md §1). */
-export const SEATS = ['contact', 'signatory', 'accountManager', 'manager'] as const;
+export const SEATS = ['contact', 'signatory', 'accountManager', 'manager', 'providerSignatory'] as const;
 export type Seat = (typeof SEATS)[number];
 export const SEAT_ZH: Record<Seat, string> = {
   contact: '乙方对接人',
   signatory: '乙方签署人',
   accountManager: '甲方客户经理',
   manager: '甲方负责人',
+  providerSignatory: '甲方签署人',
 };
 export const isClientSeat = (seat: Seat): boolean => seat === 'contact' || seat === 'signatory';
 

@@ -52,6 +52,16 @@ export function requireContent(bytes: Uint8Array, allowed?: readonly MediaType[]
   return type;
 }
 
+/** A sender who says what it is must be right: plain text that is called a PDF would pass as a table. Throws `UnsupportedType`. */
+export function requireDeclared(bytes: Uint8Array, declared = ''): void {
+  const type = declared.split(';')[0]!.trim().toLowerCase();
+  if (!Object.hasOwn(NAMES, type)) return;
+  const found = requireContent(bytes);
+  if (found !== type) {
+    throw new Failure('UnsupportedType', `内容不是所称的 ${NAMES[type as MediaType]} 文件`, 'file');
+  }
+}
+
 const NAMES: Record<MediaType, string> = {
   'application/pdf': 'PDF',
   'image/jpeg': 'JPEG',

@@ -33,7 +33,11 @@ function providerSide({ provider, manager, providerSignatory = manager }: Partie
   const name = provider.kind === 'enterprise' ? provider.legalRepresentative : organisation;
   if (providerSignatory.name !== name) {
     const who = kind === 'enterprise' ? '法定代表人' : '本人';
-    fail('Invalid', `甲方由${who}签署, 须在资料中登记其姓名, 手机与邮箱 (providerSignatory)`, 'provider');
+    fail(
+      'Invalid',
+      `甲方由${who}签署, 须在资料中登记其姓名, 手机与邮箱 (人员更换, 甲方签署人)`,
+      'parties.providerSignatory',
+    );
   }
   return {
     party: 'provider',
@@ -52,7 +56,7 @@ function reach({ telephone = '', email }: Person, party: Party): Pick<Signer, 'm
     fail(
       'Invalid',
       `${party === 'client' ? '乙方签署人' : '甲方签署人'}的资料中没有手机号码, 不能电子签署`,
-      'provider',
+      party === 'client' ? 'parties.signatory.telephone' : 'parties.providerSignatory.telephone',
     );
   }
   return { mobile, email };

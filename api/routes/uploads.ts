@@ -3,6 +3,7 @@ import { READERS } from '../../domain/reading';
 import { logAccess } from '../access';
 import { identityOf, notFound, requireAgreement, requireReader, requireRole } from '../auth';
 import type { ApiDeps } from '../deps';
+import { requireDeclared } from '../../security/content-type';
 import { receiveFile } from '../receive-file';
 import { UPLOADERS } from '../schemas/uploads';
 import { agreementSteered } from '../steered';
@@ -27,6 +28,7 @@ export function uploadRoutes(deps: ApiDeps): Router {
     requireRole(identity, UPLOADERS);
     const clientId = await agreementSteered(no).clientId(db);
     const bytes = await receiveFile(request);
+    requireDeclared(bytes, request.get('Content-Type'));
     const stored = await storeUpload(deps, { no, clientId, by: identity.actor.id }, bytes);
     response
       .status(201)

@@ -28,6 +28,8 @@ export async function run(argv: string[]): Promise<number> {
   const [file, ...more] = parsed.positionals;
   const { url: given, 'seal-cert': sealCert, fingerprint, signed } = parsed.values;
   if (file === undefined || more.length > 0 || (sealCert && fingerprint)) return complain(USAGE);
+  if (fingerprint !== undefined && !/^[0-9a-f]{64}$/i.test(fingerprint.replaceAll(':', '')))
+    return complain('--fingerprint 须为证书的 SHA-256, 64 位十六进制');
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => error);
   if (bytes instanceof Error) return complain(`文件无法读取 (${bytes.code ?? '未知错误'}): ${file}`);
   const trusted = sealCert ?? fingerprint;

@@ -13,7 +13,7 @@ export interface Verdict {
 export class NoAnswer extends Error {}
 
 const VERDICT_ZH = {
-  genuine: '由本系统出具, 没有更新的版本',
+  genuine: '真实',
   superseded: '真实, 但已被取代',
   unknown: '未能确认',
 } as const;

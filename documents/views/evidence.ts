@@ -1,3 +1,4 @@
+import { eventZh } from '../../domain/agreement/event-words';
 import type {
   FileVerification,
   PartyEvidence,
@@ -54,7 +55,7 @@ export function evidenceView(data: SignatureEvidenceDocument) {
     events: events.map(({ seq, at, event, command, by }, i) => [
       `${seq}`,
       secondZh(at),
-      command ? `${event} ${command}` : event,
+      eventZh(event, command),
       by ? ROLE_ZH[by.role] : '系统',
       links[i]!.hash.slice(0, SHORT),
     ]),

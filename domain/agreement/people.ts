@@ -21,10 +21,11 @@ const MAY_REPLACE: Record<Seat, readonly Role[]> = {
   signatory: RECORDERS,
   accountManager: ['manager'],
   manager: ['manager', 'head-of-service'],
+  providerSignatory: ['operations', 'manager'],
 };
 
-/** Whose work the newcomer takes over. */
-const ROLE_OF_SEAT: Record<Seat, Role> = {
+/** Whose work the newcomer takes over; who signs for the provider owes nothing by a clock. */
+const ROLE_OF_SEAT: Partial<Record<Seat, Role>> = {
   contact: 'client',
   signatory: 'client',
   accountManager: 'account-manager',
@@ -38,15 +39,16 @@ export const peopleHandlers: Handlers<'person.replace' | 'deadline.extend'> = {
     if (!MAY_REPLACE[seat].includes(by.role)) fail('Forbidden', `该角色不能更换${SEAT_ZH[seat]}`, 'seat');
     if (isClientSeat(seat) && !notice) fail('Invalid', '更换乙方人员须附乙方加盖公章的书面通知', 'notice');
     requireThat(replaces === state.partiesRef, '人员资料刚有变更, 请核对后重新提交');
-    if (seat === 'signatory') voidSigning(book);
+    if (seat === 'signatory' || seat === 'providerSignatory') voidSigning(book);
     state.partiesRef = partiesRef;
     const former = (state.formerClients ?? []).filter((id) => id !== joins);
     state.formerClients = leaves === undefined ? former : [...former, leaves];
     book.emit('person.replaced', { seat, from, to, ...(notice && { notice: notice.sha256 }) }, occurredAt);
-    const owed = state.deadlines.filter((d) => ownersOf(d).includes(ROLE_OF_SEAT[seat]));
+    const role = ROLE_OF_SEAT[seat];
+    const owed = role ? state.deadlines.filter((d) => ownersOf(d).includes(role)) : [];
     if (seat === 'contact') state.extendable = owed.filter((d) => d.state === 'open').map(keyOf);
     const told: Role[] = ['client', 'account-manager', ...(seat === 'manager' ? (['manager'] as const) : [])];
-    for (const role of told) book.notify('person.replaced', role, { seat, from, to, open: owed.length });
+    for (const reader of told) book.notify('person.replaced', reader, { seat, from, to, open: owed.length });
   },
 
   /** Open windows go on unless the manager extends them. Throws `Invalid`, or `NotNow` for any other window. */

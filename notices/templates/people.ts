@@ -4,7 +4,7 @@ import type { Templates } from './letter';
 /** 人员更换 */
 export const people: Templates<'person'> = {
   'person.replaced': ({ seat, from, to: newcomer, open }, { to, text }) => ({
-    about: `${SEAT_ZH[seat]}已更换`,
+    about: `${SEAT_ZH[seat]}${text(from) === text(newcomer) ? '的资料已更正' : '已更换'}`,
     tone: 'info',
     lead: [
       isClientSeat(seat)

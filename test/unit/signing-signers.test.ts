@@ -40,7 +40,10 @@ describe('who signs on a platform (§3.4)', () => {
 
   test('nobody signs for the provider in another’s name', () => {
     const { providerSignatory: _none, ...without } = EXAMPLE.parties;
-    expect(failureOf(() => signersOf(without, BY_LAW))).toMatchObject({ type: 'Invalid', field: 'provider' });
+    expect(failureOf(() => signersOf(without, BY_LAW))).toMatchObject({
+      type: 'Invalid',
+      field: 'parties.providerSignatory',
+    });
     const manager = { ...EXAMPLE.parties.manager, name: '陆文涛' };
     expect(signersOf({ ...without, manager }, BY_LAW)[1]).toMatchObject({ name: '陆文涛', mobile: '13800138002' });
   });
@@ -57,7 +60,7 @@ describe('who signs on a platform (§3.4)', () => {
       signatory: { name: '周明远', email: 'zhou@qinghe.example', ...(telephone && { telephone }) },
     });
     const failure = failureOf(() => signersOf(unreachable, BY_LAW));
-    expect(failure).toMatchObject({ type: 'Invalid', field: 'provider' });
+    expect(failure).toMatchObject({ type: 'Invalid', field: 'parties.signatory.telephone' });
     expect(failure.detail).not.toContain('周明远');
   });
 

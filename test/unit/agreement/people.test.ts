@@ -124,3 +124,18 @@ describe('open windows go on unless the manager extends them (§1)', () => {
     expect(failureOf(extend('signing')).type).toBe('NotNow');
   });
 });
+
+test('who signs for the provider is replaced, or corrected, without a notice of the client; no clock is anybody’s', () => {
+  const a = delivered();
+  const before = a.state.deadlines.map(({ id, dueAt }) => [id, dueAt]);
+  a.send('operations', 'person.replace', { ...provider, seat: 'providerSignatory' });
+  expect(a.state.partiesRef).toBe('r-2');
+  expect(a.happened('person.replaced')).toMatchObject([{ seat: 'providerSignatory' }]);
+  const told = a.notices.filter(({ kind }) => kind === 'person.replaced').map(({ to }) => to);
+  expect(told).toEqual(['client', 'account-manager']);
+  expect(a.state.deadlines.map(({ id, dueAt }) => [id, dueAt])).toEqual(before);
+  const refused = failureOf(() =>
+    delivered().send('account-manager', 'person.replace', { ...provider, seat: 'providerSignatory' }),
+  );
+  expect(refused).toMatchObject({ type: 'Forbidden', field: 'seat' });
+});

@@ -224,7 +224,13 @@ describe('lvyue verify of an evidence pack', () => {
     expect((await command(file(), '--fingerprint', other.certificateSha256))[0]).toBe(1);
     const [code, said] = await command(file(), '--signed', __filename);
     expect([code, said]).toEqual([1, expect.stringContaining('✗ 被签署的文件')]);
-    for (const argv of [[], ['a', 'b'], [file(), '--fingerprint', 'x', '--seal-cert', 'y'], ['--nonsense']]) {
+    for (const argv of [
+      [],
+      ['a', 'b'],
+      [file(), '--fingerprint', 'x', '--seal-cert', 'y'],
+      [file(), '--fingerprint', '00'],
+      ['--nonsense'],
+    ]) {
       expect((await command(...argv))[0]).toBe(2);
     }
   });
