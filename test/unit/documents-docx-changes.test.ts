@@ -127,6 +127,7 @@ describe('修改对照稿', () => {
   const later: AgreementDocument = {
     ...sampleAgreement,
     version: 3,
+    label: '第 3 版',
     date: '2026-12-20',
     draft: {
       ...sampleDraft,

@@ -80,7 +80,7 @@ function textsOf(value: unknown, key = ''): string[] {
   if (typeof value === 'string') {
     const wordless =
       /^(date|from|to|due|payBy|kind|month|unit|bound|verdict|side|id|authority|templateVersion|method|marks|channel|role|dataSha256)$/;
-    const coded = /^(command|by|part|about|outcome|topic|department|form|medium|answeredBy|departments)$/; // printed by their names
+    const coded = /^(command|event|by|part|about|outcome|topic|department|form|medium|answeredBy|departments)$/; // printed by their names
     return wordless.test(key) || coded.test(key) || /^\d{4}-\d{2}(-\d{2})?$/.test(value) ? [] : value.split('\n');
   }
   if (Array.isArray(value)) return key === 'clauses' || key === 'channels' ? [] : value.flatMap((v) => textsOf(v, key));
