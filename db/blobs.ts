@@ -60,7 +60,7 @@ export function createBlobStore(db: Knex, keys: VaultKeys, objects: ObjectStore)
         if (!(await objects.exists(object))) await objects.put(object, sealed);
         await trx('blobs')
           .insert({ client_id: clientId, sha256, media_type: mediaType, bytes: bytes.length, object })
-          .onConflict(['client_id', 'sha256'])
+          .onConflict() // of any kind: the same file is also the same object, and two puts of it may meet
           .ignore();
       });
       return { sha256, bytes: bytes.length };
