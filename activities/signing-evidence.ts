@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { recordRef, type Vault } from '../db/vault';
-import type { SignerStatus, ProviderName } from '../domain/agreement/esign';
+import type { SignerStatus, PlatformName } from '../domain/agreement/esign';
 import type { Party } from '../domain/agreement/types';
 import type { FileVerification } from '../domain/document/evidence';
 import { iso, type Instant } from '../domain/time';
@@ -12,7 +12,7 @@ export type Evidence = ({ what: 'signer' } & SignerStatus) | ({ what: 'verificat
 export interface EvidenceOf {
   no: string;
   clientId: string;
-  provider: ProviderName;
+  provider: PlatformName;
   startKey: string;
   flowId: string;
   now: Instant;

@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 import type { BlobStore } from '../db/blobs';
 import { fileUpload } from '../db/uploads';
 import type { Vault } from '../db/vault';
-import type { FlowStatus, ProviderName } from '../domain/agreement/esign';
+import type { FlowStatus, PlatformName } from '../domain/agreement/esign';
 import type { Cancel, Flow } from '../domain/agreement/flow';
 import type { Upload } from '../domain/agreement/types';
 import { Failure, FAILURES } from '../domain/failures';
@@ -30,7 +30,7 @@ type OfFlow = Omit<EvidenceOf, 'flowId'>;
 export const createSigningActivities = (deps: SigningDeps) => {
   const { db, vault, blobs, signing } = deps;
 
-  function platform(name: ProviderName): SigningProvider {
+  function platform(name: PlatformName): SigningProvider {
     const found = signing?.find(name);
     if (!found) throw new Failure('Unavailable', `没有接入签署平台 ${name}`);
     return found;

@@ -41,7 +41,7 @@ export interface ApiDeps {
   rehearsals?: Router;
   /** Signature of mail-in webhooks; absent where mails are not taken in. */
   verifyInbound?: VerifyWebhook;
-  /** Platforms of 电子签署; absent where none is set up. */
+  /** Paper and the platforms that are set up; absent in plays that sign on no platform. */
   signing?: SigningPlatforms;
   /** When the certificate that reports of signatures are sealed with expires, epoch ms: for `/metrics`. */
   sealExpires?: number;

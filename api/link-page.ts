@@ -1,7 +1,7 @@
 import { escape, page } from './pages';
 
 /** What a personal link is for. */
-interface Offer {
+export interface Offer {
   title: string;
   about: string;
   says: string;

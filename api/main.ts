@@ -12,6 +12,8 @@ import { modeOf } from '../security/mode';
 import { createTokenVerifier } from '../security/oidc';
 import { assertSettings } from '../security/settings-check';
 import { createWebhookVerifier } from '../security/webhook';
+import { createPaper } from '../signing/paper/adapter';
+import { createPaperRecords } from '../signing/paper/records';
 import { createPlatforms, rehearsedSigning, signingProviders } from '../signing/providers';
 import { createApp } from './app';
 import type { ApiDeps } from './deps';
@@ -53,7 +55,11 @@ async function main(): Promise<void> {
     ...(env['LVYUE_INBOUND_SECRET'] && { verifyInbound: createWebhookVerifier(env['LVYUE_INBOUND_SECRET']) }),
     ...(rehearsals && { rehearsals: rehearsals.router }),
     sealExpires: loadSealCertificate(env).validTo,
-    signing: createPlatforms(signingProviders(env), { db: world.db, publicUrl: url }),
+    signing: createPlatforms(signingProviders(env), {
+      db: world.db,
+      publicUrl: url,
+      paper: createPaper(createPaperRecords({ ...world, publicUrl: url })),
+    }),
   };
   const app = createApp(deps, rehearsals ? REHEARSAL_ROUTES : []);
 

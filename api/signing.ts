@@ -1,6 +1,6 @@
 import type { ProviderName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
-import { turnOf, type Flow } from '../domain/agreement/flow';
+import { hasSigned, turnOf, type Flow } from '../domain/agreement/flow';
 import { SIGNER_STATE_ZH } from '../domain/agreement/flow-words';
 import type { Party } from '../domain/agreement/types';
 import { Failure, requireThat } from '../domain/failures';
@@ -16,7 +16,7 @@ import type { Projection } from './views/agreement';
 
 /**
  * That a flow can be started at all: the platform is set up here, and the parties' record has people who can sign on it.
- * The agreement carries neither. Two statements. Throws `Invalid` naming the field.
+ * The agreement carries neither. Two statements; paper needs neither. Throws `Invalid` naming the field.
  */
 export async function requireSigners(
   { db, vault, signing }: Pick<ApiDeps, 'db' | 'vault' | 'signing'>,
@@ -30,6 +30,7 @@ export async function requireSigners(
   } = body as unknown as {
     provider: ProviderName;
   } & Partial<Pick<Flow, 'order' | 'clientSigner'>>;
+  if (provider === 'paper') return;
   if (!signing?.find(provider)) throw new ApiFailure('Invalid', '没有接入这个签署平台', { field: 'provider' });
   const row = await db('agreements')
     .where({ no })
@@ -46,19 +47,18 @@ export async function recorded(db: Knex, no: string): Promise<Projection> {
 }
 
 /**
- * The platform's page for one party, made at each click for the one whose turn it is by what is recorded; neither kept nor
+ * The provider's page for one party, made at each click for the one whose turn it is by what is recorded; neither kept nor
  * logged. `flow`: of this start key only. Throws `NotNow`, or `Unavailable` while the platform is away.
  */
 export async function linkToSign(
   deps: Pick<ApiDeps, 'db' | 'signing'>,
   actor: Actor,
-  { no, party, flow: meant }: { no: string; party: Party; flow?: string },
+  { flow, deadlines }: Pick<Projection, 'flow' | 'deadlines'>,
+  { party, flow: meant }: { party: Party; flow?: string },
 ): Promise<{ url: string; expiresAt: Instant }> {
-  const { flow, deadlines } = await recorded(deps.db, no);
-  requireThat(flow?.state === 'open' && (meant === undefined || flow.startKey === meant), '没有进行中的电子签署');
-  const { state } = flow.parties[party];
-  requireThat(state !== 'signed', `该方${SIGNER_STATE_ZH.signed}`);
-  requireThat(turnOf(flow) === party, '须由另一方先签署');
+  requireThat(flow?.state === 'open' && (meant === undefined || flow.startKey === meant), '没有进行中的签署流程');
+  requireThat(!hasSigned(flow, party), `该方${SIGNER_STATE_ZH.signed}`);
+  requireThat(flow.anyOrder || turnOf(flow) === party, '须由另一方先签署');
   requireThat(!deadlines.some(({ id }) => id === 'signing.lapse'), '签署期已失效');
   const link = await ofPlatform(async () => {
     const platform = deps.signing?.find(flow.provider);

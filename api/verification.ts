@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import { labelIn } from '../db/editions';
-import type { Agreement, Party } from '../domain/agreement/types';
+import { signedBy } from '../db/signed-files';
+import { lastSigned } from '../domain/agreement/paper-signing';
+import { editionZh } from '../domain/document/subject';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { documentNumber } from '../domain/ids';
 import { dateAt } from '../domain/time';
@@ -93,19 +95,11 @@ async function known(db: Knex, row: Row, what: string): Promise<VerificationAnsw
   };
 }
 
-const SIDES: readonly Party[] = ['provider', 'client'];
-
 /** The agreement as both sides have signed it: on a platform one file, on paper the scans that a second person checked. */
 async function signedFile(db: Knex, sha256: string): Promise<VerificationAnswer | undefined> {
-  const scanOf = (party: Party): string => `state->'signatures'->'${party}'->'scan'->>'sha256'`;
-  const row = await db('agreements')
-    .whereRaw(SIDES.map((party) => `${scanOf(party)} = ?`).join(' or '), [sha256, sha256])
-    .first<Pick<Agreement, 'no' | 'signatures' | 'draft'> | undefined>(
-      'no',
-      db.raw(`state->'signatures' as signatures, state->'draft' as draft`),
-    );
-  const { provider, client } = row?.signatures ?? {};
-  if (!row || !provider?.attestedBy || !client?.attestedBy) return undefined;
+  const row = await signedBy(db, sha256);
+  if (!row) return undefined;
+  const { client } = row.signatures;
   const how = client.platform
     ? '双方已在签署平台签署, 文件与存档逐字节一致'
     : '双方已在纸上签署, 此为经第二人逐页复核的签署扫描件, 文件与存档逐字节一致';
@@ -113,9 +107,9 @@ async function signedFile(db: Knex, sha256: string): Promise<VerificationAnswer 
     state: 'genuine',
     message: `协议的签署件: ${how}; 此后是否变更、终止不由本页证明`,
     ...{ kind: 'agreement', title: `${DOCUMENT_ZH.agreement} (签署件)`, number: row.no },
-    version: row.draft?.version ?? null,
-    madeOn: provider.signedOn > client.signedOn ? provider.signedOn : client.signedOn,
-    label: row.draft ? `第 ${row.draft.version} 版` : null,
+    version: row.draft.version,
+    madeOn: lastSigned(row.signatures)!.signedOn,
+    label: editionZh(row.draft.version),
     ...{ sha256, supersededBy: null, newest: null },
   };
 }

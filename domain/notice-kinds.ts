@@ -1,4 +1,4 @@
-import type { ProviderName } from './agreement/esign';
+import type { PlatformName, ProviderName } from './agreement/esign';
 import { CASE_NOTICE_KINDS, type CaseNoticeData } from './case/notice-kinds';
 import type { Seat } from './parties';
 import type { Role } from './roles';
@@ -54,7 +54,7 @@ export interface NoticeData extends CaseNoticeData {
   'signing.to-attest': { party: Party };
   'signing.lapsed': Nothing;
   /** Whoever is to sign on the platform now. */
-  'signing.your-turn': { party: Party; provider: ProviderName; startKey: string; version: number; until: Instant };
+  'signing.your-turn': { party: Party; provider: PlatformName; startKey: string; version: number; until: Instant };
   'signing.flow-ended': {
     provider: ProviderName;
     startKey: string;
@@ -63,9 +63,9 @@ export interface NoticeData extends CaseNoticeData {
     fault?: Fault;
   };
   /** The platform does not answer. */
-  'signing.platform-away': { provider: ProviderName; since: Instant; attempts: number };
+  'signing.platform-away': { provider: PlatformName; since: Instant; attempts: number };
   /** A flow that is given up could not be cancelled on its platform. */
-  'signing.not-cancelled': { provider: ProviderName; startKey: string };
+  'signing.not-cancelled': { provider: PlatformName; startKey: string };
   'effectiveness.lapsed': Nothing;
   'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate };
 

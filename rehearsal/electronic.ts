@@ -1,4 +1,4 @@
-import { turnOf } from '../domain/agreement/flow';
+import { onPlatform, turnOf } from '../domain/agreement/flow';
 import type { Party } from '../domain/agreement/types';
 import { HOUR, type Instant } from '../domain/time';
 import type { Player } from './players';
@@ -26,7 +26,7 @@ export function signingsAhead(players: readonly Player[], done: ReadonlySet<stri
   const ahead: Signing[] = [];
   for (const player of players) {
     const flow = player.what === 'agreement' ? player.state.flow : undefined;
-    const party = flow && turnOf(flow);
+    const party = flow && onPlatform(flow) ? turnOf(flow) : undefined;
     if (!flow?.flowId || !party || done.has(signingKey({ startKey: flow.startKey, party }))) continue;
     const others = Object.values(flow.parties).map(({ signedAt }) => signedAt ?? flow.begunAt);
     const { startKey, flowId } = flow;

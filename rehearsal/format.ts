@@ -91,12 +91,12 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
 };
 
 const EVENT_ZH: Record<string, string> = {
-  'signing.flow.requested': '发起电子签署',
-  'signing.flow.started': '平台已发起电子签署',
+  'signing.flow.requested': '发起签署流程',
+  'signing.flow.started': '签署流程开始',
   'signing.viewed': '已在平台查看',
-  'signing.signed': '已在平台签署',
+  'signing.signed': '一方已签署',
   'signing.refused': '已在平台拒签',
-  'signing.flow.ended': '电子签署流程结束',
+  'signing.flow.ended': '签署流程结束',
   'signing.platform-away': '签署平台没有应答',
   'signing.platform-back': '签署平台恢复应答',
   'person.replaced': '人员更换',

@@ -8,6 +8,8 @@ import { deriveKey, type KeyRing } from './keyring';
 export type LinkPurpose =
   /** 电子签署: the page of one party's signature, of one flow by its start key. */
   | { sign: string; party: Party }
+  /** 纸质签署: the confirmed file to be printed, of one flow by its start key. */
+  | { print: string; party: Party }
   /** 签收书面通知, by its number. */
   | { acknowledge: number }
   /** 满意度调查, by its number. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { ProviderName } from '../domain/agreement/esign';
+import type { PlatformName } from '../domain/agreement/esign';
 import type { CallbackHint } from './provider';
 
 /** No platform sends again after so long; a repetition would be one more hint, which does no harm. */
@@ -12,7 +12,7 @@ const KEPT_DAYS = 90;
  */
 export async function keepCallback(
   db: Knex,
-  provider: ProviderName,
+  provider: PlatformName,
   { messageId, flowId, event }: CallbackHint,
   body: Buffer,
 ): Promise<boolean> {

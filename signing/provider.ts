@@ -1,10 +1,11 @@
 import type { Party } from '../domain/agreement/types';
-import type { FlowStatus, ProviderName } from '../domain/agreement/esign';
+import type { FlowStatus, PlatformName, ProviderName } from '../domain/agreement/esign';
 
 /**
- * 签署平台: what this product needs of a third-party e-signature platform, whatever its dialect. One adapter per platform;
- * nothing outside an adapter knows its words. Every method may be tried again: the platform is asked by keys that are ours.
- * All throw `PlatformAway` (`Unavailable`) while the platform is away, and for nothing else.
+ * 签署方式: what this product needs of whatever an agreement is signed on: a third-party e-signature platform in its own
+ * dialect, or paper. One adapter each; nothing outside an adapter knows its words. Every method may be tried again: flows
+ * are asked for by keys that are ours. All throw `PlatformAway` (`Unavailable`) while the platform is away, and for nothing
+ * else.
  */
 export interface SigningProvider {
   readonly name: ProviderName;
@@ -62,6 +63,7 @@ export interface StartFlow {
  * makes of it the `start` of `SigningProvider`, and nothing else calls it.
  */
 export interface SigningAdapter extends SigningProvider {
+  readonly name: PlatformName;
   /**
    * A flow is first made as a draft, which costs nothing, and begins by a second request, once. Where it is not so, only
    * `find` tells whether a try without an answer began one.

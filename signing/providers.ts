@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, type ProviderName } from '../domain/agreement/esign';
+import { PLATFORM_NAMES, type PlatformName, type ProviderName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
 import type { Party } from '../domain/agreement/types';
 import type { Instant } from '../domain/time';
@@ -15,10 +15,10 @@ import { simulatedConfigs, type SimulatedAccount } from './simulator/accounts';
 import { actOnSimulator } from './simulator/client';
 import { closeStartKey, startFlowOnce, type StartOnceDeps } from './start-once';
 
-/** The platforms that can be signed on; paper needs none (docs/adr/0016). */
-export type SigningProviders = ReadonlyMap<ProviderName, SigningAdapter>;
+/** The platforms that can be signed on. */
+export type SigningProviders = ReadonlyMap<PlatformName, SigningAdapter>;
 
-const CREATE: { [P in ProviderName]: (config: SigningConfigs[P], trust: Trust) => SigningAdapter } = {
+const CREATE: { [P in PlatformName]: (config: SigningConfigs[P], trust: Trust) => SigningAdapter } = {
   ess: createEss,
   esign: createEsign,
   fasc: createFasc,
@@ -30,14 +30,14 @@ const CREATE: { [P in ProviderName]: (config: SigningConfigs[P], trust: Trust) =
  */
 export function signingProviders(env: Environment): SigningProviders {
   const simulated = simulatedProviders(env);
-  const all = PROVIDER_NAMES.map((name) => [name, configured(name, env) ?? simulated.get(name)] as const);
+  const all = PLATFORM_NAMES.map((name) => [name, configured(name, env) ?? simulated.get(name)] as const);
   return new Map(all.flatMap(([name, provider]) => (provider ? [[name, provider]] : [])));
 }
 
 /** Of rehearsals: the simulator and nothing else, under an account that calls nobody back. Empty where none runs. */
 export const rehearsedProviders = (env: Environment): SigningProviders => simulatedProviders(env, 'rehearsal');
 
-function configured<P extends ProviderName>(name: P, env: Environment): SigningAdapter | undefined {
+function configured<P extends PlatformName>(name: P, env: Environment): SigningAdapter | undefined {
   const config = configOf(name, env);
   return config && CREATE[name](config, trustOf(env));
 }
@@ -46,17 +46,19 @@ function simulatedProviders(env: Environment, account: SimulatedAccount = 'real'
   const [url, secret] = [env['LVYUE_SIGN_SIMULATOR'], env['LVYUE_SIGN_SIMULATOR_SECRET']];
   if (!url || !secret) return new Map();
   const configs = simulatedConfigs(url, secret, account);
-  const make = <P extends ProviderName>(name: P): SigningAdapter => CREATE[name](configs[name], { roots: [] });
-  return new Map(PROVIDER_NAMES.map((name) => [name, make(name)]));
+  const make = <P extends PlatformName>(name: P): SigningAdapter => CREATE[name](configs[name], { roots: [] });
+  return new Map(PLATFORM_NAMES.map((name) => [name, make(name)]));
 }
 
 export interface PlatformsOptions extends StartOnceDeps {
   db: Knex;
+  /** Where links are handed out and records are read; those who only ask platforms need none. */
+  paper?: SigningProvider;
   /** The API's address as platforms see it; without it they call nobody back, and are only asked. */
   publicUrl?: string | undefined;
 }
 
-/** The platforms as the product uses them: whoever says `start`, a key begins one flow (start-once.ts). */
+/** What can be signed on, as the product uses it: whoever says `start`, a key begins one flow (start-once.ts). */
 export function createPlatforms(providers: SigningProviders, options: PlatformsOptions): SigningPlatforms {
   const base = options.publicUrl?.replace(/\/+$/, '');
   const adapters = new Map([...providers].map(([name, adapter]) => [name, understandable(adapter)]));
@@ -64,7 +66,7 @@ export function createPlatforms(providers: SigningProviders, options: PlatformsO
     adapter.name,
     { ...adapter, start: (request) => startFlowOnce(options, adapter, request) },
   ]);
-  const byName = new Map(once);
+  const byName = new Map([...once, ...(options.paper ? [['paper', options.paper] as const] : [])]);
   return {
     find: (name) => byName.get(name),
     callbackUrl: (name) => (base ? `${base}/v1/esign/${name}/callback` : ''),

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, type ProviderName } from '../domain/agreement/esign';
+import { PLATFORM_NAMES, type PlatformName } from '../domain/agreement/esign';
 import { readFileSync } from 'node:fs';
 import { isYes, type Environment } from '../security/mode';
 import type { EsignConfig } from './esign/client';
@@ -13,7 +13,7 @@ export interface SigningConfigs {
 }
 
 /** Variable of each setting; `LVYUE_ESS_ENDPOINT` etc. name the platform, the rest are the account there. */
-const VARIABLES: { [P in ProviderName]: Record<keyof SigningConfigs[P], string> } = {
+const VARIABLES: { [P in PlatformName]: Record<keyof SigningConfigs[P], string> } = {
   ess: {
     endpoint: 'LVYUE_ESS_ENDPOINT',
     fileEndpoint: 'LVYUE_ESS_FILE_ENDPOINT',
@@ -45,10 +45,10 @@ const ROOTS_FILE = 'LVYUE_SIGN_ROOTS_FILE';
 /** Production without them: anybody's signature passes that is intact. */
 const ALLOW_UNROOTED = 'LVYUE_ALLOW_UNROOTED_SIGNATURES';
 
-const variablesOf = (name: ProviderName): [field: string, variable: string][] => Object.entries(VARIABLES[name]);
+const variablesOf = (name: PlatformName): [field: string, variable: string][] => Object.entries(VARIABLES[name]);
 
 /** Undefined when nothing of the platform is set: it is not used. Throws for one that is set in part. */
-export function configOf<P extends ProviderName>(name: P, env: Environment): SigningConfigs[P] | undefined {
+export function configOf<P extends PlatformName>(name: P, env: Environment): SigningConfigs[P] | undefined {
   if (!isSet(name, env)) return undefined;
   const problem = missing(name, env);
   if (problem) throw new Error(problem);
@@ -65,11 +65,11 @@ export const trustOf = (env: Environment): Trust => ({
  * repeated.
  */
 export function signingProblems(env: Environment, production: boolean): string[] {
-  const problems = PROVIDER_NAMES.filter((name) => isSet(name, env)).flatMap((name) => [
+  const problems = PLATFORM_NAMES.filter((name) => isSet(name, env)).flatMap((name) => [
     ...[missing(name, env) ?? []].flat(),
     ...(production ? plain(name, env) : []),
   ]);
-  if (production && PROVIDER_NAMES.some((name) => isSet(name, env)) && !env[ROOTS_FILE] && !isYes(env[ALLOW_UNROOTED]))
+  if (production && PLATFORM_NAMES.some((name) => isSet(name, env)) && !env[ROOTS_FILE] && !isYes(env[ALLOW_UNROOTED]))
     problems.push(
       `接入签署平台须设置 ${ROOTS_FILE}: 没有受信任的根证书, 任何人的签名都算有效; 接受这一风险才可设 ${ALLOW_UNROOTED}=true`,
     );
@@ -81,18 +81,18 @@ export function signingProblems(env: Environment, production: boolean): string[]
   return problems;
 }
 
-const isSet = (name: ProviderName, env: Environment): boolean =>
+const isSet = (name: PlatformName, env: Environment): boolean =>
   variablesOf(name).some(([, variable]) => Boolean(env[variable]));
 
 const valueOf = (env: Environment, variable: string): string | undefined =>
   (env[variable] || DEFAULTS[variable])?.replace(/\/+$/, '');
 
-function missing(name: ProviderName, env: Environment): string | undefined {
+function missing(name: PlatformName, env: Environment): string | undefined {
   const absent = variablesOf(name).filter(([, variable]) => !valueOf(env, variable));
   return absent.length ? `签署平台 ${name} 的设置不完整: 缺少 ${absent.map(([, v]) => v).join(', ')}` : undefined;
 }
 
-function plain(name: ProviderName, env: Environment): string[] {
+function plain(name: PlatformName, env: Environment): string[] {
   return variablesOf(name)
     .filter(([field]) => field === 'endpoint' || field === 'fileEndpoint')
     .filter(([, variable]) => !isHttps(valueOf(env, variable)!))

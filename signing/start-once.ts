@@ -1,4 +1,4 @@
-import type { ProviderName } from '../domain/agreement/esign';
+import type { PlatformName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
 import { Failure } from '../domain/failures';
 import { MaybeStarted, settling, whileUnsettled } from './errors';
@@ -19,7 +19,7 @@ export interface StartOnceDeps {
 }
 
 interface FlowRow {
-  provider: ProviderName;
+  provider: PlatformName;
   /** Null: cancelled before any try. */
   sha256: string | null;
   flow_id: string | null;
@@ -91,8 +91,8 @@ export async function startFlowOnce(
  */
 export async function closeStartKey(
   { db, graceMs = GRACE_MS }: StartOnceDeps,
-  providers: ReadonlyMap<ProviderName, SigningAdapter>,
-  of: { startKey: string; provider: ProviderName },
+  providers: ReadonlyMap<PlatformName, SigningAdapter>,
+  of: { startKey: string; provider: PlatformName },
 ): Promise<string | undefined> {
   const { rows } = await db.raw<{ rows: (FlowRow & { leased: boolean | null; past_grace: boolean | null })[] }>(
     `insert into esign_flows as f (start_key, provider, agreement_no, cancelled_at)

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../domain/agreement/esign';
+import type { PlatformName } from '../domain/agreement/esign';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
@@ -22,7 +22,7 @@ export interface HintRelay {
 }
 
 interface Hint {
-  provider: ProviderName;
+  provider: PlatformName;
   flow_id: string;
   agreement_no: string;
   attempts: number;

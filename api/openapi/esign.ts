@@ -1,8 +1,8 @@
-import { PROVIDER_NAMES } from '../../domain/agreement/esign';
+import { PLATFORM_NAMES } from '../../domain/agreement/esign';
 import { z } from '../schemas/zod';
 import { json, type Route } from './route';
 
-const provider = z.enum(PROVIDER_NAMES).openapi({ param: { name: 'provider', in: 'path' }, description: '签署平台' });
+const provider = z.enum(PLATFORM_NAMES).openapi({ param: { name: 'provider', in: 'path' }, description: '签署平台' });
 const acknowledged = z.looseObject({}).openapi('EsignAcknowledged', { description: '平台所要的答复, 各平台不同' });
 const anything = { schema: z.looseObject({}) };
 

@@ -7,7 +7,7 @@ export const SIGNING_ROUTES: Route[] = [
   {
     method: 'get',
     path: '/v1/agreements/{no}/signing',
-    summary: '电子签署的进度',
+    summary: '签署的进度',
     description: `${who(READERS)}。谁已查看, 谁已签署, 轮到谁; 不含签署链接。`,
     tag: '协议',
     ok: [200, json(signingState)],

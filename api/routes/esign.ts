@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, type ProviderName } from '../../domain/agreement/esign';
+import { PLATFORM_NAMES, type PlatformName } from '../../domain/agreement/esign';
 import express, { Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { Failure } from '../../domain/failures';
@@ -26,13 +26,13 @@ export function esignRoutes(
     rateLimit({ windowMs: 60_000, limit, legacyHeaders: false, handler: tooMany }),
     express.raw({ type: () => true, limit: BODY_LIMIT, inflate: false }),
     async (request, response) => {
-      const name = PROVIDER_NAMES.find((one) => one === request.params['provider']);
+      const name = PLATFORM_NAMES.find((one) => one === request.params['provider']);
       const provider = name && signing?.find(name);
       if (!provider) throw new Failure('NotFound', '没有这个地址');
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const raw = { headers: flat(request.headers), query: flat(request.query), body };
-      const hint = refusalsCounted(provider.name, metrics, () => provider.parseCallback(raw, Date.now()));
-      await keepCallback(db, provider.name, hint, body);
+      const hint = refusalsCounted(name, metrics, () => provider.parseCallback(raw, Date.now()));
+      await keepCallback(db, name, hint, body);
       const { status, contentType, body: answer } = provider.acknowledgement;
       response.status(status).set('Cache-Control', 'no-store').type(contentType).send(answer);
     },
@@ -40,7 +40,7 @@ export function esignRoutes(
   return router;
 }
 
-function refusalsCounted<T>(provider: ProviderName, metrics: Pick<Metrics, 'refusedCallback'>, parse: () => T): T {
+function refusalsCounted<T>(provider: PlatformName, metrics: Pick<Metrics, 'refusedCallback'>, parse: () => T): T {
   try {
     return parse();
   } catch (error) {

@@ -11,6 +11,7 @@ import type { Identity } from '../../security/tokens';
 import type { ApiDeps } from '../deps';
 import { linkPage, outcomePage } from '../link-page';
 import { parseCommand, runCommand } from '../run-command';
+import { flowToPrint, printOffer, sendForPrint } from '../print-to-sign';
 import { linkToSign, recorded } from '../signing';
 import { surveyAnswer, surveyPage } from '../survey-page';
 import type { Projection } from '../views/agreement';
@@ -38,10 +39,11 @@ export function linkRoutes(deps: ApiDeps): Router {
   });
 
   router.post<{ token: string }>('/:token', express.urlencoded({ extended: false }), async (request, response) => {
-    const { link, identity } = await opened(deps, request.params.token);
-    const { no, opens } = link;
+    const { link, state, identity } = await opened(deps, request.params.token);
+    const { opens } = link;
+    if ('print' in opens) return sendForPrint(deps, identity, flowToPrint(state, opens), response);
     if ('sign' in opens) {
-      const { url } = await linkToSign(deps, identity.actor, { no, party: opens.party, flow: opens.sign });
+      const { url } = await linkToSign(deps, identity.actor, state, { party: opens.party, flow: opens.sign });
       response.type('html').send(outcomePage('前往签署平台', '签署在平台的页面上进行。', url));
       return;
     }
@@ -105,6 +107,7 @@ function surveyOf({ surveys = [] }: Projection, n: number): Survey {
 
 /** What it is for, with the button or the form that does it. */
 async function pageOf({ vault }: ApiDeps, { no, opens }: PersonalLink, state: Projection): Promise<string> {
+  if ('print' in opens) return linkPage(printOffer(flowToPrint(state, opens), opens.party));
   if ('survey' in opens) return surveyPage(vault, no, surveyOf(state, opens.survey));
   if ('sign' in opens)
     return linkPage({

@@ -12,7 +12,7 @@ import { signingOf } from '../views/signing';
 const SIGNS_FOR: Partial<Record<Role, Party>> = { client: 'client', operations: 'provider' };
 export const LINKED = Object.keys(SIGNS_FOR) as Role[];
 
-/** 电子签署: its progress, and the way to the platform's page for whoever's turn it is. */
+/** 签署: its progress, and the way to the page to sign on, or to print, for whoever's turn it is. */
 export function signingRoutes(deps: ApiDeps): Router {
   const router = Router();
 
@@ -35,7 +35,7 @@ export function signingRoutes(deps: ApiDeps): Router {
     requireAgreement(identity, no);
     requireRole(identity, LINKED);
     const party = SIGNS_FOR[identity.actor.role]!;
-    const { url, expiresAt } = await linkToSign(deps, identity.actor, { no, party });
+    const { url, expiresAt } = await linkToSign(deps, identity.actor, await recorded(deps.db, no), { party });
     response.json({ party, url, expiresAt: iso(expiresAt) });
   });
   return router;

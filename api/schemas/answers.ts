@@ -7,7 +7,7 @@ import { keysOf, z } from './zod';
 /** What the API answers; the documentation is made of it, and the tests hold every answer against it. */
 export const time = () =>
   z.string().openapi({ type: 'string', format: 'date-time', example: '2026-12-08T10:00:00.000+08:00' });
-const date = () => z.string().openapi({ type: 'string', format: 'date' });
+export const date = () => z.string().openapi({ type: 'string', format: 'date' });
 export const phase = z.enum(PHASES).openapi('Phase', { description: '协议阶段' });
 /** Of a complaint or request. */
 export const casePhase = z.enum(keysOf(CASE_PHASE_ZH)).openapi('CasePhase', { description: '投诉与需求的阶段' });

@@ -72,7 +72,10 @@ export interface CommandPayloads extends SurveyPayloads {
   };
   'signature.attest': { party: Party; scanSha256: string; pages: number[]; names: true; seals: true; dates: true };
   'signing.lapse.decide': { answer: 'extend' | 'close'; reason?: TextRef };
-  /** 电子签署: the confirmed version on a platform; the client signs first unless another order is given. */
+  /**
+   * The confirmed version on a platform or on paper. On a platform the client signs first unless another order is given; on
+   * paper there is an order only where one is given.
+   */
   'signing.start': VersionRef & {
     provider: ProviderName;
     order?: Party[];
@@ -259,8 +262,8 @@ export const RULES: Record<CommandName, Rule> = {
   'signature.record': { title: '登记签署', roles: [OPS, AM], phases: ['signing'] },
   'signature.attest': { title: '复核签署件', roles: [OPS, 'legal', 'manager'], phases: ['signing'] },
   'signing.lapse.decide': { title: '签署期失效后决定', roles: DECIDERS, phases: ['signing'] },
-  'signing.start': { title: '发起电子签署', roles: [OPS], phases: ['signing'] },
-  'signing.cancel': { title: '撤销电子签署', roles: [OPS, 'manager'], phases: ['signing'] },
+  'signing.start': { title: '发起签署', roles: [OPS], phases: ['signing'] },
+  'signing.cancel': { title: '撤销签署流程', roles: [OPS, 'manager'], phases: ['signing'] },
   'signing.flow.refresh': { title: '向签署平台查询', roles: [OPS], phases: ['signing'] },
   'condition.fulfil': { title: '生效条件成就', roles: [OPS, AM], phases: ['signing'] },
   'condition.decide': { title: '生效条件未成就后决定', roles: DECIDERS, phases: ['signing'] },

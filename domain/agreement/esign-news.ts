@@ -3,18 +3,20 @@ import { dueInstant } from '../deadline/deadline';
 import { DAY, dateAt, MINUTE, type Instant } from '../time';
 import type { AgreementBook } from './book';
 import { bothSigned, lastDay, latest } from './effect';
-import type { FlowStatus, SignerStatus, ProviderName } from './esign';
+import type { FlowStatus, PlatformName, SignerStatus } from './esign';
 import {
   cancelAgain,
   cancelOnPlatform,
   endFlow,
   isLive,
+  onPlatform,
   stopFlow,
   turnOf,
   type Cancel,
   type Errand,
   type Fault,
   type Flow,
+  type PlatformFlow,
 } from './flow';
 import type { DueHooks } from './phases';
 import { specOf } from './standard';
@@ -37,20 +39,22 @@ const TOLD_OF_AN_END = ['operations', 'account-manager', 'manager'] as const;
 export const esignHooks: DueHooks = {
   [RECONCILE](book) {
     cancelAgain(book);
-    if (isLive(book.state.flow)) ask(book, book.state.flow);
+    const { flow } = book.state;
+    if (isLive(flow) && onPlatform(flow)) ask(book, flow);
   },
 };
 
 /** A call-back said that something has happened to a flow; what, the platform is asked. */
-export function hinted(book: AgreementBook, { provider, flowId }: { provider: ProviderName; flowId: string }): void {
+export function hinted(book: AgreementBook, { provider, flowId }: { provider: PlatformName; flowId: string }): void {
   const { flow } = book.state;
-  if (flow?.state === 'open' && flow.provider === provider && flow.flowId === flowId) ask(book, flow);
+  if (flow?.state === 'open' && flow.provider === provider && flow.flowId === flowId && onPlatform(flow))
+    ask(book, flow);
 }
 
 const QUESTIONS = { starting: 'esign-start', open: 'esign-status', completing: 'esign-fetch' } as const;
 
 /** What has to be done next about a flow that runs; nothing twice, but a question already on its way may come too early. */
-export function ask({ state }: AgreementBook, flow: Flow): void {
+export function ask({ state }: AgreementBook, flow: PlatformFlow): void {
   if (!isLive(flow)) return;
   const { startKey } = flow;
   const errand = QUESTIONS[flow.state];
@@ -62,7 +66,7 @@ export function ask({ state }: AgreementBook, flow: Flow): void {
 /** The platform has started it, perhaps for an agreement that has changed its mind meanwhile. */
 export function flowStarted(
   book: AgreementBook,
-  { startKey, provider, expiresAt }: Pick<Flow, 'startKey' | 'provider' | 'expiresAt'>,
+  { startKey, provider, expiresAt }: Pick<PlatformFlow, 'startKey' | 'provider' | 'expiresAt'>,
   flowId: string,
 ): void {
   delete book.state.abroad;
@@ -197,22 +201,22 @@ export function tellEnded(book: AgreementBook, { provider, startKey, state, orde
   }
 }
 
-const flowOf = ({ state }: AgreementBook, startKey: string): Flow | undefined =>
-  state.flow?.startKey === startKey ? state.flow : undefined;
+const flowOf = ({ state: { flow } }: AgreementBook, startKey: string): PlatformFlow | undefined =>
+  flow?.startKey === startKey && onPlatform(flow) ? flow : undefined;
 
 const signingDay = ({ parties }: Flow, party: Party): string => dateAt(parties[party].signedAt!);
 
 /** One that is completed there can no longer be cancelled there. */
-function faulty(book: AgreementBook, flow: Flow, fault: Fault): void {
+function faulty(book: AgreementBook, flow: PlatformFlow, fault: Fault): void {
   if (flow.state === 'completing') endFlow(book, flow, 'faulty', { fault });
   else stopFlow(book, flow, 'faulty', { fault });
   tellEnded(book, flow);
 }
 
-const RANK: Record<SignerStatus['state'], number> = { waiting: 0, viewed: 1, signed: 2, refused: 2 };
+const RANK: Record<SignerStatus['state'], number> = { waiting: 0, viewed: 1, received: 1, signed: 2, refused: 2 };
 
 /** What has happened stays so: an answer that was overtaken by a newer one takes nothing back. */
-function takeIn(book: AgreementBook, flow: Flow, { party, state, viewedAt, signedAt }: SignerStatus): void {
+function takeIn(book: AgreementBook, flow: PlatformFlow, { party, state, viewedAt, signedAt }: SignerStatus): void {
   const known = flow.parties[party];
   const seen = known.viewedAt ?? viewedAt;
   const forward = RANK[state] > RANK[known.state];
@@ -248,7 +252,7 @@ function faultOf(
   return state === 'completed' && times.length < order.length ? 'incomplete' : undefined;
 }
 
-function tellTurn(book: AgreementBook, flow: Flow): void {
+function tellTurn(book: AgreementBook, flow: PlatformFlow): void {
   const party = turnOf(flow);
   if (!party) return;
   const { provider, startKey, version, expiresAt } = flow;
@@ -261,19 +265,19 @@ function tellTurn(book: AgreementBook, flow: Flow): void {
   });
 }
 
-function answered(book: AgreementBook, flow: Flow): void {
+function answered(book: AgreementBook, flow: PlatformFlow): void {
   flow.askedAt = book.now;
   if (flow.away?.toldAt !== undefined) book.emit('signing.platform-back', { provider: flow.provider });
   delete flow.away;
   delete flow.stalled;
 }
 
-function awaitOurselves(book: AgreementBook, flow: Flow): void {
+function awaitOurselves(book: AgreementBook, flow: PlatformFlow): void {
   flow.stalled = (flow.stalled ?? 0) + 1;
   poll(book, afterVain(flow.stalled));
 }
 
-function awaitPlatform(book: AgreementBook, flow: Flow): void {
+function awaitPlatform(book: AgreementBook, flow: PlatformFlow): void {
   const { provider } = flow;
   const away = (flow.away ??= { since: book.now, attempts: 0 });
   away.attempts += 1;

@@ -17,14 +17,14 @@ const EVENT_ZH: Record<string, string> = {
   'phase.entered': '进入下一阶段',
   'review.deemed-accepted': '依约视为接受',
   'signing.completed': '双方签署完成',
-  'signing.flow.ended': '电子签署流程结束',
+  'signing.flow.ended': '签署流程结束',
   'signing.flow.not-cancelled': '平台上的流程未能撤销',
-  'signing.flow.requested': '发起电子签署',
-  'signing.flow.started': '平台已发起电子签署',
+  'signing.flow.requested': '发起签署流程',
+  'signing.flow.started': '签署流程开始',
   'signing.platform-away': '签署平台没有应答',
   'signing.platform-back': '签署平台恢复应答',
   'signing.refused': '已在平台拒签',
-  'signing.signed': '已在平台签署',
+  'signing.signed': '一方已签署',
   'signing.viewed': '已在平台查看',
 };
 

@@ -1,7 +1,12 @@
 import type { ProviderName } from './esign';
 import type { Fault, Flow, FlowParty } from './flow';
 
-export const PLATFORM_ZH: Record<ProviderName, string> = { ess: '腾讯电子签', esign: 'e签宝', fasc: '法大大' };
+export const PROVIDER_ZH: Record<ProviderName, string> = {
+  paper: '纸质签署',
+  ess: '腾讯电子签',
+  esign: 'e签宝',
+  fasc: '法大大',
+};
 
 export const FLOW_STATE_ZH: Record<Flow['state'], string> = {
   starting: '正在发起',
@@ -17,8 +22,9 @@ export const FLOW_STATE_ZH: Record<Flow['state'], string> = {
 };
 
 export const SIGNER_STATE_ZH: Record<FlowParty['state'], string> = {
-  waiting: '未查看',
+  waiting: '待签署',
   viewed: '已查看',
+  received: '已收到签署件, 待复核',
   signed: '已签署',
   refused: '已拒签',
 };

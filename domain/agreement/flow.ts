@@ -1,10 +1,10 @@
 import { requireThat } from '../failures';
 import type { Instant } from '../time';
 import type { AgreementBook } from './book';
-import type { SignerStatus, ProviderName } from './esign';
+import type { PlatformName, ProviderName, SignerStatus } from './esign';
 import type { Party, TextRef, Upload } from './types';
 
-/** 电子签署流程 (domain.md §3.4): one flow on a platform, for one version, as the agreement keeps it. */
+/** 签署流程 (domain.md §3.4): one flow on a platform or on paper, for one version, as the agreement keeps it. */
 
 /** What can be wrong with a flow whose signatures are therefore not used. */
 export type Fault =
@@ -50,11 +50,13 @@ export interface Flow {
   sha256: string;
   /** Which flow of this version. */
   nth: number;
-  /** The platform's own id, once started. */
+  /** The provider's own id, once started; on paper the start key. */
   flowId?: string;
   state: LiveFlowState | EndedFlowState;
   /** In the order of signing. */
   order: Party[];
+  /** On paper, unless an order was agreed: each side signs its copy when it likes. */
+  anyOrder?: true;
   clientSigner: 'legal-representative' | 'authorised-representative';
   /** 授权委托书, without which no authorised representative signs. */
   authorisation?: Upload;
@@ -71,6 +73,9 @@ export interface Flow {
   stalled?: number;
 }
 
+/** On a platform, which is told and asked by errands. */
+export type PlatformFlow = Flow & { provider: PlatformName };
+
 /**
  * What is to be said to a platform. It may be away for hours, so an errand is carried out beside the loop, one at a time,
  * while commands and clocks go on; idempotent by the start key.
@@ -85,7 +90,7 @@ export interface Question {
 export interface Cancel {
   errand: 'esign-cancel';
   startKey: string;
-  provider: ProviderName;
+  provider: PlatformName;
   /** Absent: whether it was ever started is not known. */
   flowId?: string;
   reason?: TextRef;
@@ -100,9 +105,35 @@ export interface Cancel {
 export const isLive = (flow: Flow | undefined): flow is Flow & { state: LiveFlowState } =>
   flow?.state === 'starting' || flow?.state === 'open' || flow?.state === 'completing';
 
+export const onPlatform = (flow: Flow): flow is PlatformFlow => flow.provider !== 'paper';
+
+const DONE: readonly FlowParty['state'][] = ['received', 'signed'];
+export const hasSigned = ({ parties }: Pick<Flow, 'parties'>, party: Party): boolean =>
+  DONE.includes(parties[party].state);
+
 /** Whose turn it is to sign, by what is recorded: the order is not a matter of who has a link. */
-export const turnOf = ({ state, order, parties }: Pick<Flow, 'state' | 'order' | 'parties'>): Party | undefined =>
-  state === 'open' ? order.find((party) => parties[party].state !== 'signed') : undefined;
+export const turnOf = (flow: Pick<Flow, 'state' | 'order' | 'anyOrder' | 'parties'>): Party | undefined =>
+  flow.state === 'open' && !flow.anyOrder ? flow.order.find((party) => !hasSigned(flow, party)) : undefined;
+
+/** What a flow is begun with. */
+export type NewFlow = Pick<Flow, 'provider' | 'version' | 'sha256' | 'order' | 'anyOrder' | 'clientSigner'> &
+  Pick<Flow, 'authorisation'>;
+
+/** One flow per version and attempt, for as long as the signing window is open. */
+export function beginFlow(book: AgreementBook, of: NewFlow): Flow {
+  const { state, now } = book;
+  const nth = state.flow?.version === of.version ? state.flow.nth + 1 : 1;
+  state.flow = {
+    ...of,
+    startKey: `${state.no}/v${of.version}/s${nth}`,
+    nth,
+    state: 'starting',
+    begunAt: now,
+    expiresAt: book.find('signing')!.dueAt,
+    parties: { provider: { state: 'waiting' }, client: { state: 'waiting' } },
+  };
+  return state.flow;
+}
 
 /** Both have signed on the platform: what they have agreed is not undone before the file has been looked at. */
 export function notWhileCompleting({ state }: AgreementBook): void {
@@ -124,7 +155,7 @@ export function voidFlow(book: AgreementBook): void {
   if (isLive(book.state.flow)) stopFlow(book, book.state.flow, 'void');
 }
 
-/** Ends a flow here and on the platform, unless nothing of it has ever left for there. */
+/** Ends a flow here and on its platform, unless nothing of it has ever left for there. */
 export function stopFlow(
   book: AgreementBook,
   flow: Flow,
@@ -134,7 +165,7 @@ export function stopFlow(
   const tried = flow.away !== undefined || flow.stalled !== undefined;
   const left = flow.flowId !== undefined || tried || book.state.abroad?.startKey === flow.startKey;
   endFlow(book, flow, state, fault && { fault });
-  if (left) cancelOnPlatform(book, flow, reason);
+  if (left && onPlatform(flow)) cancelOnPlatform(book, flow, reason);
 }
 
 /** The flow is over for the agreement; the signing window goes on. */
@@ -157,7 +188,7 @@ export function endFlow(
 /** One errand per flow, which knows the platform's id as soon as anybody does. */
 export function cancelOnPlatform(
   { state }: AgreementBook,
-  { provider, startKey, flowId, expiresAt }: Pick<Flow, 'provider' | 'startKey' | 'flowId' | 'expiresAt'>,
+  { provider, startKey, flowId, expiresAt }: Pick<PlatformFlow, 'provider' | 'startKey' | 'flowId' | 'expiresAt'>,
   reason?: TextRef,
 ): void {
   const { errands = [] } = state;

@@ -8,7 +8,7 @@ import type { Role } from '../roles';
 import { iso } from '../time';
 import type { AgreementBook } from './book';
 import { tellEnded } from './esign-news';
-import { isLive, notWhileCompleting, voidFlow } from './flow';
+import { isLive, notWhileCompleting, onPlatform, voidFlow } from './flow';
 import type { Handlers } from './phases';
 
 /** 人员更换: a person who leaves is replaced (domain.md §1). */
@@ -70,11 +70,11 @@ export const peopleHandlers: Handlers<'person.replace' | 'deadline.extend'> = {
   },
 };
 
-/** A flow names who signs: another signatory needs another one. */
+/** A flow on a platform names who signs: another signatory needs another one. What is signed on paper stays signed. */
 function voidSigning(book: AgreementBook): void {
   notWhileCompleting(book);
   const { flow } = book.state;
-  if (!isLive(flow)) return;
+  if (!isLive(flow) || !onPlatform(flow)) return;
   voidFlow(book);
   tellEnded(book, flow);
 }

@@ -7,9 +7,9 @@ import type { Party, Upload } from './types';
 
 /** 签署证据 (domain.md §12): what is recorded of a signature once both sides have signed; made into a sealed report. */
 
-/** What the agreement knows of the flow on a signing platform that brought both signatures about. */
+/** What the agreement knows of the flow that brought both signatures about. */
 export interface EvidenceFlow {
-  provider: Exclude<SignatureMethod, 'paper'>;
+  provider: SignatureMethod;
   startKey: string;
   flowId?: string;
   state: string;
@@ -26,6 +26,7 @@ const IDENTIFYING = ['business-licence', 'contact-identity'] as const;
 export interface EvidenceOrder {
   signed: { version: number; sha256: string; pages?: number };
   method: SignatureMethod;
+  /** On a platform. */
   flow?: Omit<EvidenceFlow, 'provider' | 'state' | 'version'>;
   completedOn: PlainDate;
   signatures: Record<Party, { signedOn: PlainDate; scan: Upload }>;
@@ -44,7 +45,7 @@ export function orderEvidence(book: AgreementBook, flow?: EvidenceFlow): void {
   const order: EvidenceOrder = {
     signed: { version, sha256: sha256!, ...(pages !== undefined && { pages }) },
     method: used?.provider ?? 'paper',
-    ...(used && { flow: flowFacts(used) }),
+    ...(used && used.provider !== 'paper' && { flow: flowFacts(used) }),
     completedOn: signedOn!,
     signatures: { provider: signature('provider'), client: signature('client') },
     identity: IDENTIFYING.flatMap((kind) => {

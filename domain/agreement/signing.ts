@@ -3,8 +3,9 @@ import { dayFromDate, endOfDay } from '../time';
 import { withReason } from './authority';
 import type { AgreementBook } from './book';
 import type { CommandPayloads, Seal } from './commands';
-import { bothSigned, inForceFrom, lastDay, latest, windowOpen, within } from './effect';
-import { isLive, notWhileCompleting, voidFlow } from './flow';
+import { inForceFrom, lastDay, latest, windowOpen, within } from './effect';
+import { notWhileCompleting, voidFlow, type Flow } from './flow';
+import { attested, dropSignatures, notOnPlatform, paperFlow, received, requireOrder } from './paper-signing';
 import type { DueHooks, Handlers } from './phases';
 import { draftOf, sameBytes } from './review';
 import type { Agreement, Party, Terms } from './types';
@@ -54,7 +55,7 @@ export const signingHandlers: Handlers<
   'signature.record'(book, payload, { by }) {
     sameBytes(book, payload);
     windowOpen(book);
-    requireThat(!isLive(book.state.flow), '电子签署正在进行; 改为纸质签署的, 须先撤销该流程');
+    notOnPlatform(book);
     const { party, seals, signedOn, scan } = payload;
     requireThat(!book.state.signatures[party]?.attestedBy, '该方签署件已复核', 'party');
     const { pages } = draftOf(book);
@@ -70,7 +71,10 @@ export const signingHandlers: Handlers<
     if (confirmedOn && signedOn < confirmedOn)
       fail('Invalid', `本版本于 ${confirmedOn} 确认, 不能早于该日签署`, 'signedOn');
     if (book.state.voidScans?.includes(scan.sha256)) fail('VersionVoid', '失效轮次的签署件不能再用', 'scan');
-    book.state.signatures[party] = { signedOn, scan, recordedBy: by.id };
+    const flow = paperFlow(book);
+    requireOrder(book, flow, party, signedOn);
+    if (party === 'client') byWhom(flow, payload);
+    received(book, flow, party, { signedOn, scan, recordedBy: by.id });
     for (const role of ['operations', 'legal'] as const) book.notify('signing.to-attest', role, { party });
   },
 
@@ -82,9 +86,9 @@ export const signingHandlers: Handlers<
     if (by.id === signature.recordedBy) fail('FourEyes', '签署件须由登记人以外的第二人复核');
     everyPage(payload, signature.scan.pages ?? 1);
     if (payload.scanSha256 !== signature.scan.sha256) fail('VersionVoid', '复核的不是已登记的扫描件', 'scanSha256');
+    const flow = paperFlow(book);
     signature.attestedBy = by.id;
-    const { provider, client } = book.state.signatures;
-    if (provider?.attestedBy && client?.attestedBy) bothSigned(book, latest(provider.signedOn, client.signedOn));
+    attested(book, flow, payload.party);
   },
 
   'signing.lapse.decide'(book, { answer, reason }, { occurredAt }) {
@@ -97,9 +101,7 @@ export const signingHandlers: Handlers<
       return;
     }
     voidFlow(book);
-    const lapsed = Object.values(book.state.signatures).map(({ scan }) => scan.sha256);
-    book.state.voidScans = [...(book.state.voidScans ?? []), ...lapsed];
-    book.state.signatures = {};
+    dropSignatures(book);
     book.cancel('signing');
     book.open('signing', occurredAt);
     requestSignature(book);
@@ -142,6 +144,14 @@ export const signingHooks: DueHooks = {
     book.notify('effectiveness.lapsed', 'manager');
   },
 };
+
+/** What the paper bears, whatever was meant when the flow began. */
+function byWhom(flow: Flow, { seals, authorisation }: CommandPayloads['signature.record']): void {
+  const authorised = seals.includes('authorised-representative');
+  flow.clientSigner = authorised ? 'authorised-representative' : 'legal-representative';
+  if (authorised && authorisation) flow.authorisation = authorisation;
+  else delete flow.authorisation;
+}
 
 function everyPage({ pages }: CommandPayloads['signature.attest'], total: number): void {
   const seen = new Set(pages);

@@ -1,4 +1,4 @@
-import type { ProviderName } from './esign';
+import type { PlatformName } from './esign';
 import type { ServiceHours } from '../calendar/types';
 import type { NewCase, Urgency } from '../case/types';
 import type { AgreementDraft } from '../document/agreement-draft';
@@ -145,7 +145,7 @@ export interface Signature {
   recordedBy: string;
   attestedBy?: string;
   /** 电子签署: the platform that attests it instead of two people. */
-  platform?: ProviderName;
+  platform?: PlatformName;
 }
 
 export interface Figures {

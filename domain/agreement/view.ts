@@ -3,8 +3,8 @@ import type { RunningDeadline } from '../record/types';
 import { ROLE_ZH } from '../roles';
 import { DAY, iso, type Instant } from '../time';
 import { expiryOf } from './execution';
-import { isLive, turnOf, type Flow } from './flow';
-import { FLOW_STATE_ZH, PLATFORM_ZH } from './flow-words';
+import { isLive, onPlatform, turnOf, type Flow } from './flow';
+import { FLOW_STATE_ZH, PROVIDER_ZH } from './flow-words';
 import { standardRow } from './standard';
 import { OUTCOME_ZH, PHASE_ZH, type Agreement, type Attention, type WaitingFor } from './types';
 
@@ -80,7 +80,8 @@ function signingZh(flow: Flow): string {
   const turn = turnOf(flow);
   const whose = turn ? `, 轮到${turn === 'client' ? '客户' : '服务方'}` : '';
   const away = flow.away ? `; **平台没有应答**, 自 ${humanTime(flow.away.since)} 起` : '';
-  return `电子签署 (${PLATFORM_ZH[flow.provider]}): ${FLOW_STATE_ZH[flow.state]}${whose}${away}`;
+  const how = onPlatform(flow) ? `电子签署 (${PROVIDER_ZH[flow.provider]})` : PROVIDER_ZH.paper;
+  return `${how}: ${FLOW_STATE_ZH[flow.state]}${whose}${away}`;
 }
 
 /** `2027-01-08 24:00` reads better than the next day's midnight; a moment after midnight is that next day. */

@@ -1,4 +1,4 @@
-import { FAULT_ZH, FLOW_STATE_ZH, PLATFORM_ZH } from '../../domain/agreement/flow-words';
+import { FAULT_ZH, FLOW_STATE_ZH, PROVIDER_ZH } from '../../domain/agreement/flow-words';
 import type { Party } from '../../domain/agreement/types';
 import { humanTime } from '../../domain/agreement/view';
 import type { Template } from './letter';
@@ -24,7 +24,7 @@ export const esigning: { [K in Kind]: Template<K> } = {
         : '客户一侧无须再等待，已轮到服务方在第三方平台签署。请取得签署链接，交由签署人本人签署。',
     ],
     facts: [
-      ['签署平台', PLATFORM_ZH[provider]],
+      ['签署平台', PROVIDER_ZH[provider]],
       ['签署版本', versionZh(version)],
       ...(personal ? ([['签署入口', personal]] as [string, string][]) : []),
       ['截止', humanTime(until)],
@@ -36,11 +36,11 @@ export const esigning: { [K in Kind]: Template<K> } = {
   }),
 
   'signing.flow-ended': ({ provider, startKey, state, party, fault }) => ({
-    about: `电子签署未完成：${FLOW_STATE_ZH[state]}`,
+    about: `${provider === 'paper' ? '纸质签署' : '电子签署'}未完成：${FLOW_STATE_ZH[state]}`,
     tone: 'alarm',
-    lead: ['本次电子签署流程已结束，其中已有的签署不予采用。签署期继续进行，可以重新发起，也可以改为纸质签署。'],
+    lead: ['本次签署流程已结束，其中已有的签署不予采用。签署期继续进行，可以重新发起，也可以改用别的签署方式。'],
     facts: [
-      ['签署平台', PLATFORM_ZH[provider]],
+      ['签署方式', PROVIDER_ZH[provider]],
       ['流程', startKey],
       ['结果', FLOW_STATE_ZH[state]],
       ...(party ? ([['拒签一方', PARTY_ZH[party]]] as [string, string][]) : []),
@@ -51,11 +51,11 @@ export const esigning: { [K in Kind]: Template<K> } = {
   }),
 
   'signing.platform-away': ({ provider, since, attempts }) => ({
-    about: `签署平台${PLATFORM_ZH[provider]}没有应答`,
+    about: `签署平台${PROVIDER_ZH[provider]}没有应答`,
     tone: 'alarm',
     lead: ['电子签署平台多次没有应答，签署进度暂时无法得知。系统会继续重试，协议的其他事项不受影响。'],
     facts: [
-      ['签署平台', PLATFORM_ZH[provider]],
+      ['签署平台', PROVIDER_ZH[provider]],
       ['开始于', humanTime(since)],
       ['已尝试', `${attempts} 次`],
     ],
@@ -68,7 +68,7 @@ export const esigning: { [K in Kind]: Template<K> } = {
     tone: 'alarm',
     lead: ['该流程对本协议已经无效，其中的签署不会采用，但平台上的撤销没有成功。'],
     facts: [
-      ['签署平台', PLATFORM_ZH[provider]],
+      ['签署平台', PROVIDER_ZH[provider]],
       ['流程', startKey],
     ],
     request: '请在平台后台手工撤销该流程，以免有人继续签署。',

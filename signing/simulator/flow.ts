@@ -1,10 +1,10 @@
-import type { ProviderName } from '../../domain/agreement/esign';
+import type { PlatformName } from '../../domain/agreement/esign';
 import type { SimulatedAccount } from './accounts';
 
 /** A flow as the simulator keeps it, whatever dialect it was made in. All instants epoch ms. */
 export interface SimFlow {
   id: string;
-  platform: ProviderName;
+  platform: PlatformName;
   account: SimulatedAccount;
   title: string;
   /** The caller's own reference, where the dialect has one. */

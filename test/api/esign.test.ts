@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, type ProviderName } from '../../domain/agreement/esign';
+import { PLATFORM_NAMES, type PlatformName } from '../../domain/agreement/esign';
 import { createPlatforms, signingProviders } from '../../signing/providers';
 import { actOnSimulator } from '../../signing/simulator/client';
 import { HONEST } from '../../signing/simulator/deliveries';
@@ -11,7 +11,7 @@ import { Api, type Loose } from './harness';
 const SECRET = 'a secret of this test';
 let api: Api;
 let simulator: Simulator;
-const captured = new Map<ProviderName, { headers: Record<string, string>; body: string }>();
+const captured = new Map<PlatformName, { headers: Record<string, string>; body: string }>();
 
 beforeAll(async () => {
   const database = await freshDatabase();
@@ -31,10 +31,10 @@ const deliver = (provider: string, { headers, body }: { headers: Record<string, 
   api.call<Loose>('POST', path(provider), undefined, { key: null, headers, raw: body });
 
 /** A genuine call-back of a flow that was really begun, as the simulator would send it. */
-async function genuine(name: ProviderName): Promise<{ headers: Record<string, string>; body: string; flowId: string }> {
+async function genuine(name: PlatformName): Promise<{ headers: Record<string, string>; body: string; flowId: string }> {
   const sent: { headers: Record<string, string>; body: string }[] = [];
   const send = jest.spyOn(simulator.deliveries, 'send').mockImplementation((make) => void sent.push(make()));
-  const startKey = `2026-客户维护-00${PROVIDER_NAMES.indexOf(name) + 1}/v1/s${Math.random()}`;
+  const startKey = `2026-客户维护-00${PLATFORM_NAMES.indexOf(name) + 1}/v1/s${Math.random()}`;
   const callbackUrl = `${api.url}${path(name)}`;
   if (name === 'ess') simulator.setEssCallback(callbackUrl);
   const { flowId } = await api.deps.signing!.find(name)!.start(await flowToStart(startKey, { callbackUrl }));
@@ -43,7 +43,7 @@ async function genuine(name: ProviderName): Promise<{ headers: Record<string, st
   return { ...sent[0]!, flowId };
 }
 
-describe.each(PROVIDER_NAMES)('%s 的回调', (name) => {
+describe.each(PLATFORM_NAMES)('%s 的回调', (name) => {
   it('存一次, 按平台要的答复; 再来不重存', async () => {
     const before = (await kept()).length;
     const message = await genuine(name);
@@ -61,7 +61,7 @@ describe.each(PROVIDER_NAMES)('%s 的回调', (name) => {
   it('伪造的: 401, 什么也不存, 计入指标', async () => {
     const before = (await kept()).length;
     const { headers, body } = captured.get(name)!;
-    const other = PROVIDER_NAMES.find((one) => one !== name)!;
+    const other = PLATFORM_NAMES.find((one) => one !== name)!;
     const spoilt = body.replace(/[0-9]/, (digit) => String((Number(digit) + 1) % 10));
     const wrong = [
       await deliver(name, { headers, body: spoilt }),

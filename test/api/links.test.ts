@@ -119,7 +119,7 @@ describe('电子签署', () => {
     expect([status, page]).toEqual([200, expect.stringContaining('who=client')]);
     expect(await said(click(await of('provider')))).toEqual([409, expect.stringContaining('须由另一方先签署')]);
     const other = await linkTo(no, { sign: `${no}/v1/s2`, party: 'client' }, { person: contact() });
-    expect(await said(click(other))).toEqual([409, expect.stringContaining('没有进行中的电子签署')]);
+    expect(await said(click(other))).toEqual([409, expect.stringContaining('没有进行中的签署流程')]);
     platform.away = true;
     expect((await click(await of('client'))).status).toBe(503);
     platform.away = false;

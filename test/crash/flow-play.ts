@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../domain/agreement/esign';
+import type { PlatformName } from '../../domain/agreement/esign';
 import { isLive, type Flow } from '../../domain/agreement/flow';
 import { sleep } from '../../platform/processes';
 import { actOnSimulator, type SimulatedVerb } from '../../signing/simulator/client';
@@ -9,7 +9,7 @@ import type { SimulatorControl } from './simulator-control';
 export interface Planned {
   no: string;
   version: number;
-  provider: ProviderName;
+  provider: PlatformName;
   ending: 'completed' | 'refused' | 'expired' | 'cancelled';
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { PROVIDER_NAMES, type ProviderName } from '../../domain/agreement/esign';
+import { PLATFORM_NAMES, type PlatformName } from '../../domain/agreement/esign';
 import { agreementId } from '../../domain/ids';
 import { markOf } from '../../signing/marked';
 import type { DeliveryCounts } from '../../signing/simulator/deliveries';
@@ -11,7 +11,7 @@ import { startKeyOf, type Planned } from './flow-play';
 
 export interface FlowVerdict {
   flows: number;
-  byPlatform: Partial<Record<ProviderName, number>>;
+  byPlatform: Partial<Record<PlatformName, number>>;
   endings: Record<string, number>;
   endedRight: number;
   /** Tries to start, and how often each flow was charged: 1 for all. */
@@ -70,7 +70,7 @@ export async function judgeFlows(
   return {
     flows: planned.length,
     byPlatform: Object.fromEntries(
-      PROVIDER_NAMES.map((name) => [name, planned.filter(({ provider }) => provider === name).length]),
+      PLATFORM_NAMES.map((name) => [name, planned.filter(({ provider }) => provider === name).length]),
     ),
     endings: Object.fromEntries(tally(planned.map(({ ending }) => ending))),
     endedRight,

@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES } from '../../domain/agreement/esign';
+import { PLATFORM_NAMES } from '../../domain/agreement/esign';
 import { sleep } from '../../platform/processes';
 import type { Mischief } from '../../signing/simulator/deliveries';
 import { openArena, type ArenaOptions } from './arena';
@@ -69,7 +69,7 @@ export async function flows(options: FlowOptions): Promise<FlowResult> {
     const lane = async (): Promise<void> => {
       while (planned.length < options.flows) {
         const n = planned.length;
-        const provider = PROVIDER_NAMES[n % PROVIDER_NAMES.length]!;
+        const provider = PLATFORM_NAMES[n % PLATFORM_NAMES.length]!;
         const ending = ENDINGS[Math.floor(random() * ENDINGS.length)]!;
         const plan: Planned = { no: '', version: first.version, provider, ending };
         planned.push(plan);

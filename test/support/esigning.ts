@@ -8,7 +8,7 @@ import {
   statusTold,
   type Vain,
 } from '../../domain/agreement/esign-news';
-import { sendErrand, type Errand, type Flow } from '../../domain/agreement/flow';
+import { sendErrand, type Errand, type PlatformFlow } from '../../domain/agreement/flow';
 import { enterSigning } from '../../domain/agreement/signing';
 import type { Party, Terms, Upload } from '../../domain/agreement/types';
 import { parseInstant, type Instant } from '../../domain/time';
@@ -43,8 +43,8 @@ export class SigningOnPaper extends PaperAgreement {
     return this.send('operations', 'signing.start', { version: 1, sha256: SHA, provider: 'ess', ...more });
   }
 
-  get flow(): Flow {
-    return this.state.flow!;
+  get flow(): PlatformFlow {
+    return this.state.flow as PlatformFlow;
   }
 
   /** Lets the next errand leave; undefined when there is none. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FlowState, FlowStatus, SignerStatus, ProviderName } from '../../domain/agreement/esign';
+import type { FlowState, FlowStatus, SignerStatus, PlatformName } from '../../domain/agreement/esign';
 import type { Party } from '../../domain/agreement/types';
 import { Failure } from '../../domain/failures';
 import { MaybeStarted, PlatformAway } from '../../signing/errors';
@@ -27,7 +27,7 @@ export class FakePlatform implements SigningProvider {
   /** The file that it gives out is another one. */
   forges = false;
 
-  constructor(readonly name: ProviderName = 'ess') {}
+  constructor(readonly name: PlatformName = 'ess') {}
 
   private reached(call: string): void {
     if (this.away) throw new PlatformAway();

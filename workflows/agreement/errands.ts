@@ -9,7 +9,7 @@ import {
   statusTold,
   type Vain,
 } from '../../domain/agreement/esign-news';
-import { sendErrand, type Errand } from '../../domain/agreement/flow';
+import { sendErrand, type Errand, type PlatformFlow } from '../../domain/agreement/flow';
 import type { Agreement } from '../../domain/agreement/types';
 import type { Turn } from '../shared/model';
 import { cancelFlow, cancelFlowPatiently, fetchSigned, flowStatus, startFlow } from '../shared/proxies';
@@ -47,7 +47,7 @@ async function carryOut(state: Agreement, next: Errand): Promise<Turn<AgreementB
     return flowCancelled;
   }
   // a flow that ends takes its errands with it, so this is the one that is meant
-  const { provider, flowId, version, sha256, order, clientSigner, expiresAt } = flow!;
+  const { provider, flowId, version, sha256, order, clientSigner, expiresAt } = flow as PlatformFlow;
   const of = { no, clientId, provider, startKey, now: Date.now() };
   switch (next.errand) {
     case 'esign-start': {

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../domain/agreement/esign';
+import type { PlatformName } from '../../domain/agreement/esign';
 import { defineSignal } from '@temporalio/workflow';
 import type { NewAgreement } from '../../domain/agreement/open';
 import type { Agreement, Outcome, Phase, SuccessorNews, WaitingFor } from '../../domain/agreement/types';
@@ -34,4 +34,4 @@ export const successorSignal = defineSignal<[{ successor: string; what: Successo
 export const firstDaySignal = defineSignal<[{ startsOn: PlainDate }]>('first-day');
 
 /** A signing platform has called back: a hint that something has happened to a flow, nothing more (docs/adr/0016). */
-export const signingHintSignal = defineSignal<[{ provider: ProviderName; flowId: string }]>('signing-hint');
+export const signingHintSignal = defineSignal<[{ provider: PlatformName; flowId: string }]>('signing-hint');

@@ -7,7 +7,7 @@ import { createEss } from '../../../signing/ess/adapter';
 import { contentSignature, encryptCallback } from '../../../signing/ess/signature';
 import { createFasc } from '../../../signing/fasc/adapter';
 import { fascSignature } from '../../../signing/fasc/signature';
-import type { RawCallback, SigningProvider } from '../../../signing/provider';
+import type { RawCallback, SigningAdapter } from '../../../signing/provider';
 import { simulatedConfigs } from '../../../signing/simulator/accounts';
 
 const CONFIGS = simulatedConfigs('http://127.0.0.1:1', 'a secret of this test', 'real');
@@ -15,7 +15,7 @@ const NOW = Date.parse('2027-01-06T09:30:00+08:00');
 const TRUST = { roots: [] };
 
 interface Case {
-  provider: SigningProvider;
+  provider: SigningAdapter;
   raw: RawCallback;
   flowId: string;
   /** To either side; undefined where the platform sends no time. */

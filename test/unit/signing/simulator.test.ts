@@ -1,4 +1,4 @@
-import { PROVIDER_NAMES, type ProviderName } from '../../../domain/agreement/esign';
+import { PLATFORM_NAMES, type PlatformName } from '../../../domain/agreement/esign';
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,7 +28,7 @@ let simulator: Simulator;
 let dir: string;
 let listener: http.Server;
 let base: string;
-let providers: ReadonlyMap<ProviderName, SigningAdapter>;
+let providers: ReadonlyMap<PlatformName, SigningAdapter>;
 const heard: Heard[] = [];
 /** How far the simulator's clock is ahead, ms. */
 let ahead = 0;
@@ -77,7 +77,7 @@ const begin = async (provider: SigningAdapter, startKey = key(), more = {}): Pro
   return (await provider.start(await flowToStart(startKey, { callbackUrl, ...more }))).flowId;
 };
 
-describe.each(PROVIDER_NAMES)('%s 经由 HTTP', (name) => {
+describe.each(PLATFORM_NAMES)('%s 经由 HTTP', (name) => {
   const provider = (): SigningAdapter => providers.get(name)!;
   const sign = (flowId: string, party: Party, at: number) => act(flowId, 'sign', { party, at });
 
