@@ -6,7 +6,7 @@ import type { Instant, PlainDate } from './time';
 import type { EndedFlowState, Fault, LiveFlowState } from './agreement/flow';
 import type { SurveyForm, SurveyMedium } from './agreement/survey-types';
 import type { WrittenChannel } from './agreement/delivery';
-import type { Agreement, Evaluation, Party, TextRef } from './agreement/types';
+import type { Agreement, Evaluation, Party, SignedFiles, TextRef } from './agreement/types';
 import type { Ground, Paper, WrittenKind } from './agreement/written-types';
 
 type Nothing = Record<never, never>;
@@ -67,7 +67,9 @@ export interface NoticeData extends CaseNoticeData {
   /** A flow that is given up could not be cancelled on its platform. */
   'signing.not-cancelled': { provider: PlatformName; startKey: string };
   'effectiveness.lapsed': Nothing;
-  'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate };
+  /** Both have signed, and a condition (生效条件) is awaited until the day `until`. */
+  'signing.completed': { lastSignedOn: PlainDate; until: PlainDate; signed: SignedFiles };
+  'agreement.effective': { effectiveOn: PlainDate; termEnd?: PlainDate; signed: SignedFiles };
 
   'plan.delivered': { version: number };
   'ledger.filed': { month: string; version: number };
@@ -155,6 +157,7 @@ const KINDS: Record<NoticeKind, true> = {
   'signing.flow-ended': true,
   'signing.platform-away': true,
   'signing.not-cancelled': true,
+  'signing.completed': true,
   'effectiveness.lapsed': true,
   'agreement.effective': true,
   'plan.delivered': true,

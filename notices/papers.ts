@@ -4,7 +4,9 @@ import { labelIn } from '../db/editions';
 import { fileName } from '../domain/document/subject';
 import type { DocumentKind } from '../domain/document/types';
 import { agreementNo } from '../domain/ids';
+import type { SignedFiles } from '../domain/agreement/types';
 import type { NoticeKind } from '../domain/notice-kinds';
+import { signedFiles } from './signed-files';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -64,7 +66,8 @@ export interface PapersDeps {
 
 export const createPapers = ({ db, blobs, comparison }: PapersDeps): Papers => ({
   async enclosed({ workflow_id, kind: noticeKind, data }) {
-    const { version, before } = data;
+    const { version, before, signed } = data;
+    if (signed) return { attachments: await signedFiles({ db, blobs }, workflow_id, signed as SignedFiles) };
     // a written notice names its own paper
     const kind = ENCLOSED[noticeKind as NoticeKind] ?? (data['paper'] as DocumentKind | undefined);
     if (!kind || typeof version !== 'number') return { attachments: [] };

@@ -36,6 +36,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'signing.flow-ended': '电子签署未完成',
   'signing.platform-away': '签署平台没有应答',
   'signing.not-cancelled': '作废的流程未能在平台上撤销',
+  'signing.completed': '双方已签署, 待生效条件成就',
   'effectiveness.lapsed': '生效条件未成就, 请决定',
   'agreement.effective': '协议生效',
   'plan.delivered': '服务执行计划',

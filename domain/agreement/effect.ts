@@ -3,7 +3,7 @@ import { requireThat } from '../failures';
 import { dayFromDate, endOfDay, startOfDay, type Instant, type PlainDate } from '../time';
 import type { AgreementBook } from './book';
 import { orderEvidence } from './signature-evidence';
-import type { Terms } from './types';
+import type { Agreement, SignedFiles, Terms } from './types';
 
 /** 生效 (domain.md §3.4): what both signatures bring about, on paper or on a platform. */
 
@@ -17,10 +17,22 @@ export function bothSigned(book: AgreementBook, lastSignedOn: PlainDate): void {
   const { condition } = state.terms;
   state.signedOn = lastSignedOn;
   state.effectiveOn = lastSignedOn;
-  if (condition) book.open('effectiveness', book.now, { dueAt: endOfDay(dayFromDate(condition.dueOn)) });
+  if (condition) awaitCondition(book, lastSignedOn, condition.dueOn);
   else inForceFrom(book, lastSignedOn);
   orderEvidence(book, state.flow);
 }
+
+function awaitCondition(book: AgreementBook, lastSignedOn: PlainDate, until: PlainDate): void {
+  book.open('effectiveness', book.now, { dueAt: endOfDay(dayFromDate(until)) });
+  for (const role of ['client', 'account-manager', 'operations'] as const)
+    book.notify('signing.completed', role, { lastSignedOn, until, signed: signedFiles(book.state) });
+}
+
+/** What each side has signed; on a platform one file. */
+const signedFiles = ({ signatures }: Agreement): SignedFiles => ({
+  provider: signatures.provider!.scan.sha256,
+  client: signatures.client!.scan.sha256,
+});
 
 /**
  * Last day of the term (domain.md §2). An agreed first day is printed with its last one: whoever signs later comes into
@@ -36,7 +48,8 @@ export function inForceFrom(book: AgreementBook, earliest: PlainDate): void {
   state.effectiveOn = effectiveOn;
   state.termEnd = lastDay(state.terms, effectiveOn);
   book.emit('agreement.effective', { effectiveOn, termEnd: state.termEnd });
-  book.notify('agreement.effective', 'client', { effectiveOn, termEnd: state.termEnd });
+  const signed = signedFiles(state);
+  book.notify('agreement.effective', 'client', { effectiveOn, termEnd: state.termEnd, signed });
   const at = startOfDay(dayFromDate(effectiveOn));
   if (at > book.now) book.open('effective.date', book.now, { dueAt: at });
 }

@@ -139,6 +139,9 @@ export interface Review {
   returned?: boolean;
 }
 
+/** 签署件: SHA-256 of what each side has signed. */
+export type SignedFiles = Record<Party, string>;
+
 export interface Signature {
   signedOn: PlainDate;
   scan: Upload;

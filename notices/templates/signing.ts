@@ -2,6 +2,8 @@ import type { esigning } from './esigning';
 import type { Template, Templates } from './letter';
 import { PARTY_ZH, versionZh } from './words';
 
+const SIGNED_ENCLOSED = '签署件随信附上；合计超过 10 MB 的不附，由服务方另行提供。';
+
 /** 签署与生效 */
 export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigning> & {
   'agreement.effective': Template<'agreement.effective'>;
@@ -38,6 +40,17 @@ export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigni
     request: '请决定：重新开始签署期，或关闭。',
   }),
 
+  'signing.completed': ({ lastSignedOn, until }) => ({
+    about: '双方签署已完成，待生效条件成就',
+    tone: 'info',
+    lead: ['双方的签署已完成并经复核。协议自约定的生效条件成就之日起生效，此前尚未生效。', SIGNED_ENCLOSED],
+    facts: [
+      ['签署完成', lastSignedOn],
+      ['条件成就的期限', `${until} 24:00`],
+    ],
+    clock: { id: 'effectiveness' },
+  }),
+
   'effectiveness.lapsed': () => ({
     about: '生效条件到期未成就，请决定',
     tone: 'alarm',
@@ -50,7 +63,7 @@ export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigni
   'agreement.effective': ({ effectiveOn, termEnd }) => ({
     about: `协议自 ${effectiveOn} 起生效`,
     tone: 'info',
-    lead: ['双方签署已完成并经复核。服务方将按服务标准送达《服务执行计划》。'],
+    lead: ['双方签署已完成并经复核。服务方将按服务标准送达《服务执行计划》。', SIGNED_ENCLOSED],
     facts: [['生效日', effectiveOn], ...(termEnd ? ([['协议期满', `${termEnd} 24:00`]] as [string, string][]) : [])],
   }),
 };

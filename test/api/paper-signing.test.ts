@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { agreementId } from '../../domain/ids';
 import { DAY, dateAt } from '../../domain/time';
+import { createPapers } from '../../notices/papers';
 import { issueLink } from '../../security/personal-link';
 import { createPaper } from '../../signing/paper/adapter';
 import { createPaperRecords } from '../../signing/paper/records';
@@ -151,6 +153,22 @@ describe('纸质签署', () => {
     const answer = await must(api.call<Loose>('GET', `/v1/verify?sha256=${hashOf(scan)}`));
     expect(answer).toMatchObject({ state: 'genuine', number: no, label: '第 1 版' });
     expect(answer['message']).toContain('经第二人逐页复核');
+  });
+
+  it('生效的邮件附上双方的签署件; 过大的不附', async () => {
+    const workflow_id = agreementId(no);
+    const { data } = await api.db('notices').where({ workflow_id, kind: 'agreement.effective' }).first('data');
+    const enclosed = () => createPapers(api.deps).enclosed({ workflow_id, kind: 'agreement.effective', data });
+    const { attachments } = await enclosed();
+    expect(attachments.map(({ filename, contentType }) => [filename, contentType]).sort()).toEqual([
+      ['已签署的协议 客户（乙方）.pdf', 'application/pdf'],
+      ['已签署的协议 服务方（甲方）.pdf', 'application/pdf'],
+    ]);
+    expect(new Set(attachments.map(({ content }) => hashOf(content)))).toEqual(
+      new Set([...scans.values()].map(hashOf)),
+    );
+    await api.db('uploads').where({ agreement_no: no }).update({ bytes: 6 * 1024 * 1024 });
+    expect((await enclosed()).attachments).toEqual([]);
   });
 
   it('每个答复都与文档一致', () => expect(mismatches(api.seen)).toEqual([]));

@@ -13,6 +13,8 @@ const REF = 't-aaaaaaaaaaaaaaaaaaaaaa';
 const [C3, R5] = [`${NO}-C3`, `${NO}-R5`];
 const clock = { id: 'review.client', due: '2027-01-09T00:00:00.000+08:00', clause: '§3.3' };
 
+const SIGNED = { provider: 'd'.repeat(64), client: 'e'.repeat(64) };
+
 /** One of each; the type makes sure that none is missing. */
 const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'deadline.warning': ['client', clock],
@@ -43,8 +45,9 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   ],
   'signing.platform-away': ['operations', { provider: 'fasc', since: at, attempts: 3 }],
   'signing.not-cancelled': ['manager', { provider: 'ess', startKey: `${NO}/v2/s1` }],
+  'signing.completed': ['client', { lastSignedOn: '2027-01-06', until: '2027-02-01', signed: SIGNED }],
   'effectiveness.lapsed': ['manager', {}],
-  'agreement.effective': ['client', { effectiveOn: '2027-01-06', termEnd: '2028-01-05' }],
+  'agreement.effective': ['client', { effectiveOn: '2027-01-06', termEnd: '2028-01-05', signed: SIGNED }],
   'plan.delivered': ['client', { version: 1 }],
   'ledger.filed': ['client', { month: '2027-01', version: 1 }],
   'minutes.delivered': ['client', { meeting: 3, version: 3 }],

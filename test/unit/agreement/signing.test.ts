@@ -140,6 +140,9 @@ describe('signing on paper (§3.4)', () => {
     const a = signBoth(inSigning({ condition }), '2026-11-02', '2026-11-02');
     expect(signingOutcome(a.state)).toBeUndefined();
     expect(iso(a.deadline('effectiveness')!.dueAt)).toBe('2026-11-21T00:00:00.000+08:00');
+    const { data } = a.notices.find(({ kind, to }) => kind === 'signing.completed' && to === 'client')!;
+    expect(data).toEqual({ lastSignedOn: '2026-11-02', until: '2026-11-20', signed: { provider: SHA, client: SHA } });
+    expect(a.notices.some(({ kind }) => kind === 'agreement.effective')).toBe(false);
     a.at('2026-11-21T00:00:00+08:00');
     expect(a.deadline('effectiveness.lapse')!.owner).toBe('manager');
     a.send('manager', 'condition.decide', { answer: 'extend', until: '2026-12-01' }).send(
