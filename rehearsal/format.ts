@@ -21,6 +21,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'deadline.begun': '请办理',
   'deadline.extended': '期限延长',
   'person.replaced': '人员更换',
+  'person.corrected': '人员联系资料更正',
   'signing.to-attest': '请复核签署件',
   'draft.void': '草案作废',
   'intake.documents-requested': '请提交材料',

@@ -13,6 +13,7 @@ const EVENT_ZH: Record<string, string> = {
   'deadline.set': '期限起算',
   'deadline.warned': '期限提醒',
   'document.made': '文书制成',
+  'person.corrected': '人员联系资料更正',
   'person.replaced': '人员更换',
   'phase.entered': '进入下一阶段',
   'review.deemed-accepted': '依约视为接受',
