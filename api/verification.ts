@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { labelIn } from '../db/editions';
 import type { Agreement, Party } from '../domain/agreement/types';
+import { editionZh } from '../domain/document/subject';
 import { DOCUMENT_ZH, type DocumentKind } from '../domain/document/types';
 import { documentNumber } from '../domain/ids';
 import { dateAt } from '../domain/time';
@@ -115,7 +116,7 @@ async function signedFile(db: Knex, sha256: string): Promise<VerificationAnswer 
     ...{ kind: 'agreement', title: `${DOCUMENT_ZH.agreement} (签署件)`, number: row.no },
     version: row.draft?.version ?? null,
     madeOn: provider.signedOn > client.signedOn ? provider.signedOn : client.signedOn,
-    label: row.draft ? `第 ${row.draft.version} 版` : null,
+    label: row.draft ? editionZh(row.draft.version) : null,
     ...{ sha256, supersededBy: null, newest: null },
   };
 }
