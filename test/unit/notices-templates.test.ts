@@ -236,8 +236,7 @@ describe('details', () => {
   });
 
   it('keeps the lines of free text in HTML', () => {
-    const { html } = render('inspection.finding', { texts: new Map([[REF, '一\n二']]) });
-    expect(html).toContain('一<br>二');
+    expect(render('inspection.finding', { texts: new Map([[REF, '一\n二']]) }).html).toContain('一<br>二');
   });
 
   it('names documents by their title, also unusual ones', () => {
@@ -249,8 +248,9 @@ describe('details', () => {
     expect(render('intake.documents-requested').text).toContain('营业执照、对接人身份及联系资料、拟维护客户名单');
   });
 
-  it('speaks of clauses by title', () => {
+  it('speaks of clauses by title, of months as the enclosed papers do', () => {
     expect(render('review.objected').text).toContain('有异议的条款：「保密」、「p1」');
+    expect(render('ledger.filed').subject).toContain('2027年1月客户关系维护台账已备案');
   });
 
   it('names the complaint or request beside its agreement, and whoever owes the clock in this one', () => {
