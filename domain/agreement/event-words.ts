@@ -1,6 +1,6 @@
 import { RULES, type CommandName } from './commands';
 
-/** What happened, as the records of an agreement that are printed for people name it; commands by their own titles. */
+/** What happened, as records and timelines that people read name it; commands by their own titles. */
 const EVENT_ZH: Record<string, string> = {
   'agreement.effective': '协议生效',
   'deadline.cancelled': '期限取消',
