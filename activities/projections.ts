@@ -38,15 +38,12 @@ export function projectionOf(batch: RecordBatch): Projection {
     : { table: 'agreements', row: { ...common, ...agreementColumns(state) } };
 }
 
-/** Both have signed, but a condition that was agreed has not been fulfilled: it is not in force from any day yet. */
-const awaitsCondition = ({ deadlines }: Agreement): boolean =>
-  deadlines.some(({ id }) => id.startsWith('effectiveness'));
-
 const agreementColumns = (state: Agreement): Record<string, unknown> => ({
   no: state.no,
   tier: state.terms.tier,
   client_type: state.terms.clientType,
-  term_start: awaitsCondition(state) ? null : (state.effectiveOn ?? null),
+  // signed by both, it is in force from no day yet where a condition is awaited, and never where that failed (domain.md §3.4)
+  term_start: state.termEnd === undefined ? null : (state.effectiveOn ?? null),
   term_end: state.termEnd ?? null,
   predecessor: state.predecessor ?? null,
   successor: state.successor ?? null,

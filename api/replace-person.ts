@@ -10,7 +10,7 @@ import { ApiFailure } from './problems';
 /**
  * 人员更换 (domain.md §1): seals the parties' record with the newcomer in the seat, and both names for the trail. The refs
  * hang on the record that was replaced as well, so that a retry after another change seals anew instead of undoing it.
- * Three statements. Throws `NotFound`, or `NotNow` for a record that was erased.
+ * One ref for both names: they are the same, only contact data are corrected. Three statements. Throws `NotFound`, or `NotNow` for a record that was erased.
  */
 export async function sealReplacement(
   { db, vault, keyRing }: Pick<ApiDeps, 'db' | 'vault' | 'keyRing'>,
@@ -27,11 +27,11 @@ export async function sealReplacement(
   const left = (before[seat] ?? before.manager).name;
   const after: Parties = { ...before, [seat]: person };
   const partiesRef = recordRef(commandId, `parties after ${replaces}`);
-  const from = textRef(commandId, `from ${replaces}`);
   const to = textRef(commandId, 'to');
+  const from = left === person.name ? to : textRef(commandId, `from ${replaces}`);
   await vault.sealTexts(clientId, [
     { ref: partiesRef, text: JSON.stringify(after) },
-    { ref: from, text: left },
+    ...(from === to ? [] : [{ ref: from, text: left }]),
     { ref: to, text: person.name },
   ]);
   const replaced = { partiesRef, replaces, from, to };

@@ -16,7 +16,7 @@ export function verifyPage(answer: VerificationAnswer, code?: string): string {
     ['文书', title],
     ['编号', number],
     ['版本或序号', printed],
-    ['出具日期', madeOn],
+    ['日期', madeOn],
     ['最新版本', newest],
     ['文件 SHA-256', sha256],
   ];

@@ -1,21 +1,9 @@
 import type { Account } from '../domain/document/parties';
 import { capitalAmount, formatYuan } from '../domain/money/amount';
-import { iso } from '../domain/time';
+import { dateZh, iso } from '../domain/time';
 import type { Instant, PlainDate } from '../domain/time';
 
 /** How documents word dates, times, targets and amounts. */
-
-/** `2027-01-05` → `2027年1月5日`. */
-export function dateZh(date: PlainDate): string {
-  const [year, month, day] = date.split('-').map(Number);
-  return `${year}年${month}月${day}日`;
-}
-
-/** `2027-01` → `2027年1月`. */
-export function monthZh(month: string): string {
-  const [year, m] = month.split('-').map(Number);
-  return `${year}年${m}月`;
-}
 
 export const periodZh = ({ from, to }: { from: PlainDate; to: PlainDate }): string => `${dateZh(from)}至${dateZh(to)}`;
 
@@ -38,6 +26,7 @@ export const clockZh = (minutes: number): string =>
 export const instantShort = (at: Instant): string => iso(at).slice(5, 16).replace('T', ' ');
 
 export { targetZh } from '../domain/deadline/words';
+export { dateZh, monthZh } from '../domain/time';
 
 /** Figures and capitals together, as contracts write an amount: `人民币120,000.00元（大写：壹拾贰万元整）`. */
 export const amountZh = (fen: number): string => `人民币${formatYuan(fen)}元（大写：人民币${capitalAmount(fen)}）`;

@@ -37,6 +37,8 @@ export interface NoticeData extends CaseNoticeData {
 
   /** `open`: what the seat's role owes now; it goes on with the newcomer. */
   'person.replaced': { seat: Seat; from: TextRef; to: TextRef; open: number };
+  /** The same person with other contact data. */
+  'person.corrected': { seat: Seat; name: TextRef };
 
   'intake.documents-requested': { kinds: string[] };
   'intake.document-returned': { kind: string; reason: TextRef };
@@ -142,6 +144,7 @@ const KINDS: Record<NoticeKind, true> = {
   'deadline.begun': true,
   'deadline.extended': true,
   'person.replaced': true,
+  'person.corrected': true,
   'intake.documents-requested': true,
   'intake.document-returned': true,
   'review.requested': true,

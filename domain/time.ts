@@ -33,6 +33,18 @@ export function isPlainDate(text: string): boolean {
   return Number.isFinite(ms) && new Date(ms).toISOString().slice(0, 10) === text;
 }
 
+/** `2027-01-05` → `2027年1月5日`. */
+export function dateZh(date: PlainDate): string {
+  const [year, month, day] = date.split('-').map(Number);
+  return `${year}年${month}月${day}日`;
+}
+
+/** `2027-01` → `2027年1月`. */
+export function monthZh(yearMonth: string): string {
+  const [year, month] = yearMonth.split('-').map(Number);
+  return `${year}年${month}月`;
+}
+
 /** ISO 8601 with the offset written out, e.g. `2026-10-10T00:00:00.000+08:00`. */
 export const iso = (at: Instant): string => new Date(at + OFFSET).toISOString().replace('Z', '+08:00');
 

@@ -1,3 +1,4 @@
+import type { Party } from '../domain/agreement/types';
 import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import { DAY, type Instant } from '../domain/time';
 import type { KeyRing } from '../security/keyring';
@@ -35,7 +36,7 @@ function askedBy({
   data,
 }: Pick<ClaimedNotice, 'kind' | 'to_role' | 'at' | 'data'>): { opens: LinkPurpose; until: Instant } | undefined {
   if (kind === 'signing.your-turn') {
-    const { startKey, party, until } = data as { startKey: string; party: 'provider' | 'client'; until: Instant };
+    const { startKey, party, until } = data as { startKey: string; party: Party; until: Instant };
     return { opens: { sign: startKey, party }, until };
   }
   if (to_role !== 'client') return undefined;

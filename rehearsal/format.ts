@@ -1,4 +1,5 @@
 import type { NoticeKind } from '../domain/notice-kinds';
+import { eventZh } from '../domain/agreement/event-words';
 import { humanTime } from '../domain/agreement/view';
 import { OUTCOME_ZH, PHASE_ZH, type Phase } from '../domain/agreement/types';
 import { WRITTEN_ZH, type WrittenKind } from '../domain/agreement/written-types';
@@ -21,6 +22,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'deadline.begun': '请办理',
   'deadline.extended': '期限延长',
   'person.replaced': '人员更换',
+  'person.corrected': '人员联系资料更正',
   'signing.to-attest': '请复核签署件',
   'draft.void': '草案作废',
   'intake.documents-requested': '请提交材料',
@@ -91,16 +93,8 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'request.absorbed': '同一需求已并入, 请核对时限',
 };
 
+/** What the record of an agreement does not name in these words: its own (`eventZh`) hold for the rest. */
 const EVENT_ZH: Record<string, string> = {
-  'signing.flow.requested': '发起签署流程',
-  'signing.flow.started': '签署流程开始',
-  'signing.viewed': '已在平台查看',
-  'signing.signed': '一方已签署',
-  'signing.refused': '已在平台拒签',
-  'signing.flow.ended': '签署流程结束',
-  'signing.platform-away': '签署平台没有应答',
-  'signing.platform-back': '签署平台恢复应答',
-  'person.replaced': '人员更换',
   'consent.deemed-acceptance': '逾期视为接受的书面约定已存档',
   'notice.attempted': '未能送达, 已记录',
   'notice.issued': '书面通知已制成',
@@ -120,8 +114,6 @@ const EVENT_ZH: Record<string, string> = {
   'breach.ground-gone': '解除的事由已不存在',
   'agreement.rescinded': '协议解除',
   'deadline.acknowledged': '逾期已有人处理',
-  'deadline.handed-on': '一方已完成',
-  'deadline.moved': '期限移动',
   'deadline.extended': '更换对接人, 延长期限',
   'deadline.paused': '等待客户答复, 暂停计时',
   'deadline.resumed': '恢复计时',
@@ -136,7 +128,6 @@ const EVENT_ZH: Record<string, string> = {
   'request.reopened': '需求重新处理',
   'request.absorbed': '并入同一需求',
   'review.deemed-accepted': '依事先书面约定视为接受',
-  'signing.completed': '双方签署完成',
   'ledger.entry': '台账登记',
   'survey.sent': '满意度调研已发出',
   'survey.answered': '满意度调研已答复',
@@ -207,7 +198,7 @@ function sentence(line: Line): string | undefined {
     case 'result':
       return undefined;
     default:
-      return `    ${EVENT_ZH[event] ?? event}`;
+      return `    ${EVENT_ZH[event] ?? eventZh(event)}`;
   }
 }
 

@@ -232,7 +232,9 @@ export const SCHEMAS = {
         '乙方对接人(contact), 乙方签署人(signatory), 客户经理(accountManager), 负责人(manager), 甲方签署人(providerSignatory); 同一人的资料更正也用此命令',
     }),
     person: person.openapi({ description: '接任者; 个人信息, 加密保存' }),
-    notice: scan().optional().openapi({ description: '乙方加盖公章的书面通知; 更换乙方人员时必须' }),
+    notice: scan()
+      .optional()
+      .openapi({ description: '乙方加盖公章的书面通知; 更换乙方人员时必须, 同一人的资料更正不需要' }),
     reason: freeText(),
   }),
 } satisfies Record<PublicCommand, z.ZodObject>;

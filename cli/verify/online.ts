@@ -32,9 +32,10 @@ export async function verifyOnline(bytes: Buffer, url: string): Promise<Verdict>
   if (code !== undefined && original?.state !== 'unknown')
     lines.push(`文件自称的验证码 ${grouped(code)} 属于下列文书, 但文件内容与存档不符, 不能作为该文书使用`);
   else if (code !== undefined) lines.push(`文件自称的验证码 ${grouped(code)} 没有记录`);
-  if (about.title !== null) lines.push(`文书: ${about.title}`, `编号: ${about.number}, 第 ${about.version} 版`);
+  if (about.title !== null) lines.push(`文书: ${about.title}`, `编号: ${about.number}`);
+  if (about.label !== null) lines.push(`版本或序号: ${about.label}`);
   if (about.madeOn !== null) lines.push(`日期: ${about.madeOn}`);
-  if (about.supersededBy !== null) lines.push(`最新版本: 第 ${about.supersededBy} 版`);
+  if (about.newest !== null) lines.push(`最新版本: ${about.newest}`);
   if (original?.sha256) lines.push(`存档 SHA-256: ${original.sha256}`);
   return { lines, exit: answer.state === 'genuine' ? 0 : 1 };
 }

@@ -1,6 +1,6 @@
 import { RULES, type CommandName } from './commands';
 
-/** What happened, as the records of an agreement that are printed for people name it; commands by their own titles. */
+/** What happened, as records and timelines that people read name it; commands by their own titles. */
 const EVENT_ZH: Record<string, string> = {
   'agreement.effective': '协议生效',
   'deadline.cancelled': '期限取消',
@@ -13,6 +13,7 @@ const EVENT_ZH: Record<string, string> = {
   'deadline.set': '期限起算',
   'deadline.warned': '期限提醒',
   'document.made': '文书制成',
+  'person.corrected': '人员联系资料更正',
   'person.replaced': '人员更换',
   'phase.entered': '进入下一阶段',
   'review.deemed-accepted': '依约视为接受',

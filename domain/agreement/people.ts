@@ -33,21 +33,32 @@ const ROLE_OF_SEAT: Partial<Record<Seat, Role>> = {
 };
 
 export const peopleHandlers: Handlers<'person.replace' | 'deadline.extend'> = {
-  /** Throws `Forbidden`, `Invalid` without the client's sealed notice, `NotNow` where the record has changed meanwhile. */
+  /**
+   * The same name on both sides is nobody's leaving but a correction of contact data, which wants no notice (§1). Throws
+   * `Forbidden`, `Invalid` without the client's sealed notice, `NotNow` where the record has changed meanwhile.
+   */
   'person.replace'(book, { seat, partiesRef, replaces, from, to, leaves, joins, notice }, { by, occurredAt }) {
     const { state } = book;
     if (!MAY_REPLACE[seat].includes(by.role)) fail('Forbidden', `该角色不能更换${SEAT_ZH[seat]}`, 'seat');
-    if (isClientSeat(seat) && !notice) fail('Invalid', '更换乙方人员须附乙方加盖公章的书面通知', 'notice');
+    const corrected = from === to;
+    if (isClientSeat(seat) && !corrected && !notice)
+      fail('Invalid', '更换乙方人员须附乙方加盖公章的书面通知', 'notice');
     requireThat(replaces === state.partiesRef, '人员资料刚有变更, 请核对后重新提交');
     if (seat === 'signatory' || seat === 'providerSignatory') voidSigning(book);
     state.partiesRef = partiesRef;
+    const told: Role[] = ['client', 'account-manager', ...(seat === 'manager' ? (['manager'] as const) : [])];
+    const proof = notice && { notice: notice.sha256 };
+    if (corrected) {
+      book.emit('person.corrected', { seat, name: to, ...proof }, occurredAt);
+      for (const reader of told) book.notify('person.corrected', reader, { seat, name: to });
+      return;
+    }
     const former = (state.formerClients ?? []).filter((id) => id !== joins);
     state.formerClients = leaves === undefined ? former : [...former, leaves];
-    book.emit('person.replaced', { seat, from, to, ...(notice && { notice: notice.sha256 }) }, occurredAt);
+    book.emit('person.replaced', { seat, from, to, ...proof }, occurredAt);
     const role = ROLE_OF_SEAT[seat];
     const owed = role ? state.deadlines.filter((d) => ownersOf(d).includes(role)) : [];
     if (seat === 'contact') state.extendable = owed.filter((d) => d.state === 'open').map(keyOf);
-    const told: Role[] = ['client', 'account-manager', ...(seat === 'manager' ? (['manager'] as const) : [])];
     for (const reader of told) book.notify('person.replaced', reader, { seat, from, to, open: owed.length });
   },
 

@@ -1,5 +1,5 @@
 import type { DocumentKind, DocumentOrder } from '../record/types';
-import type { PlainDate } from '../time';
+import { dateZh, monthZh } from '../time';
 import { DOCUMENT_ZH } from './types';
 
 /** What tells the papers of a kind apart, and how it is worded. */
@@ -13,11 +13,6 @@ const numbered =
   (unit: string) =>
   (n: string): string =>
     `第 ${n} ${unit}`;
-const dayZh = (date: PlainDate): string => {
-  const [year, month, day] = date.split('-').map(Number);
-  return `${year}年${month}月${day}日`;
-};
-const monthZh = (month: string): string => `${Number(month.slice(0, 4))}年${Number(month.slice(5))}月`;
 
 /**
  * What a document is about, among the documents of its kind: a later version supersedes those about the same. A ledger
@@ -29,7 +24,7 @@ const SUBJECTS: Partial<Record<DocumentKind, Subject>> = {
   'performance-report': { fields: ['report'], zh: numbered('期') },
   'survey-report': { fields: ['survey'], zh: numbered('次') },
   'termination-notice': { fields: ['notice'], zh: numbered('号') },
-  'contact-record': { fields: ['from', 'to'], zh: (from, to) => `${dayZh(from)}至${dayZh(to)}` },
+  'contact-record': { fields: ['from', 'to'], zh: (from, to) => `${dateZh(from)}至${dateZh(to)}` },
   'written-notice': { fields: ['notice'], zh: numbered('号') },
   'breach-record': { fields: ['breach'], zh: numbered('号') },
   amendment: { fields: ['amendment'], zh: numbered('号') },

@@ -1,5 +1,6 @@
+import { monthZh } from '../../domain/time';
 import type { Templates } from './letter';
-import { monthZh, versionZh } from './words';
+import { versionZh } from './words';
 
 /** 服务执行 */
 export const execution: Templates<'plan' | 'ledger' | 'minutes' | 'report' | 'inspection'> = {

@@ -1,10 +1,12 @@
 import { isClientSeat, SEAT_ZH } from '../../domain/parties';
 import type { Templates } from './letter';
 
-/** 人员更换 */
+const IF_WRONG = '如内容有误，请立即告知客户经理。';
+
+/** 人员更换, 联系资料更正 */
 export const people: Templates<'person'> = {
   'person.replaced': ({ seat, from, to: newcomer, open }, { to, text }) => ({
-    about: `${SEAT_ZH[seat]}${text(from) === text(newcomer) ? '的资料已更正' : '已更换'}`,
+    about: `${SEAT_ZH[seat]}已更换`,
     tone: 'info',
     lead: [
       isClientSeat(seat)
@@ -17,6 +19,14 @@ export const people: Templates<'person'> = {
       ['现任', text(newcomer)],
       ...(open > 0 && to !== 'client' ? ([['其角色未办结的期限', `${open} 项`]] as [string, string][]) : []),
     ],
-    ...(to === 'client' && isClientSeat(seat) && { request: '如内容有误，请立即告知客户经理。' }),
+    ...(to === 'client' && isClientSeat(seat) && { request: IF_WRONG }),
+  }),
+
+  'person.corrected': ({ seat, name }, { to, text }) => ({
+    about: `${SEAT_ZH[seat]}的联系资料已更正`,
+    tone: 'info',
+    lead: ['人员未变，仅更正其联系资料。此后的邮件与文书以更正后的资料为准，已经开始的期限照旧。'],
+    facts: [[SEAT_ZH[seat], text(name)]],
+    ...(to === 'client' && isClientSeat(seat) && { request: IF_WRONG }),
   }),
 };

@@ -16,9 +16,6 @@ export function clauseZh(id: string): string {
   return `「${clauseTitle(id) ?? id}」`;
 }
 
-/** `2027-01` → `2027 年 1 月` */
-export const monthZh = (month: string): string => `${month.slice(0, 4)} 年 ${Number(month.slice(5))} 月`;
-
 export { editionZh as versionZh } from '../../domain/document/subject';
 
 /**

@@ -1,5 +1,5 @@
+import { otherParty } from '../../domain/agreement/authority';
 import { CHANNEL_ZH } from '../../domain/agreement/delivery';
-import type { Party } from '../../domain/agreement/types';
 import { groundZh, WRITTEN_ZH, type WrittenKind } from '../../domain/agreement/written-types';
 import { ROLE_ZH } from '../../domain/roles';
 import { parseInstant } from '../../domain/time';
@@ -33,8 +33,6 @@ const BRINGS: Record<WrittenKind, Pick<Letter, 'lead' | 'tone'>> = {
   },
   general: { tone: 'ask', lead: ['服务方就协议的履行书面通知贵方，内容见所附通知。'] },
 };
-
-const otherOf = (party: Party): Party => (party === 'client' ? 'provider' : 'client');
 
 const GONE_ZH = { cured: '已在补正期内补正', waived: '已不再追究' } as const;
 
@@ -87,7 +85,7 @@ export const written: Written = {
       about: `补正期至 ${humanTime(at)}（违约记录第 ${breach} 号）`,
       tone: own ? 'alarm' : 'info',
       lead: [
-        `补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，${PARTY_ZH[otherOf(party)]}可以解除协议；期满本身不解除协议。`,
+        `补正通知已送达${PARTY_ZH[party]}，补正期自送达起算。期满未补正的，${PARTY_ZH[otherParty(party)]}可以解除协议；期满本身不解除协议。`,
       ],
       facts: [['违约方', PARTY_ZH[party]]],
       clock: { id: `breach.cure/${breach}`, due: at, owner: party === 'client' ? 'client' : 'account-manager' },

@@ -42,6 +42,18 @@ it('原来的人回来, 链接恢复', async () => {
   expect([await read(PARTIES.contact.name), await read(NEWCOMER.name)]).toEqual([200, 401]);
 });
 
+it('更正联系资料: 不须通知, 链接照旧, 时间线上不是更换', async () => {
+  const corrected = { ...PARTIES.contact, telephone: '139 0013 9009' };
+  await must(replace({ person: corrected, notice: undefined }));
+  const { parties } = await must(api.get<Loose>('operations', `/v1/agreements/${no}`));
+  expect(parties).toMatchObject({ contact: corrected });
+  expect(await read(PARTIES.contact.name)).toBe(200);
+  const { items } = await must(api.get<Loose>('auditor', `/v1/agreements/${no}/timeline?limit=100`));
+  const happened = (event: string) => (items as Loose[]).filter((item) => item.event === event);
+  expect(happened('person.corrected')).toMatchObject([{ seat: 'contact', name: corrected.name }]);
+  expect(happened('person.replaced')).toHaveLength(2);
+});
+
 it('没有盖章通知的, 指出缺少的字段', async () => {
   const { status, body } = await replace({ person: NEWCOMER, notice: undefined });
   expect({ status, field: body['field'] }).toEqual({ status: 422, field: 'notice' });

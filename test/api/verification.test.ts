@@ -50,7 +50,8 @@ describe('验真, 不需要令牌', () => {
     const { signatures } = await must(api.get<Detail>('manager', `/v1/agreements/${no}`));
     for (const { scan } of Object.values(signatures)) {
       expect(await verify(`?sha256=${scan.sha256}`)).toMatchObject({
-        ...{ state: 'genuine', kind: 'agreement', number: no, version: 1, sha256: scan.sha256, supersededBy: null },
+        ...{ state: 'genuine', kind: 'agreement', number: no, version: 1, label: '第 1 版', sha256: scan.sha256 },
+        supersededBy: null,
         ...{ title: '客户关系维护服务协议 (签署件)', message: expect.stringContaining('逐页复核的签署扫描件') },
       });
     }
@@ -112,6 +113,7 @@ describe('验真, 不需要令牌', () => {
     const html = page.bytes.toString('utf8');
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     for (const part of ['已被新版本取代', '服务执行计划', no, code, '第 1 版', '第 2 版']) expect(html).toContain(part);
+    expect(html).toContain('<th>日期</th>');
     expect(html).not.toMatch(/<script|src=/);
     const text = html + JSON.stringify(await verify(`/${code}`));
     expect(NAMES.filter((name) => text.includes(name))).toEqual([]);
@@ -227,7 +229,10 @@ describe('npx lvyue verify', () => {
     const { table, code } = (await papers('contact-record'))[0]! as { table: { href: string }; code: string };
     const bytes = await fetched(table.href);
     expect(readCode(code)).toBeDefined();
-    expect((await lvyue(await file('table.xlsx', bytes), '--url', api.url)).code).toBe(0);
+    const { label, madeOn } = (await verify(`/${code}`)) as { label: string; madeOn: string };
+    const { code: exit, out } = await lvyue(await file('table.xlsx', bytes), '--url', api.url);
+    expect(exit).toBe(0);
+    for (const line of [`编号: ${no}`, `版本或序号: ${label}`, `日期: ${madeOn}`]) expect(out).toContain(`${line}\n`);
   });
 });
 

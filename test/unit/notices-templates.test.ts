@@ -23,6 +23,7 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'deadline.begun': ['account-manager', { ...clock, id: 'drafting' }],
   'deadline.extended': ['client', clock],
   'person.replaced': ['account-manager', { seat: 'contact', from: REF, to: REF, open: 2 }],
+  'person.corrected': ['client', { seat: 'contact', name: REF }],
   'signing.to-attest': ['legal', { party: 'client' }],
   'draft.void': ['client', { version: 2 }],
   'deadline.your-turn': ['manager', { ...clock, id: 'review.confirmation' }],
@@ -238,8 +239,7 @@ describe('details', () => {
   });
 
   it('keeps the lines of free text in HTML', () => {
-    const { html } = render('inspection.finding', { texts: new Map([[REF, '一\n二']]) });
-    expect(html).toContain('一<br>二');
+    expect(render('inspection.finding', { texts: new Map([[REF, '一\n二']]) }).html).toContain('一<br>二');
   });
 
   it('names documents by their title, also unusual ones', () => {
@@ -251,8 +251,9 @@ describe('details', () => {
     expect(render('intake.documents-requested').text).toContain('营业执照、对接人身份及联系资料、拟维护客户名单');
   });
 
-  it('speaks of clauses by title', () => {
+  it('speaks of clauses by title, of months as the enclosed papers do', () => {
     expect(render('review.objected').text).toContain('有异议的条款：「保密」、「p1」');
+    expect(render('ledger.filed').subject).toContain('2027年1月客户关系维护台账已备案');
   });
 
   it('names the complaint or request beside its agreement, and whoever owes the clock in this one', () => {

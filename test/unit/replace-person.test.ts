@@ -57,6 +57,17 @@ test('who stays in another seat of the client keeps the link', async () => {
   expect((await desk(both).replace('contact')).leaves).toBeUndefined();
 });
 
+test('the same name is a correction: one ref for both names, and nobody leaves', async () => {
+  const { sealed, replace } = desk();
+  const corrected = { ...EXAMPLE.parties.contact, telephone: '139 0013 9009' };
+  const made = await replace('contact', 'k1', corrected);
+  expect(made.from).toBe(made.to);
+  expect(made.leaves).toBeUndefined();
+  expect(JSON.parse(sealed.get(made.partiesRef)!)).toEqual({ ...EXAMPLE.parties, contact: corrected });
+  const other = await replace('contact', 'k2');
+  expect(other.from).not.toBe(other.to);
+});
+
 test('links of the provider’s people are none of this', async () => {
   const made = await desk().replace('accountManager');
   expect('leaves' in made || 'joins' in made).toBe(false);

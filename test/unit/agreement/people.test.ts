@@ -56,6 +56,22 @@ describe('a person who leaves is replaced (§1)', () => {
     expect(replace({ ...NEW_CONTACT, seat }).state.partiesRef).toBe('r-2');
   });
 
+  test('the same name with other contact data is a correction: without a notice, and nobody leaves', () => {
+    const a = delivered();
+    const { notice: _none, leaves: _stays, ...rest } = NEW_CONTACT;
+    a.send('account-manager', 'person.replace', { ...rest, from: 't-to', joins: 'p-old' });
+    expect(a.state.partiesRef).toBe('r-2');
+    expect(a.happened('person.replaced')).toEqual([]);
+    expect(a.happened('person.corrected')).toEqual([{ seat: 'contact', name: 't-to' }]);
+    const told = a.notices.filter(({ kind }) => kind.startsWith('person.')).map(({ kind, to }) => [kind, to]);
+    expect(told).toEqual([
+      ['person.corrected', 'client'],
+      ['person.corrected', 'account-manager'],
+    ]);
+    const extend = () => a.send('manager', 'deadline.extend', { id: 'review.client', days: 1, reason: 't-1' });
+    expect(failureOf(extend).type).toBe('NotNow');
+  });
+
   test('the account manager is replaced by the manager, nobody else', () => {
     for (const role of ['operations', 'account-manager', 'head-of-service'] as const)
       expect(failureOf(() => new PaperAgreement().send(role, 'person.replace', NEW_MANAGER))).toMatchObject({

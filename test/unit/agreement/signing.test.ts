@@ -1,3 +1,4 @@
+import { projectionOf } from '../../../activities/projections';
 import { enterDrafting } from '../../../domain/agreement/drafting';
 import { enterExecution } from '../../../domain/agreement/execution';
 import { firstDayMoved } from '../../../domain/agreement/evaluation';
@@ -31,6 +32,20 @@ const attest = (a: PaperAgreement, party: Party, id = 'p-second'): PaperAgreemen
 
 const signBoth = (a: PaperAgreement, provider: string, client: string): PaperAgreement =>
   attest(attest(sign(sign(a, 'provider', provider), 'client', client), 'provider'), 'client');
+
+/** The first and the last day of the term as lists show them. */
+function recordedTerm({ state, now }: PaperAgreement): unknown[] {
+  const batch = {
+    workflowId: 'w',
+    version: 1,
+    recordedAt: now,
+    state,
+    waitingFor: 'nobody',
+    attention: 'none',
+  } as const;
+  const { row } = projectionOf({ ...batch, events: [], deadlines: [], notices: [], documents: [] });
+  return [row['term_start'], row['term_end']];
+}
 
 describe('signing on paper (§3.4)', () => {
   test('the window is ten working days', () => {
@@ -168,6 +183,19 @@ describe('signing on paper (§3.4)', () => {
       });
       expect(a.send('manager', name, { answer: 'close', reason: 't-1' }).state.outcome).toBe('closed');
     }
+  });
+
+  test('what awaits its condition, or was closed because it failed, has no first day on record', () => {
+    const condition = { text: 't-1', dueOn: '2026-11-20' };
+    const signed = () => signBoth(inSigning({ condition }), '2026-11-02', '2026-11-02');
+    expect(recordedTerm(signed())).toEqual([null, null]);
+    const closed = signed().at('2026-11-21T00:00:00+08:00');
+    expect(recordedTerm(closed)).toEqual([null, null]);
+    closed.send('manager', 'condition.decide', { answer: 'close', reason: 't-1' });
+    expect(closed.deadline('effectiveness.lapse')).toBeUndefined();
+    expect(recordedTerm(closed)).toEqual([null, null]);
+    const fulfilled = signed().send('operations', 'condition.fulfil', { on: '2026-11-02' });
+    expect(recordedTerm(fulfilled)).toEqual(['2026-11-02', '2027-11-01']);
   });
 
   test('a scan with fewer pages than the file is refused', () => {
