@@ -10,7 +10,8 @@ import { ApiFailure } from './problems';
 /**
  * 人员更换 (domain.md §1): seals the parties' record with the newcomer in the seat, and both names for the trail. The refs
  * hang on the record that was replaced as well, so that a retry after another change seals anew instead of undoing it.
- * One ref for both names: they are the same, only contact data are corrected. Three statements. Throws `NotFound`, or `NotNow` for a record that was erased.
+ * One ref for both names: they are the same, only contact data are corrected. Three statements. Throws `NotFound`, or
+ * `NotNow` for a record that was erased.
  */
 export async function sealReplacement(
   { db, vault, keyRing }: Pick<ApiDeps, 'db' | 'vault' | 'keyRing'>,
