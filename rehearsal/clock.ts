@@ -5,10 +5,11 @@ import { msToTs, tsToMs } from '@temporalio/common/lib/time';
 import { temporal } from '@temporalio/proto';
 import type { Instant } from '../domain/time';
 
-const { FastForwardPollingResult } = temporal.api.enums.v1;
-/** The server's default of 200 ends a year in its middle; this many are reached by no play, only by a run-away one. */
-const MOST_SKIPS = 100_000;
 const IDLE_WITHIN_MS = 60_000;
+/** What is nearer than this is waited for: the server must not be overtaken by the instant while it takes the order. */
+const LEAST_SKIP_MS = 1_000;
+/** What one skip leaves in the history: that it was ordered, and that it was made. */
+const EVENTS_OF_SKIP = 2;
 const GRPC_NOT_FOUND = 5;
 
 /** What an execution's own clock says. */
@@ -19,9 +20,23 @@ export interface Reading {
   open: boolean;
 }
 
+/** What else the server says about an execution. */
+interface Look extends Reading {
+  runId: string;
+  /** Length of the run's history. */
+  events: number;
+  /** The worker has something in hand for it. */
+  working: boolean;
+  /** A skip was ordered and has not been made yet. */
+  skipping: boolean;
+}
+
 /**
- * The clocks of a rehearsal's executions (architecture.md §4). Each execution has its own, and it is only ever moved by
- * a bounded fast-forward: an unbounded skip would carry whoever acts a little later days past the instant meant.
+ * The clocks of a rehearsal's executions (architecture.md §4). Each execution has its own. It is only ever moved by a
+ * single skip at a time, to the instant that is wanted or to a timer before it, which the server makes while nothing is
+ * in hand and with which skipping ends. It must not stay allowed while the worker works: when the instant passes
+ * meanwhile and the work ends before the server has noticed, server 1.32.0 takes the next timer for its aim, however
+ * many days it is away (`GateByFastForward`), and whoever was to act before comes too late.
  */
 export interface Clock {
   /** Waits until the worker has nothing in hand for the execution, then reads its clock. Throws when that never comes. */
@@ -34,54 +49,63 @@ export interface Clock {
 }
 
 export function createClock({ workflowService }: Client, namespace: string): Clock {
-  async function describe(workflowId: string): Promise<Reading & { working: boolean }> {
+  async function look(workflowId: string): Promise<Look> {
     const request = { namespace, execution: { workflowId } };
     const { workflowExecutionInfo, workflowExtendedInfo, pendingWorkflowTask, pendingActivities } =
       await workflowService.describeWorkflowExecution(request);
-    const virtual = workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+    const skips = workflowExtendedInfo?.timeSkippingInfo;
     const open =
       workflowExecutionInfo?.status === temporal.api.enums.v1.WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
     return {
-      now: virtual ? tsToMs(virtual) : Date.now(),
+      runId: workflowExecutionInfo!.execution!.runId!,
+      events: Number(workflowExecutionInfo!.historyLength),
+      now: skips?.currentTime ? tsToMs(skips.currentTime) : Date.now(),
       open,
       working: open && (!!pendingWorkflowTask || pendingActivities.length > 0),
+      skipping: open && skips?.effectiveConfig?.enabled === true,
     };
   }
 
-  async function idle(workflowId: string): Promise<Reading> {
-    const until = Date.now() + IDLE_WITHIN_MS;
+  /** Looks until it is as wanted. */
+  async function until(workflowId: string, wanted: (is: Look) => boolean): Promise<Look> {
+    const end = Date.now() + IDLE_WITHIN_MS;
     for (let wait = 2; ; wait = Math.min(wait * 2, 50)) {
-      const { working, ...reading } = await describe(workflowId);
-      if (!working) return reading;
-      if (Date.now() > until)
+      const is = await look(workflowId);
+      if (wanted(is)) return is;
+      if (Date.now() > end)
         throw new Error(`${workflowId} has work in hand for ${IDLE_WITHIN_MS} ms: is its worker away?`);
       await sleep(wait);
     }
   }
 
-  async function skip(workflowId: string, ms: number): Promise<void> {
-    const id = randomUUID();
-    await workflowService.updateWorkflowExecutionOptions({
-      namespace,
-      workflowExecution: { workflowId },
-      workflowExecutionOptions: {
-        timeSkippingConfig: {
-          enabled: true,
-          fastForwardConfig: { id, duration: msToTs(ms) },
-          maxSessionSkipCount: MOST_SKIPS,
-        },
-      },
-      updateMask: { paths: ['time_skipping_config'] },
-    });
-    for (;;) {
-      const { fastForwardPollingResult: result } = await workflowService.pollWorkflowExecutionTimeSkipping({
+  const idle = (workflowId: string): Promise<Look> => until(workflowId, ({ working }) => !working);
+
+  async function order(workflowId: string, config: temporal.api.common.v1.ITimeSkippingConfig): Promise<void> {
+    try {
+      await workflowService.updateWorkflowExecutionOptions({
         namespace,
         workflowExecution: { workflowId },
-        fastForwardId: id,
+        workflowExecutionOptions: { timeSkippingConfig: config },
+        updateMask: { paths: ['time_skipping_config'] },
       });
-      // what failed (the execution ended, time skipping was switched off) shows in the reading that follows
-      if (result !== FastForwardPollingResult.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) return;
+    } catch (error) {
+      // it ended between the look and the order
+      if ((error as { code?: number }).code !== GRPC_NOT_FOUND) throw error;
     }
+  }
+
+  /** One skip, to the instant or to the first timer before it; answers when that timer has gone off. */
+  async function skip(workflowId: string, before: Look, to: Instant): Promise<void> {
+    const fastForwardConfig = { id: randomUUID(), duration: msToTs(to - before.now + 1) };
+    await order(workflowId, { enabled: true, fastForwardConfig, maxSessionSkipCount: 1 });
+    const after = await look(workflowId);
+    // something came in between and is being worked at: the skip would be made when that ends
+    if (after.skipping) return order(workflowId, { enabled: false });
+    const goneOff = before.events + EVENTS_OF_SKIP;
+    await until(
+      workflowId,
+      ({ runId, events, now, open }) => !open || now >= to || runId !== before.runId || events > goneOff,
+    );
   }
 
   return {
@@ -90,12 +114,8 @@ export function createClock({ workflowService }: Client, namespace: string): Clo
       for (;;) {
         const before = await idle(workflowId);
         if (!before.open || before.now >= to) return before;
-        try {
-          await skip(workflowId, to - before.now + 1);
-        } catch (error) {
-          // it ended between the look and the skip
-          if ((error as { code?: number }).code !== GRPC_NOT_FOUND) throw error;
-        }
+        if (to - before.now < LEAST_SKIP_MS) await sleep(to - before.now);
+        else await skip(workflowId, before, to);
       }
     },
   };

@@ -103,7 +103,7 @@ test('a complaint neglected for months continues as new; its clocks and its peop
   expect(climbed).toHaveLength(3 + 1 + 100); // two warnings and the miss, the manager, then every day
   await commandsTo(world(), complaint)('account-manager', 'complaint.contact', { way: '电话', note: 't-1' });
   expect((await row(complaint)).state.current.contactedAt).toBeGreaterThan(reportedAt + 100 * DAY);
-});
+}, 120_000); // some 220 skips, each a round to the server and the worker
 
 test('a complaint that is handled in time ends, closed by people, with every clock met', async () => {
   const [complaint, reportedAt] = await open('complaint');
