@@ -39,23 +39,19 @@ async function main(): Promise<void> {
   const prepared = process.env['LVYUE_WORKFLOW_BUNDLE'];
   const bundle: WorkflowBundleOption = prepared ? { codePath: prepared } : await bundleWorkflows();
 
-  const worlds: World[] = [];
+  const publicUrl = publicUrlOf(process.env);
+  const names = (await canRehearse(connection)) ? [REAL, REHEARSAL] : [REAL];
+  const opened = names.map((name) => openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 }));
+  const worlds: World[] = await Promise.all(opened);
+  const locks = createLocks(worlds[0]!.db);
   const relays: Relay[] = [];
   const workers: Worker[] = [];
-  const rehearsing = await canRehearse(connection);
-  const publicUrl = publicUrlOf(process.env);
-  for (const name of rehearsing ? [REAL, REHEARSAL] : [REAL]) {
-    const world = await openWorld(name, { databaseUrl, temporalAddress: address, keyRing, poolMax: 10 });
-    worlds.push(world);
-    // what is rehearsed is signed on the simulator, even where a platform is set up
-    const providers = (name === REHEARSAL ? rehearsedProviders : signingProviders)(process.env);
-    const signing = createPlatforms(providers, { db: world.db, publicUrl: process.env['LVYUE_PUBLIC_URL'] });
-    const own = { rehearsal: name === REHEARSAL, publicUrl, signing };
-    workers.push(await createWorker({ connection, world, bundle, seal, ...own }));
-  }
-  const locks = createLocks(worlds[0]!.db);
   for (const world of worlds) {
     const rehearsal = world.namespace === REHEARSAL.namespace;
+    // what is rehearsed is signed on the simulator, even where a platform is set up
+    const providers = (rehearsal ? rehearsedProviders : signingProviders)(process.env);
+    const signing = createPlatforms(providers, { db: world.db, publicUrl: process.env['LVYUE_PUBLIC_URL'] });
+    workers.push(await createWorker({ connection, world, bundle, seal, rehearsal, publicUrl, signing }));
     // mails of a rehearsal never leave for real people, even when SMTP_URL is set
     const smtpUrl = required(rehearsal ? 'REHEARSAL_SMTP_URL' : 'SMTP_URL');
     const relay = createRelay({

@@ -1,51 +1,17 @@
-import type { Knex } from 'knex';
-import { createVault, type Vault } from '../../db/vault';
 import { createMailer, mailSettings, noticeHash } from '../../notices/mailer';
 import { outboxCounts } from '../../notices/outbox';
 import { createRecipients } from '../../notices/recipients';
-import { createRelay, type Relay, type RelayDeps } from '../../notices/relay';
-import { freshDatabase, type TestDatabase } from '../support/db';
-import { AT, outboxFixture, testKeyRing, type OutboxFixture } from '../support/outbox';
-import { smtpTrap, type SmtpTrap } from '../support/smtp';
+import { AT, outboxFixture, type OutboxFixture } from '../support/outbox';
+import { relayBench } from '../support/relays';
+import { smtpTrap } from '../support/smtp';
 
-let database: TestDatabase;
-let db: Knex;
-let vault: Vault;
-let trap: SmtpTrap;
+const bench = relayBench();
 let agreement: OutboxFixture;
-let relays: Relay[] = [];
-let logged: string[] = [];
-
-beforeAll(async () => {
-  database = await freshDatabase();
-  db = database.db;
-  vault = createVault(db, testKeyRing());
-});
-afterAll(() => database.drop());
-
 beforeEach(async () => {
-  await db('notices').delete();
-  trap = await smtpTrap();
-  agreement = await outboxFixture(db, vault);
-  logged = [];
-});
-afterEach(async () => {
-  for (const relay of relays) await relay.stop();
-  relays = [];
-  await trap.stop();
+  agreement = await outboxFixture(bench.db, bench.vault);
 });
 
-const note = (facts: object, message: string): void => void logged.push(`${message} ${JSON.stringify(facts)}`);
-const log = { info: note, warn: note, error: note };
-
-function relay(options: Partial<RelayDeps> = {}): Relay {
-  const mailer = createMailer(trap.url, { ...mailSettings({}), timeoutMs: 2_000 });
-  const made = createRelay({ db, mailer, vault, recipients: createRecipients({}), log, ...options });
-  relays.push(made);
-  return made;
-}
-
-const row = (key: string) => db('notices').where({ key }).first<Record<string, unknown>>();
+const row = (key: string) => bench.db('notices').where({ key }).first<Record<string, unknown>>();
 const review = { kind: 'review.delivered', to: 'client', data: { version: 2, due: Date.parse(AT) } } as const;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -59,9 +25,9 @@ describe('a mail', () => {
   it('arrives with both parts, and its delivery is recorded', async () => {
     const [key] = await agreement.queue([review]);
     const before = Date.now();
-    expect(await relay().runOnce()).toBe(1);
+    expect(await bench.relay().runOnce()).toBe(1);
 
-    const [mail] = trap.mails;
+    const [mail] = bench.trap.mails;
     const no = agreement.workflowId.slice('agreement/'.length);
     expect(mail!.subject).toBe(`【履约】${no} 请审阅协议草案第 2 版`);
     expect(mail!.to).toMatchObject({ value: [{ address: 'xu@client.example', name: '许静' }] });
@@ -83,13 +49,13 @@ describe('a mail', () => {
 
   it('brings sealed texts, unusual titles and the open deadline of the agreement', async () => {
     const reason = 't-0000000000000000000002';
-    await vault.sealTexts('c-text', [
+    await bench.vault.sealTexts('c-text', [
       { ref: reason, text: '印章不清' },
       { ref: 't-0000000000000000000001', text: '授权证明' },
     ]);
     await agreement.queue([{ kind: 'intake.document-returned', to: 'client', data: { kind: 'other', reason } }]);
-    await relay().runOnce();
-    for (const part of [trap.mails[0]!.text, trap.mails[0]!.html]) {
+    await bench.relay().runOnce();
+    for (const part of [bench.trap.mails[0]!.text, bench.trap.mails[0]!.html]) {
       for (const fact of ['印章不清', '授权证明', '2027-01-08 24:00']) expect(part).toContain(fact);
     }
   });
@@ -99,20 +65,20 @@ describe('a mail', () => {
       (to) => ({ kind: 'agreement.ended', to }) as const,
     );
     await agreement.queue(ended);
-    await relay().runOnce();
-    const addresses = trap.mails.map(({ to }) => (Array.isArray(to) ? undefined : to?.value[0]?.address));
+    await bench.relay().runOnce();
+    const addresses = bench.trap.mails.map(({ to }) => (Array.isArray(to) ? undefined : to?.value[0]?.address));
     expect(addresses).toEqual(['lin@provider.example', 'finance@lvyue.local', 'xu@client.example']);
   });
 
   it('costs three statements at most', async () => {
     await agreement.queue(Array.from({ length: 20 }, () => review));
-    const sender = relay();
+    const sender = bench.relay();
     const statements: string[] = [];
     const count = ({ sql }: { sql: string }): void => void statements.push(sql);
-    db.on('query', count);
+    bench.db.on('query', count);
     expect(await sender.runOnce()).toBe(20);
-    db.removeListener('query', count);
-    expect(trap.mails).toHaveLength(20);
+    bench.db.removeListener('query', count);
+    expect(bench.trap.mails).toHaveLength(20);
     expect(statements.length).toBeLessThanOrEqual(3 * 20 + 2); // and one look for leases, one that finds nothing more
   });
 });
@@ -125,17 +91,17 @@ describe('a reminder that came in quiet hours', () => {
   it('waits for the morning, holds up nobody, and says when it happened', async () => {
     const [waiting] = await agreement.queue([{ ...reminder, notBefore: inAnHour() }]);
     const [other] = await agreement.queue([review]);
-    const sender = relay();
+    const sender = bench.relay();
     expect(await sender.runOnce()).toBe(1);
     expect(await row(other!)).toMatchObject({ state: 'sent' });
     expect(await row(waiting!)).toMatchObject({ state: 'queued', attempts: 0 });
     expect(await sender.idle()).toBe(true);
 
     const morning = new Date(Math.round(Date.now() / 1_000) * 1_000 - 5_000);
-    await db('notices').where({ key: waiting }).update({ not_before: morning });
+    await bench.db('notices').where({ key: waiting }).update({ not_before: morning });
     expect(await sender.idle()).toBe(false);
     expect(await sender.runOnce()).toBe(1);
-    const mail = trap.mails.at(-1)!;
+    const mail = bench.trap.mails.at(-1)!;
     expect(mail.headers.get('date')).toEqual(morning);
     expect(mail.messageId).toBe(`<${noticeHash(waiting!, new Date(AT))}@lvyue.local>`);
     expect(mail.text).toContain('发生时间：2027-01-06 09:30（免打扰时段');
@@ -144,21 +110,21 @@ describe('a reminder that came in quiet hours', () => {
   it('leaves at once where time is virtual, dated in that morning', async () => {
     const notBefore = inAnHour();
     const [key] = await agreement.queue([{ ...reminder, notBefore }]);
-    const sender = relay({ virtualTime: true });
+    const sender = bench.relay({ virtualTime: true });
     expect(await sender.idle()).toBe(false);
     expect(await sender.runOnce()).toBe(1);
-    expect(trap.mails[0]!.headers.get('date')).toEqual(notBefore);
+    expect(bench.trap.mails[0]!.headers.get('date')).toEqual(notBefore);
     expect(await row(key!)).toMatchObject({ state: 'sent' });
   });
 });
 
 describe('what is not taken', () => {
   it('bounces for good, without the person in records and logs, and holds up nobody', async () => {
-    const strange = await outboxFixture(db, vault, 'nobody@client.example');
+    const strange = await outboxFixture(bench.db, bench.vault, 'nobody@client.example');
     const [bounced] = await strange.queue([review]);
     const [fine] = await agreement.queue([review]);
-    trap.refuse['nobody@client.example'] = '550 5.1.1 <nobody@client.example> does not exist';
-    const sender = relay();
+    bench.trap.refuse['nobody@client.example'] = '550 5.1.1 <nobody@client.example> does not exist';
+    const sender = bench.relay();
     await sender.runOnce();
 
     expect(await row(bounced!)).toMatchObject({
@@ -167,40 +133,44 @@ describe('what is not taken', () => {
       delivered_at: null,
     });
     expect(await row(fine!)).toMatchObject({ state: 'sent' });
-    expect(logged.join('\n')).not.toMatch(/nobody|许静|client\.example/);
-    expect(logged.join('\n')).toContain('notice bounced');
+    expect(bench.logged.join('\n')).not.toMatch(/nobody|许静|client\.example/);
+    expect(bench.logged.join('\n')).toContain('notice bounced');
     expect(sender.counters).toMatchObject({ sent: 2, bounced: 1 }); // a draft: operations is told
-    expect(await outboxCounts(db)).toEqual({ sent: 2, bounced: 1 });
-    expect(trap.mails.at(-1)!.to).toMatchObject({ value: [{ address: 'operations@lvyue.local' }] });
+    expect(await outboxCounts(bench.db)).toEqual({ sent: 2, bounced: 1 });
+    expect(bench.trap.mails.at(-1)!.to).toMatchObject({ value: [{ address: 'operations@lvyue.local' }] });
     expect(await sender.idle()).toBe(true);
   });
 
   it('for now is tried again later, ever less often', async () => {
     const [key] = await agreement.queue([review]);
-    trap.refuse['xu@client.example'] = '451 4.7.1 greylisted';
-    const sender = relay();
+    bench.trap.refuse['xu@client.example'] = '451 4.7.1 greylisted';
+    const sender = bench.relay();
     const delays: number[] = [];
     for (let attempt = 1; attempt <= 9; attempt++) {
       await sender.runOnce();
-      const found = await db('notices')
+      const found = await bench
+        .db('notices')
         .where({ key })
-        .first<{ state: string; wait: string }>('state', db.raw('extract(epoch from next_attempt_at - now()) as wait'));
+        .first<{ state: string; wait: string }>(
+          'state',
+          bench.db.raw('extract(epoch from next_attempt_at - now()) as wait'),
+        );
       expect(found.state).toBe('queued');
       delays.push(Math.round(Number(found.wait)));
       expect(await sender.runOnce()).toBe(0); // not due yet
-      await db('notices').where({ key }).update({ next_attempt_at: db.fn.now() });
+      await bench.db('notices').where({ key }).update({ next_attempt_at: bench.db.fn.now() });
     }
     expect(delays.map((s) => Math.round(s / 10) * 10)).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
 
-    trap.refuse = {};
-    delete trap.refuse['xu@client.example'];
+    bench.trap.refuse = {};
+    delete bench.trap.refuse['xu@client.example'];
     expect(await row(key!)).toMatchObject({ error: 'RCPT TO: 451 4.7.1 greylisted', attempts: 9 });
   });
 
   it('cannot be sent at all when the people were erased', async () => {
     const [key] = await agreement.queue([review]);
-    await db('personal').delete().where('ref', 'like', 'r-parties%');
-    const sender = relay();
+    await bench.db('personal').delete().where('ref', 'like', 'r-parties%');
+    const sender = bench.relay();
     await sender.runOnce();
     expect(await row(key!)).toMatchObject({ state: 'failed', error: '收件人资料已删除或不存在' });
     expect(sender.counters.failed).toBe(1);
@@ -209,37 +179,39 @@ describe('what is not taken', () => {
   it('waits for an address that the directory lacks', async () => {
     const [key] = await agreement.queue([{ kind: 'review.requested', to: 'legal', data: { version: 1 } }]);
     const production = createRecipients({ LVYUE_MODE: 'production', LVYUE_STAFF: '{"finance":"f@x.example"}' });
-    await relay({ recipients: production }).runOnce();
+    await bench.relay({ recipients: production }).runOnce();
     expect(await row(key!)).toMatchObject({ state: 'queued', error: 'LVYUE_STAFF 中没有「法务」(legal) 的邮箱' });
   });
 });
 
 describe('a mail server that is away', () => {
   it('stops nothing but the mails, which go out when it is back', async () => {
-    const port = Number(new URL(trap.url).port);
-    await trap.stop();
+    const port = Number(new URL(bench.trap.url).port);
+    await bench.trap.stop();
     await agreement.queue([review, review, review]);
-    const sender = relay();
+    const sender = bench.relay();
     sender.start(50);
     await until(() => sender.counters.unreachable >= 2);
     expect(sender.counters.unreachable).toBeLessThan(10); // it is asked ever less often
-    expect(await outboxCounts(db)).toEqual({ queued: 3 });
-    expect((await db('notices').whereNotNull('error').first<{ error: string }>('error')).error).toMatch(/^ESOCKET/);
+    expect(await outboxCounts(bench.db)).toEqual({ queued: 3 });
+    expect((await bench.db('notices').whereNotNull('error').first<{ error: string }>('error')).error).toMatch(
+      /^ESOCKET/,
+    );
 
-    trap = await smtpTrap(port);
-    await until(() => trap.mails.length === 3);
+    bench.trap = await smtpTrap(port);
+    await until(() => bench.trap.mails.length === 3);
     await until(() => sender.idle());
-    expect(await outboxCounts(db)).toEqual({ sent: 3 });
+    expect(await outboxCounts(bench.db)).toEqual({ sent: 3 });
   });
 
   it('or that breaks off on one mail does not keep the others waiting', async () => {
-    const poison = await outboxFixture(db, vault, 'poison@client.example');
-    trap.cut.add('poison@client.example');
+    const poison = await outboxFixture(bench.db, bench.vault, 'poison@client.example');
+    bench.trap.cut.add('poison@client.example');
     const [bad] = await poison.queue([review]);
     await agreement.queue([review, review]);
-    const sender = relay();
+    const sender = bench.relay();
     sender.start(50);
-    await until(() => trap.mails.length === 2);
+    await until(() => bench.trap.mails.length === 2);
     expect(await row(bad!)).toMatchObject({ delivered_at: null });
   });
 
@@ -249,7 +221,7 @@ describe('a mail server that is away', () => {
     const { port } = silent.address() as { port: number };
     await agreement.queue([review]);
     const mailer = createMailer(`smtp://127.0.0.1:${port}`, { ...mailSettings({}), timeoutMs: 500 });
-    const sender = relay({ mailer });
+    const sender = bench.relay({ mailer });
     const before = Date.now();
     await sender.runOnce();
     expect(Date.now() - before).toBeLessThan(2_000);
@@ -261,10 +233,10 @@ describe('a mail server that is away', () => {
 describe('several relays', () => {
   it('send each of 200 notices exactly once', async () => {
     const keys = await agreement.queue(Array.from({ length: 200 }, () => review));
-    const both = [relay(), relay()];
+    const both = [bench.relay(), bench.relay()];
     for (const one of both) one.start(20);
     await until(() => both[0]!.idle(), 30_000);
-    const ids = trap.mails.map(({ messageId }) => messageId);
+    const ids = bench.trap.mails.map(({ messageId }) => messageId);
     expect(ids).toHaveLength(200);
     expect(new Set(ids)).toEqual(new Set(keys.map((key) => `<${noticeHash(key, new Date(AT))}@lvyue.local>`)));
     for (const one of both) expect(one.counters.sent).toBeGreaterThan(20); // both worked
@@ -273,32 +245,33 @@ describe('several relays', () => {
   it('take over what a dead one had claimed, but only after its lease', async () => {
     const [key] = await agreement.queue([review]);
     // what a relay leaves behind that dies in the middle
-    await db('notices')
+    await bench
+      .db('notices')
       .where({ key })
-      .update({ state: 'sending', attempts: 1, next_attempt_at: db.raw(`now() + interval '700 ms'`) });
-    const sender = relay({ leaseMs: 400 });
+      .update({ state: 'sending', attempts: 1, next_attempt_at: bench.db.raw(`now() + interval '700 ms'`) });
+    const sender = bench.relay({ leaseMs: 400 });
     expect(await sender.idle()).toBe(false);
     expect(await sender.runOnce()).toBe(0);
     sender.start(50);
-    await until(() => trap.mails.length === 1);
+    await until(() => bench.trap.mails.length === 1);
     await until(() => sender.idle());
     expect(await row(key!)).toMatchObject({ state: 'sent', attempts: 2 });
     expect(sender.counters.reclaimed).toBe(1);
-    expect(logged.join()).toContain('relay that died');
+    expect(bench.logged.join()).toContain('relay that died');
   });
 });
 
 describe('the loop', () => {
   it('survives a database that goes away, and a mail that was taken meanwhile is marked, not sent again', async () => {
     const [key] = await agreement.queue([review]);
-    const mailer = createMailer(trap.url, mailSettings({}));
-    const sender = relay({
+    const mailer = createMailer(bench.trap.url, mailSettings({}));
+    const sender = bench.relay({
       mailer: {
         ...mailer,
         async send(mail) {
           await mailer.send(mail);
-          await db.raw('alter table notices rename to notices_away'); // between the server's answer and the mark
-          setTimeout(() => void db.raw('alter table notices_away rename to notices').catch(() => undefined), 700);
+          await bench.db.raw('alter table notices rename to notices_away'); // between the server's answer and the mark
+          setTimeout(() => void bench.db.raw('alter table notices_away rename to notices').catch(() => undefined), 700);
         },
       },
     });
@@ -306,18 +279,18 @@ describe('the loop', () => {
     await until(async () => sender.counters.sent === 1);
     await sleep(300);
     expect(await row(key!)).toMatchObject({ state: 'sent', attempts: 1 });
-    expect(trap.mails).toHaveLength(1);
-    expect(logged.join()).toContain('could not be marked');
+    expect(bench.trap.mails).toHaveLength(1);
+    expect(bench.logged.join()).toContain('could not be marked');
   });
 
   it('ends after the mail under way', async () => {
     await agreement.queue(Array.from({ length: 30 }, () => review));
-    const sender = relay();
+    const sender = bench.relay();
     sender.start(10);
-    await until(() => trap.mails.length >= 3);
+    await until(() => bench.trap.mails.length >= 3);
     await sender.stop();
-    const { sent, queued } = (await outboxCounts(db)) as { sent: number; queued: number };
-    expect(sent).toBe(trap.mails.length);
+    const { sent, queued } = (await outboxCounts(bench.db)) as { sent: number; queued: number };
+    expect(sent).toBe(bench.trap.mails.length);
     expect(sent + queued).toBe(30);
   });
 });

@@ -1,12 +1,13 @@
 import { sealPdf } from '../../documents/evidence/seal';
 import { renderDocument } from '../../documents/render';
 import type { SignatureEvidenceDocument } from '../../domain/document/evidence';
-import { parseInstant } from '../../domain/time';
+import { DAY } from '../../domain/time';
 import type { SealCertificate } from '../../security/seal-certificate';
 import { sampleDocuments } from './documents';
 import { testSeal } from './seal';
 
-export const SEALED_AT = parseInstant('2026-12-28T10:30:02+08:00');
+/** Whole seconds, within the life of a certificate that is made today: an earlier day would be moved to its beginning. */
+export const SEALED_AT = Math.ceil((Date.now() + DAY) / 1_000) * 1_000;
 
 /** Invented evidence under a certificate, as the product makes it. */
 export function sampleEvidence(

@@ -1,11 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { P12Signer } from '@signpdf/signer-p12';
 import { SignPdf } from '@signpdf/signpdf';
 import forge from 'node-forge';
 import { PDFDocument, type PDFRef } from 'pdf-lib';
 import { append, signaturePlaceholder } from '../../signing/simulator/revision';
+import { createSealer, type Sealer } from '../../signing/simulator/sealer';
 
 /** Files as a dishonest platform might hand them back, and certificates as somebody might get hold of. */
+
+/** The simulator's sealer, with a folder of its own for one test file. */
+export function testSealer(): { dir: string; seal: Sealer } {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lvyue-seal-'));
+  afterAll(() => fs.rmSync(dir, { recursive: true }));
+  return { dir, seal: createSealer(dir) };
+}
 
 /** One more revision, unsigned, with these objects. */
 export async function updated(

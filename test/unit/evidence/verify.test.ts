@@ -9,6 +9,7 @@ import { sealPdf } from '../../../documents/evidence/seal';
 import { attachmentOf, isEvidencePack, verifyEvidence, type Verdict } from '../../../documents/evidence/verify';
 import { renderDocument } from '../../../documents/render';
 import { sha256 } from '../../../documents/evidence/canonical';
+import { DAY } from '../../../domain/time';
 import { loadSealCertificate, SealExpiredError, type SealCertificate } from '../../../security/seal-certificate';
 import { sampleEvidence, samplePack, SEALED_AT } from '../../support/evidence';
 import { textOf } from '../../support/pdf-text';
@@ -35,7 +36,7 @@ describe('a pack as it was made', () => {
     expect(verdict).toMatchObject({
       genuine: true,
       certificate: { sha256: certificateSha256, subject, selfSigned: true },
-      sealedAt: '2026-12-28T02:30:02.000Z',
+      sealedAt: new Date(SEALED_AT).toISOString(),
       evidence: JSON.parse(evidenceText(sampleEvidence())) as object,
     });
     expect(verdict.trusted).toBeUndefined();
@@ -76,7 +77,7 @@ test('an expired certificate seals nothing; the new one seals as of its beginnin
   });
   await expect(samplePack(sampleEvidence(over), over)).rejects.toThrow(SealExpiredError);
   const { validFrom } = testSeal();
-  const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), validFrom - 86_400_000));
+  const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), validFrom - DAY));
   expect(verdict).toMatchObject({ genuine: true, sealedAt: new Date(validFrom).toISOString() });
 });
 
@@ -161,7 +162,7 @@ describe('a pack that is not as it was made', () => {
   });
 
   test('a seal from outside the certificate’s life is found', async () => {
-    const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), Date.parse('2049-01-01')));
+    const verdict = await verifyEvidence(await samplePack(sampleEvidence(), testSeal(), testSeal().validTo + DAY));
     expect(failed(verdict)).toEqual(['印章证书有效期']);
   });
 

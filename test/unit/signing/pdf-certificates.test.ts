@@ -1,25 +1,20 @@
 import { X509Certificate } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import forge from 'node-forge';
 import { verifyPdf } from '../../../signing/pdf/verify';
-import { createSealer } from '../../../signing/simulator/sealer';
 import { original } from '../../support/esign';
-import { issue, signedBy, type Issued } from '../../support/signed-pdf';
+import { issue, signedBy, testSealer, type Issued } from '../../support/signed-pdf';
 
 const AT = Date.parse('2027-01-06T09:30:00+08:00');
 const trust = (...roots: Issued[]) => ({
   roots: roots.map(({ certificate }) => new X509Certificate(forge.pki.certificateToPem(certificate))),
 });
 
+const { seal } = testSealer();
 const root = issue('Root', undefined, { ca: true });
 const middle = issue('Middle', root, { ca: true });
 const own = issue('Own', middle);
 
 it('同一张证书签两次只算一个签名', async () => {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lvyue-seal-'));
-  const seal = createSealer(dir);
   const file = await original('one');
   const [first, second] = [
     { name: '甲', reason: '协议', at: AT },
@@ -32,7 +27,6 @@ it('同一张证书签两次只算一个签名', async () => {
     detail: '原件未变, 2 个签名有效, 来自 1 张证书',
   });
   expect(await verifyPdf(await seal(twice, second), file.sha256, { roots: [] })).toMatchObject({ signatures: 2 });
-  fs.rmSync(dir, { recursive: true });
 });
 
 describe('受信任的证书', () => {

@@ -1,23 +1,12 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { PDFArray, PDFDict, PDFName, PDFRef, type PDFDocument } from 'pdf-lib';
 import { verifyPdf } from '../../../signing/pdf/verify';
-import { createSealer, type Sealer } from '../../../signing/simulator/sealer';
 import { original } from '../../support/esign';
-import { stream, updated } from '../../support/signed-pdf';
+import { stream, testSealer, updated } from '../../support/signed-pdf';
 
 const NONE = { roots: [] };
 const AT = Date.parse('2027-01-06T09:30:00+08:00');
 const FORGED = stream('BT /F1 10 Tf 20 200 Td (other terms) Tj ET');
-
-let dir: string;
-let seal: Sealer;
-beforeAll(() => {
-  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lvyue-seal-'));
-  seal = createSealer(dir);
-});
-afterAll(() => fs.rmSync(dir, { recursive: true }));
+const { seal } = testSealer();
 
 const by = (pdf: Buffer, name: string): Promise<Buffer> => seal(pdf, { name, reason: '协议', at: AT });
 const both = async (pdf: Buffer): Promise<Buffer> => by(await by(pdf, '甲'), '乙');

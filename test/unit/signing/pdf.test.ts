@@ -1,28 +1,18 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import forge from 'node-forge';
 import { PDFDict, PDFDocument, PDFName, PDFNumber } from 'pdf-lib';
 import { renderDocument } from '../../../documents/render';
 import { verifyPdf } from '../../../signing/pdf/verify';
-import { certificateOf, createSealer, PASSPHRASE, type Sealer } from '../../../signing/simulator/sealer';
+import { certificateOf, PASSPHRASE } from '../../../signing/simulator/sealer';
 import { sampleAgreement } from '../../support/documents';
 import { original } from '../../support/esign';
 import { textOf } from '../../support/pdf-text';
-import { updated } from '../../support/signed-pdf';
+import { issue, testSealer, updated } from '../../support/signed-pdf';
 
 const NONE = { roots: [] };
 const AT = Date.parse('2027-01-06T09:30:00+08:00');
-let dir: string;
-let seal: Sealer;
-
-beforeAll(() => {
-  dir = fs.mkdtempSync(path.join(os.tmpdir(), 'lvyue-seal-'));
-  seal = createSealer(dir);
-});
-afterAll(() => fs.rmSync(dir, { recursive: true }));
+const { dir, seal } = testSealer();
 
 const sealing = (name: string) => ({ name, reason: '客户关系维护协议', at: AT });
 
@@ -132,20 +122,7 @@ function pemOf(p12: Buffer): string {
 
 /** Of the same name as another. */
 function stranger(other: X509Certificate): X509Certificate {
-  const subject = [{ name: 'commonName', value: other.subject.replace('CN=', '') }];
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2_048,
-    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const key = forge.pki.privateKeyFromPem(privateKey);
-  const certificate = forge.pki.createCertificate();
-  certificate.publicKey = forge.pki.setRsaPublicKey(key.n, key.e);
-  certificate.serialNumber = '01';
-  certificate.setSubject(subject);
-  certificate.setIssuer(subject);
-  certificate.setExtensions([{ name: 'basicConstraints', cA: true }]);
-  certificate.sign(key, forge.md.sha256.create());
+  const { certificate } = issue(other.subject.replace('CN=', ''), undefined, { ca: true });
   return new X509Certificate(forge.pki.certificateToPem(certificate));
 }
 
