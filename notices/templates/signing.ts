@@ -1,3 +1,4 @@
+import { dayFromDate, endOfDay } from '../../domain/time';
 import type { esigning } from './esigning';
 import type { Template, Templates } from './letter';
 import { PARTY_ZH, versionZh } from './words';
@@ -44,11 +45,8 @@ export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigni
     about: '双方签署已完成，待生效条件成就',
     tone: 'info',
     lead: ['双方的签署已完成并经复核。协议自约定的生效条件成就之日起生效，此前尚未生效。', SIGNED_ENCLOSED],
-    facts: [
-      ['签署完成', lastSignedOn],
-      ['条件成就的期限', `${until} 24:00`],
-    ],
-    clock: { id: 'effectiveness' },
+    facts: [['签署完成', lastSignedOn]],
+    clock: { id: 'effectiveness', due: endOfDay(dayFromDate(until)) },
   }),
 
   'effectiveness.lapsed': () => ({

@@ -6,10 +6,8 @@ import { parseInstant } from '../../domain/time';
 import { renderNotice, type NoticeFacts, type NoticeKind } from '../../notices/templates';
 import { DELEGATION_KINDS, renderDelegation } from '../../notices/templates/delegation';
 
-const NO = '2026-客户维护-001';
-const at = parseInstant('2027-01-06T09:30:00+08:00');
-const due = parseInstant('2027-01-09T00:00:00+08:00');
-const REF = 't-aaaaaaaaaaaaaaaaaaaaaa';
+const [at, due] = [parseInstant('2027-01-06T09:30:00+08:00'), parseInstant('2027-01-09T00:00:00+08:00')];
+const [NO, REF] = ['2026-客户维护-001', 't-aaaaaaaaaaaaaaaaaaaaaa'];
 const [C3, R5] = [`${NO}-C3`, `${NO}-R5`];
 const clock = { id: 'review.client', due: '2027-01-09T00:00:00.000+08:00', clause: '§3.3' };
 
@@ -46,7 +44,7 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   ],
   'signing.platform-away': ['operations', { provider: 'fasc', since: at, attempts: 3 }],
   'signing.not-cancelled': ['manager', { provider: 'ess', startKey: `${NO}/v2/s1` }],
-  'signing.completed': ['client', { lastSignedOn: '2027-01-06', until: '2027-02-01', signed: SIGNED }],
+  'signing.completed': ['client', { lastSignedOn: '2027-01-06', until: '2027-01-08', signed: SIGNED }],
   'effectiveness.lapsed': ['manager', {}],
   'agreement.effective': ['client', { effectiveOn: '2027-01-06', termEnd: '2028-01-05', signed: SIGNED }],
   'plan.delivered': ['client', { version: 1 }],
