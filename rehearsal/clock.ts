@@ -69,7 +69,7 @@ export function createClock({ workflowService }: Client, namespace: string): Clo
   /** Looks until it is as wanted. */
   async function until(workflowId: string, wanted: (is: Look) => boolean): Promise<Look> {
     const end = Date.now() + IDLE_WITHIN_MS;
-    for (let wait = 2; ; wait = Math.min(wait * 2, 50)) {
+    for (let wait = 2; ; wait = Math.min(wait * 2, 16)) {
       const is = await look(workflowId);
       if (wanted(is)) return is;
       if (Date.now() > end)
@@ -94,29 +94,33 @@ export function createClock({ workflowService }: Client, namespace: string): Clo
     }
   }
 
-  /** One skip, to the instant or to the first timer before it; answers when that timer has gone off. */
-  async function skip(workflowId: string, before: Look, to: Instant): Promise<void> {
+  /** One skip, to the instant or to the first timer before it; answers when that has gone off and been worked at. */
+  async function skip(workflowId: string, before: Look, to: Instant): Promise<Look> {
     const fastForwardConfig = { id: randomUUID(), duration: msToTs(to - before.now + 1) };
     await order(workflowId, { enabled: true, fastForwardConfig, maxSessionSkipCount: 1 });
     const after = await look(workflowId);
     // something came in between and is being worked at: the skip would be made when that ends
-    if (after.skipping) return order(workflowId, { enabled: false });
-    const goneOff = before.events + EVENTS_OF_SKIP;
-    await until(
-      workflowId,
-      ({ runId, events, now, open }) => !open || now >= to || runId !== before.runId || events > goneOff,
-    );
+    if (after.skipping) {
+      await order(workflowId, { enabled: false });
+      return idle(workflowId);
+    }
+    const skipped = before.events + EVENTS_OF_SKIP;
+    const goneOff = ({ runId, events, now }: Look): boolean => now >= to || runId !== before.runId || events > skipped;
+    return until(workflowId, (is) => !is.open || (goneOff(is) && !is.working));
   }
 
   return {
     idle,
     async forward(workflowId, to) {
-      for (;;) {
-        const before = await idle(workflowId);
-        if (!before.open || before.now >= to) return before;
-        if (to - before.now < LEAST_SKIP_MS) await sleep(to - before.now);
-        else await skip(workflowId, before, to);
+      let is = await idle(workflowId);
+      while (is.open && is.now < to) {
+        if (to - is.now >= LEAST_SKIP_MS) is = await skip(workflowId, is, to);
+        else {
+          await sleep(to - is.now);
+          is = await idle(workflowId);
+        }
       }
+      return is;
     },
   };
 }

@@ -31,6 +31,7 @@ test('every path has a recorded history', () => {
     'deemed-accepted',
     'disputed',
     'e-signing',
+    'e-signing-to-paper',
     'e-signing-withdrawn',
     'early-end',
     'expired',
