@@ -30,7 +30,7 @@ export function flowToPrint(
 export const printOffer = ({ no, terms, flow, copies }: ToPrint, party: Party): Offer => ({
   title: '打印并签署协议',
   about: `协议 ${no}, ${editionZh(flow.version)}, 一式 ${copies} 份`,
-  says: `请按原样打印全部页, 不作改动。${signatureRule(party, terms).text}, 并写明日期。签署期至 ${humanTime(flow.expiresAt)}。`,
+  says: `请按原样打印全部页, 不作改动。${signatureRule(party, terms).text}, 并写明日期, 签妥后将原件交客户经理登记。签署期至 ${humanTime(flow.expiresAt)}。`,
   button: '下载待签文件',
 });
 

@@ -19,9 +19,16 @@ function firstOwed(state: Agreement): RunningDeadline | undefined {
   return owed.find((d) => d.missedAt === undefined || d.climbAt !== undefined) ?? owed[0];
 }
 
-/** The one who owes what is due first; remarks that the client may make but does not owe keep nobody waiting. */
-export const waitingFor = (state: Agreement): WaitingFor =>
-  state.phase === 'closed' ? 'nobody' : (firstOwed(state)?.owner ?? 'nobody');
+/**
+ * The one who owes what is due first; remarks that the client may make but does not owe keep nobody waiting. A signature is
+ * owed by whose turn it is.
+ */
+export function waitingFor(state: Agreement): WaitingFor {
+  if (state.phase === 'closed') return 'nobody';
+  const owed = firstOwed(state);
+  const turn = owed?.id === 'signing' && state.flow ? turnOf(state.flow) : undefined;
+  return turn === 'client' ? 'client' : (owed?.owner ?? 'nobody');
+}
 
 /** When it ends as far as that is known: by notice, else by expiry. */
 export const endOf = (state: Agreement): Instant | undefined =>

@@ -1,4 +1,5 @@
 import { turnOf } from '../../../domain/agreement/flow';
+import { waitingFor } from '../../../domain/agreement/view';
 import { signingOutcome } from '../../../domain/agreement/signing';
 import type { Party } from '../../../domain/agreement/types';
 import { iso } from '../../../domain/time';
@@ -98,10 +99,10 @@ describe('starting a flow (§3.4)', () => {
 describe('signing in turn', () => {
   test('whoever is first hears of it when the flow has begun, the other when the first has signed', () => {
     const a = new SigningOnPaper().started();
-    expect(turnOf(a.flow)).toBe('client');
+    expect([turnOf(a.flow), waitingFor(a.state)]).toEqual(['client', 'client']);
     expect(a.hears('signing.your-turn')).toEqual(['client']);
     a.at(AFTER).answer({ client: signed(ONE) });
-    expect(turnOf(a.flow)).toBe('provider');
+    expect([turnOf(a.flow), waitingFor(a.state)]).toEqual(['provider', 'operations']);
     expect(a.hears('signing.your-turn')).toEqual(['client', 'operations']);
     expect(a.happened('signing.signed')).toEqual([{ startKey: KEY, party: 'client' }]);
     expect(a.state.signatures).toEqual({}); // nothing counts before the file has been verified
