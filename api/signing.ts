@@ -1,6 +1,6 @@
 import type { ProviderName } from '../domain/agreement/esign';
 import type { Knex } from 'knex';
-import { hasSigned, turnOf, type Flow } from '../domain/agreement/flow';
+import { maySign, type Flow } from '../domain/agreement/flow';
 import { SIGNER_STATE_ZH } from '../domain/agreement/flow-words';
 import type { Party } from '../domain/agreement/types';
 import { Failure, requireThat } from '../domain/failures';
@@ -57,24 +57,24 @@ export async function linkToSign(
   { party, flow: meant }: { party: Party; flow?: string },
 ): Promise<{ url: string; expiresAt: Instant }> {
   requireThat(flow?.state === 'open' && (meant === undefined || flow.startKey === meant), '没有进行中的签署流程');
-  requireThat(!hasSigned(flow, party), `该方${SIGNER_STATE_ZH.signed}`);
-  requireThat(flow.anyOrder || turnOf(flow) === party, '须由另一方先签署');
+  requireThat(flow.parties[party].state !== 'signed', `该方${SIGNER_STATE_ZH.signed}`);
+  requireThat(maySign(flow, party), '须由另一方先签署');
   requireThat(!deadlines.some(({ id }) => id === 'signing.lapse'), '签署期已失效');
-  const link = await ofPlatform(async () => {
-    const platform = deps.signing?.find(flow.provider);
-    if (!platform) throw new Error('no such platform here');
-    return platform.signUrl(flow.flowId!, party);
+  const link = await ofProvider(flow.provider, async () => {
+    const provider = deps.signing?.find(flow.provider);
+    if (!provider) throw new Error('no such provider here');
+    return provider.signUrl(flow.flowId!, party);
   });
   await logAccess(deps, { actor }, 'signing.link', `${flow.startKey}/${party}`);
   return link;
 }
 
-/** A call of a platform on behalf of somebody who waits: what is not understood means that it is away. */
-async function ofPlatform<T>(call: () => Promise<T>): Promise<T> {
+/** A call on behalf of somebody who waits: what is not understood means that it is away. */
+async function ofProvider<T>(name: ProviderName, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
     if (error instanceof Failure) throw error;
-    throw new Failure('Unavailable', '签署平台没有应答, 请稍后再试');
+    throw new Failure('Unavailable', `${name === 'paper' ? '待签文件暂时无法取得' : '签署平台没有应答'}, 请稍后再试`);
   }
 }

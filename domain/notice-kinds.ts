@@ -37,8 +37,8 @@ export interface NoticeData extends CaseNoticeData {
 
   /** `open`: what the seat's role owes now; it goes on with the newcomer. */
   'person.replaced': { seat: Seat; from: TextRef; to: TextRef; open: number };
-  /** The same person with other contact data. */
-  'person.corrected': { seat: Seat; name: TextRef };
+  /** The same person with other contact data; `replaces`: the parties' record with the former ones. */
+  'person.corrected': { seat: Seat; name: TextRef; replaces: TextRef };
 
   'intake.documents-requested': { kinds: string[] };
   'intake.document-returned': { kind: string; reason: TextRef };
@@ -55,8 +55,8 @@ export interface NoticeData extends CaseNoticeData {
   'signing.requested': { version: number; copies: number };
   'signing.to-attest': { party: Party };
   'signing.lapsed': Nothing;
-  /** Whoever is to sign on the platform now. */
-  'signing.your-turn': { party: Party; provider: PlatformName; startKey: string; version: number; until: Instant };
+  /** Whoever is to sign now. */
+  'signing.your-turn': { party: Party; provider: ProviderName; startKey: string; version: number; until: Instant };
   'signing.flow-ended': {
     provider: ProviderName;
     startKey: string;

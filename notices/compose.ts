@@ -3,7 +3,8 @@ import type { Vault } from '../db/vault';
 import { responsible } from '../domain/case/round';
 import { BOUNCED_NOTICE, UNMATCHED_NOTICE, type BouncedData, type UnmatchedData } from '../domain/inbound';
 import { agreementNo, caseIdOf, parseCaseId } from '../domain/ids';
-import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
+import type { NoticeData, NoticeKind } from '../domain/notice-kinds';
+import { isClientSeat, PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import type { PlainDate } from '../domain/time';
 import type { OutgoingMail } from './mailer';
 import { noticeHash } from './mailer';
@@ -50,6 +51,7 @@ export async function compose(
   const titles = wantedTitles(notice);
   const refs = [...referencesIn(data), ...Object.values(titles), ...delegations.map(({ ref }) => ref)];
   if (recipients.inParties(to) && partiesRef) refs.push(partiesRef);
+  if (kind === 'person.corrected') refs.push(data['replaces'] as string);
   const texts = refs.length > 0 ? await vault.openTexts([...new Set(refs)]) : new Map<string, string | undefined>();
 
   const record = partiesRef ? texts.get(partiesRef) : undefined;
@@ -60,6 +62,9 @@ export async function compose(
   const inCharge = responsible({ about: notice.about ?? undefined });
   const contact = to === 'client' ? parties?.[PERSON_IN_ROLE[inCharge]!] : undefined;
   const signatory = parties && { address: parties.signatory.email, name: parties.signatory.name };
+  // who signs hears of it too; and a client's person whose address was changed hears of that at the former one
+  const cc =
+    to !== 'client' ? undefined : ALSO_TO_SIGNATORY.includes(kind) ? signatory : formerAddress(kind, data, texts);
   const caseId = caseIdOf(notice.workflow_id);
   const no = agreementNo(notice.workflow_id) ?? parseCaseId(caseId ?? '')?.no ?? notice.workflow_id;
   const personal = await links?.of(notice, no, parties);
@@ -75,6 +80,7 @@ export async function compose(
     onBehalfOf,
     ...(publicUrl && { publicUrl }),
     ...(label && { label }),
+    enclosed: attachments !== undefined && attachments.length > 0,
     at: at.getTime(),
     ...(notBefore && { notBefore: notBefore.getTime() }),
     data,
@@ -91,17 +97,26 @@ export async function compose(
   return {
     ...rendered,
     to: address,
-    // who signs hears of it too, unless it is the contact himself
-    ...(ALSO_TO_SIGNATORY.includes(kind) &&
-      to === 'client' &&
-      signatory &&
-      signatory.address !== address.address && { cc: signatory }),
+    ...(cc && cc.address !== address.address && { cc }),
     ...(contact && { replyTo: { name: contact.name, address: contact.email } }),
     ...(attachments && { attachments }),
     hash: noticeHash(key, at),
     date: notBefore ?? at,
     delegations: used,
   };
+}
+
+/** Of a client's person whose contact data were corrected: who reads mails there must not lose them unawares. */
+function formerAddress(
+  kind: NoticeKind,
+  data: ClaimedNotice['data'],
+  texts: ReadonlyMap<string, string | undefined>,
+): OutgoingMail['to'] | undefined {
+  if (kind !== 'person.corrected') return undefined;
+  const { seat, replaces } = data as unknown as NoticeData['person.corrected'];
+  const record = isClientSeat(seat) ? texts.get(replaces) : undefined;
+  const former = record === undefined ? undefined : (JSON.parse(record) as Parties)[seat];
+  return former && { address: former.email, name: former.name };
 }
 
 /** To the substitute in person, wherever their work may go meanwhile. */

@@ -1,4 +1,4 @@
-import type { Party } from '../domain/agreement/types';
+import type { NoticeData } from '../domain/notice-kinds';
 import { PERSON_IN_ROLE, type Parties } from '../domain/parties';
 import { DAY, type Instant } from '../domain/time';
 import type { KeyRing } from '../security/keyring';
@@ -36,8 +36,8 @@ function askedBy({
   data,
 }: Pick<ClaimedNotice, 'kind' | 'to_role' | 'at' | 'data'>): { opens: LinkPurpose; until: Instant } | undefined {
   if (kind === 'signing.your-turn') {
-    const { startKey, party, until } = data as { startKey: string; party: Party; until: Instant };
-    return { opens: { sign: startKey, party }, until };
+    const { provider, startKey, party, until } = data as unknown as NoticeData['signing.your-turn'];
+    return { opens: provider === 'paper' ? { print: startKey, party } : { sign: startKey, party }, until };
   }
   if (to_role !== 'client') return undefined;
   const until = at.getTime() + USED_WITHIN;

@@ -15,7 +15,7 @@ export type LinkPurpose =
   /** 满意度调查, by its number. */
   | { survey: number };
 
-/** 个人链接 in a mail: whoever has the mail may do the one thing that it asks for. It names nobody. */
+/** 个人链接, in a mail or asked for by whoever may: its bearer may do the one thing that it is for. It names nobody. */
 export interface PersonalLink {
   no: string;
   opens: LinkPurpose;

@@ -4,8 +4,7 @@ import type { FlowStatus, PlatformName, ProviderName } from '../domain/agreement
 /**
  * 签署方式: what this product needs of whatever an agreement is signed on: a third-party e-signature platform in its own
  * dialect, or paper. One adapter each; nothing outside an adapter knows its words. Every method may be tried again: flows
- * are asked for by keys that are ours. All throw `PlatformAway` (`Unavailable`) while the platform is away, and for nothing
- * else.
+ * are asked for by keys that are ours. `PlatformAway` (`Unavailable`) says that a platform is away, and nothing else.
  */
 export interface SigningProvider {
   readonly name: ProviderName;

@@ -1,6 +1,6 @@
-import { hasSigned, isLive, turnOf, type Flow } from '../../domain/agreement/flow';
+import { hasSigned, isLive, onPlatform, turnOf, type Flow } from '../../domain/agreement/flow';
 import { FAULT_ZH, FLOW_STATE_ZH, PROVIDER_ZH, SIGNER_STATE_ZH } from '../../domain/agreement/flow-words';
-import { lastSigned } from '../../domain/agreement/paper-signing';
+import { lastSigned, windowEnd } from '../../domain/agreement/paper-signing';
 import { iso, type Instant } from '../../domain/time';
 import { uploadIdOf } from '../store-upload';
 import type { Projection } from './agreement';
@@ -9,7 +9,10 @@ const at = (name: string, instant: Instant | undefined): Record<string, string> 
   instant === undefined ? {} : { [name]: iso(instant) };
 
 /** 签署的进度: who has seen it, who has signed, whose turn it is. No link to sign on, which is asked for at each click. */
-export function signingOf({ no, flow, signatures }: Pick<Projection, 'no' | 'flow' | 'signatures'>, outside: boolean) {
+export function signingOf(
+  { no, flow, signatures, deadlines }: Pick<Projection, 'no' | 'flow' | 'signatures' | 'deadlines'>,
+  outside: boolean,
+) {
   if (!flow) return { state: 'none' as const };
   const { state, provider, version, sha256, order, anyOrder, clientSigner, parties, fault, away } = flow;
   const turn = turnOf(flow);
@@ -27,7 +30,7 @@ export function signingOf({ no, flow, signatures }: Pick<Projection, 'no' | 'flo
     ...(anyOrder && { anyOrder }),
     ...(turn && { turn }),
     ...at('requestedAt', flow.begunAt),
-    ...at('expiresAt', flow.expiresAt),
+    ...at('expiresAt', onPlatform(flow) ? flow.expiresAt : windowEnd({ deadlines, flow })),
     ...at('askedAt', flow.askedAt),
     parties: order.map((party) => ({
       party,

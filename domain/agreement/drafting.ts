@@ -3,6 +3,7 @@ import type { DocumentMade } from '../record/types';
 import type { AgreementBook } from './book';
 import { voidFlow } from './flow';
 import { negotiated } from './negotiated';
+import { dropSignatures } from './paper-signing';
 import type { Handlers } from './phases';
 import type { Agreement } from './types';
 
@@ -10,14 +11,14 @@ import type { Agreement } from './types';
 
 export function enterDrafting(book: AgreementBook): void {
   book.enter('drafting');
-  delete book.state.voidScans; // another version is another paper
   if (book.state.redraft) {
     delete book.state.redraft;
     voidFlow(book);
-    book.state.signatures = {};
+    dropSignatures(book);
     book.cancel('signing');
     book.cancel('signing.lapse'); // a flow that could not be cancelled on its platform keeps its clock
   }
+  delete book.state.voidScans; // another version is another paper
   book.open('drafting', book.now);
 }
 

@@ -11,6 +11,7 @@ import {
   isLive,
   onPlatform,
   stopFlow,
+  tellTurn,
   turnOf,
   type Cancel,
   type Errand,
@@ -250,19 +251,6 @@ function faultOf(
   if (!times.every(possible)) return 'time';
   if (second !== undefined && (first === undefined || second < first)) return 'out-of-order';
   return state === 'completed' && times.length < order.length ? 'incomplete' : undefined;
-}
-
-function tellTurn(book: AgreementBook, flow: PlatformFlow): void {
-  const party = turnOf(flow);
-  if (!party) return;
-  const { provider, startKey, version, expiresAt } = flow;
-  book.notify('signing.your-turn', party === 'client' ? 'client' : 'operations', {
-    party,
-    provider,
-    startKey,
-    version,
-    until: expiresAt,
-  });
 }
 
 function answered(book: AgreementBook, flow: PlatformFlow): void {

@@ -33,6 +33,7 @@ export const esigningHandlers: Handlers<'signing.start' | 'signing.cancel' | 'si
     sameBytes(book, payload);
     windowOpen(book);
     requireThat(!isLive(state.flow), '已有进行中的签署流程 (电子的或纸质的), 须先撤销');
+    requireThat(Object.keys(state.signatures).length === 0, '已有一方在纸上签署, 不能再发起'); // of older snapshots
     requireThat(lastDay(state.terms, book.today) >= book.today, '约定的协议期已满, 不能再签署');
     if (order.length !== 2 || new Set(order).size !== 2) fail('Invalid', '签署顺序须恰好列出双方各一次', 'order');
     if (clientSigner === 'authorised-representative' && !authorisation) {
@@ -48,7 +49,8 @@ export const esigningHandlers: Handlers<'signing.start' | 'signing.cancel' | 'si
       ...(authorisation && { authorisation }),
     });
     const { startKey } = flow;
-    book.emit('signing.flow.requested', { provider, startKey, version, order, clientSigner });
+    const inOrder = !flow.anyOrder && { order };
+    book.emit('signing.flow.requested', { provider, startKey, version, ...inOrder, clientSigner });
     if (onPlatform(flow)) ask(book, flow);
     else openPaper(book, flow);
   },
@@ -58,8 +60,15 @@ export const esigningHandlers: Handlers<'signing.start' | 'signing.cancel' | 'si
     const flow = liveFlow(book);
     if (by.role === 'operations') notWhileCompleting(book);
     stopFlow(book, flow, 'cancelled', { reason });
+    const { client } = book.state.signatures;
     dropSignatures(book);
     tellEnded(book, flow);
+    if (client)
+      book.notify('signing.flow-ended', 'client', {
+        provider: flow.provider,
+        startKey: flow.startKey,
+        state: flow.state,
+      });
   },
 
   'signing.flow.refresh'(book) {

@@ -115,6 +115,26 @@ export const hasSigned = ({ parties }: Pick<Flow, 'parties'>, party: Party): boo
 export const turnOf = (flow: Pick<Flow, 'state' | 'order' | 'anyOrder' | 'parties'>): Party | undefined =>
   flow.state === 'open' && !flow.anyOrder ? flow.order.find((party) => !hasSigned(flow, party)) : undefined;
 
+/** Where there is an order, whoever comes next hears of it. */
+export function tellTurn(book: AgreementBook, flow: Flow): void {
+  const party = turnOf(flow);
+  if (!party) return;
+  const { provider, startKey, version, expiresAt } = flow;
+  book.notify('signing.your-turn', party === 'client' ? 'client' : 'operations', {
+    party,
+    provider,
+    startKey,
+    version,
+    until: expiresAt,
+  });
+}
+
+/** Whether a side may sign now; what is on paper only, until it is attested, may be signed better. */
+export const maySign = (flow: Flow, party: Party): boolean =>
+  flow.state === 'open' &&
+  flow.parties[party].state !== 'signed' &&
+  (flow.anyOrder === true || flow.parties[party].state === 'received' || turnOf(flow) === party);
+
 /** What a flow is begun with. */
 export type NewFlow = Pick<Flow, 'provider' | 'version' | 'sha256' | 'order' | 'anyOrder' | 'clientSigner'> &
   Pick<Flow, 'authorisation'>;

@@ -50,7 +50,7 @@ export const peopleHandlers: Handlers<'person.replace' | 'deadline.extend'> = {
     const proof = notice && { notice: notice.sha256 };
     if (corrected) {
       book.emit('person.corrected', { seat, name: to, ...proof }, occurredAt);
-      for (const reader of told) book.notify('person.corrected', reader, { seat, name: to });
+      for (const reader of told) book.notify('person.corrected', reader, { seat, name: to, replaces });
       return;
     }
     const former = (state.formerClients ?? []).filter((id) => id !== joins);

@@ -49,6 +49,8 @@ export interface NoticeFacts {
   personal?: string;
   /** Our own address from outside; without it a mail names paths only. */
   publicUrl?: string;
+  /** Whether files come with the mail. */
+  enclosed?: boolean;
   /** What the enclosed document's own header says of it: `第 5 号`. */
   label?: string;
   /** The notice's own (virtual) instant. */
@@ -99,6 +101,7 @@ export function renderNotice<K extends NoticeKind>(kind: K, facts: NoticeFacts):
     inCharge: responsible(facts),
     text,
     personal: facts.personal,
+    enclosed: facts.enclosed ?? false,
     paper: (document) => `《${PAPER_ZH[document]}》${facts.label ?? ''}`,
     link: (path) => `${facts.publicUrl ?? ''}${encodeURI(path)}`,
     documentTitle(document) {

@@ -44,6 +44,8 @@ export interface NoticeContext {
   text: (ref: string) => string;
   /** 个人链接: where the reader does what the mail asks for, without signing in. Rehearsals have none. */
   personal: string | undefined;
+  /** Whether files come with the mail. */
+  enclosed: boolean;
   /** The enclosed document, as its own header names it: `《书面通知》第 5 号`. */
   paper: (kind: DocumentKind) => string;
   /** Our own address of something, as it is seen from outside. */

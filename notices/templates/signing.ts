@@ -3,7 +3,8 @@ import type { esigning } from './esigning';
 import type { Template, Templates } from './letter';
 import { PARTY_ZH, versionZh } from './words';
 
-const SIGNED_ENCLOSED = '签署件随信附上；合计超过 10 MB 的不附，由服务方另行提供。';
+const signedFilesZh = (enclosed: boolean): string =>
+  enclosed ? '签署件随信附上。' : '签署件已存档，需要时请向服务方索取。';
 
 /** 签署与生效 */
 export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigning> & {
@@ -41,10 +42,10 @@ export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigni
     request: '请决定：重新开始签署期，或关闭。',
   }),
 
-  'signing.completed': ({ lastSignedOn, until }) => ({
+  'signing.completed': ({ lastSignedOn, until }, { enclosed }) => ({
     about: '双方签署已完成，待生效条件成就',
     tone: 'info',
-    lead: ['双方的签署已完成并经复核。协议自约定的生效条件成就之日起生效，此前尚未生效。', SIGNED_ENCLOSED],
+    lead: ['双方的签署已完成并经复核。协议自约定的生效条件成就之日起生效，此前尚未生效。', signedFilesZh(enclosed)],
     facts: [['签署完成', lastSignedOn]],
     clock: { id: 'effectiveness', due: endOfDay(dayFromDate(until)) },
   }),
@@ -58,10 +59,10 @@ export const signing: Templates<'signing' | 'effectiveness', keyof typeof esigni
     request: '请决定：延期至新的日期，或关闭。',
   }),
 
-  'agreement.effective': ({ effectiveOn, termEnd }) => ({
+  'agreement.effective': ({ effectiveOn, termEnd }, { enclosed }) => ({
     about: `协议自 ${effectiveOn} 起生效`,
     tone: 'info',
-    lead: ['双方签署已完成并经复核。服务方将按服务标准送达《服务执行计划》。', SIGNED_ENCLOSED],
+    lead: ['双方签署已完成并经复核。服务方将按服务标准送达《服务执行计划》。', signedFilesZh(enclosed)],
     facts: [['生效日', effectiveOn], ...(termEnd ? ([['协议期满', `${termEnd} 24:00`]] as [string, string][]) : [])],
   }),
 };

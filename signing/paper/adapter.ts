@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FlowState, FlowStatus } from '../../domain/agreement/esign';
-import { hasSigned, isLive, turnOf, type Flow } from '../../domain/agreement/flow';
+import { isLive, maySign, type Flow } from '../../domain/agreement/flow';
 import { lastSigned } from '../../domain/agreement/paper-signing';
 import type { Agreement, Party } from '../../domain/agreement/types';
 import { Failure, requireThat } from '../../domain/failures';
@@ -8,7 +8,7 @@ import type { Instant } from '../../domain/time';
 import type { SigningProvider } from '../provider';
 
 /** What an agreement has recorded of a flow on paper. */
-export interface PaperRecord extends Pick<Agreement, 'no' | 'clientId' | 'signatures'> {
+export interface PaperRecord extends Pick<Agreement, 'no' | 'clientId' | 'partiesRef' | 'signatures' | 'deadlines'> {
   flow: Flow;
 }
 
@@ -50,8 +50,7 @@ export function createPaper(records: PaperRecords): SigningProvider {
     async signUrl(flowId, party) {
       const record = await recordOf(flowId);
       const { flow } = record;
-      requireThat(flow.state === 'open' && !hasSigned(flow, party), '该方已签署, 或流程已结束');
-      requireThat(flow.anyOrder || turnOf(flow) === party, '须由另一方先签署');
+      requireThat(maySign(flow, party), '流程已结束, 该方已签署, 或须由另一方先签署');
       return records.printLink(record, party);
     },
 

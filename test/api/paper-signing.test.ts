@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { agreementId } from '../../domain/ids';
 import { DAY, dateAt } from '../../domain/time';
 import { createPapers } from '../../notices/papers';
-import { issueLink } from '../../security/personal-link';
+import { personId } from '../../security/person';
+import { issueLink, readLink } from '../../security/personal-link';
 import { createPaper } from '../../signing/paper/adapter';
 import { createPaperRecords } from '../../signing/paper/records';
 import { createPlatforms } from '../../signing/providers';
 import { mismatches } from './documented';
 import { Api, type Loose } from './harness';
 import { agreementInSigning } from './in-force';
-import { must, pdf, upload } from './samples';
+import { must, PARTIES, pdf, upload } from './samples';
 
 /** 纸质签署 as people see it: asked for, printed, handed in, attested, and given out like any other provider's. */
 
@@ -18,6 +19,7 @@ let no: string;
 let ref: { version: number; sha256: string };
 let pages: number;
 const scans = new Map<string, Buffer>();
+let handedIn = 0;
 
 beforeAll(async () => {
   api = await Api.start();
@@ -44,7 +46,7 @@ const paper = () => api.deps.signing!.find('paper')!;
 const startKey = (): string => `${no}/v1/s1`;
 
 async function handIn(party: 'client' | 'provider', daysAgo = 0): Promise<void> {
-  scans.set(party, await pdf(pages, party));
+  scans.set(party, await pdf(pages, `${party} ${++handedIn}`)); // no two scans are alike
   await must(
     api.command('operations', no, 'signature.record', {
       ...{ ...ref, party, seals: ['company-seal', 'legal-representative'] },
@@ -99,9 +101,22 @@ describe('纸质签署', () => {
     expect(await read()).toHaveLength(1);
   });
 
-  it('收到签署件之后: 该方不再有链接, 原来的链接也不能再用', async () => {
+  it('客户的链接只认现任对接人; 运营的链接不代表客户', async () => {
+    const links = [printing, (await link('operations')).body['url'] as string].map((url) => url.split('/l/')[1]!);
+    const opened = await Promise.all(links.map((token) => readLink(api.deps.keyRing, token)));
+    const person = personId(api.deps.keyRing, 'client', PARTIES.contact.name);
+    expect(opened.map((one) => one.person)).toEqual([person, undefined]);
+    const former = { no, opens: opened[0]!.opens, person: personId(api.deps.keyRing, 'client', '前任对接人') };
+    const dead = await issueLink(api.deps.keyRing, former, Date.now() + DAY);
+    expect((await api.call('POST', `/l/${dead}`, undefined, { key: null })).status).toBe(401);
+  });
+
+  it('收到而未复核的签署件可以重签, 复核之后该方不再有链接, 原来的链接也不能再用', async () => {
     await handIn('client');
     expect((await signing())['parties'][0]).toMatchObject({ state: 'received', signedOn: dateAt(Date.now()) });
+    expect((await link('client')).status).toBe(200);
+    expect((await api.call('POST', printing, undefined, { key: null })).status).toBe(200);
+    await attest('client');
     expect((await link('client')).status).toBe(409);
     expect((await api.call('POST', printing, undefined, { key: null })).status).toBe(409);
     expect((await link('operations')).status).toBe(200);
@@ -116,6 +131,11 @@ describe('纸质签署', () => {
     );
     await must(api.command('operations', no, 'signing.cancel', { reason: '客户要求改日签署' }));
     expect(await signing()).toMatchObject({ state: 'cancelled', flow: startKey() });
+    const told = await api
+      .db('notices')
+      .where({ workflow_id: agreementId(no), kind: 'signing.flow-ended' })
+      .pluck('to_role');
+    expect(told).toContain('client'); // that what it has signed does not count any more
     await must(api.command('operations', no, 'signing.start', { ...ref, provider: 'paper' }));
     expect((await signing())['flow']).toBe(`${no}/v1/s2`);
     expect((await api.call('GET', `/l/${old}`)).status).toBe(409);
@@ -125,19 +145,9 @@ describe('纸质签署', () => {
   it('双方的签署件都经第二人复核: 完成, 生效; 后签一方的扫描件可以读取与核验', async () => {
     await handIn('client', 1);
     await attest('client');
-    const scan = await pdf(pages, 'provider of the second round');
-    scans.set('provider', scan);
-    await must(
-      api.command('operations', no, 'signature.record', {
-        ...{ ...ref, party: 'provider', seals: ['company-seal', 'legal-representative'] },
-        ...{
-          signedOn: dateAt(Date.now()),
-          scan: { uploadId: await upload(api, no, scan) },
-          originalsAt: '档案室 3 柜',
-        },
-      }),
-    );
+    await handIn('provider');
     await attest('provider');
+    const scan = scans.get('provider')!;
     const shown = await signing();
     expect(shown).toMatchObject({ state: 'completed', parties: [{ state: 'signed' }, { state: 'signed' }] });
     const file = await api.get('client', decodeURI(shown['href'] as string), no);
@@ -167,7 +177,10 @@ describe('纸质签署', () => {
     expect(new Set(attachments.map(({ content }) => hashOf(content)))).toEqual(
       new Set([...scans.values()].map(hashOf)),
     );
-    await api.db('uploads').where({ agreement_no: no }).update({ bytes: 6 * 1024 * 1024 });
+    await api
+      .db('uploads')
+      .where({ agreement_no: no })
+      .update({ bytes: 6 * 1024 * 1024 });
     expect((await enclosed()).attachments).toEqual([]);
   });
 

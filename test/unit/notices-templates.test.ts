@@ -21,7 +21,7 @@ const SAMPLES: { [K in NoticeKind]: [to: Role, data: NoticeData[K]] } = {
   'deadline.begun': ['account-manager', { ...clock, id: 'drafting' }],
   'deadline.extended': ['client', clock],
   'person.replaced': ['account-manager', { seat: 'contact', from: REF, to: REF, open: 2 }],
-  'person.corrected': ['client', { seat: 'contact', name: REF }],
+  'person.corrected': ['client', { seat: 'contact', name: REF, replaces: 'r-1' }],
   'signing.to-attest': ['legal', { party: 'client' }],
   'draft.void': ['client', { version: 2 }],
   'deadline.your-turn': ['manager', { ...clock, id: 'review.confirmation' }],

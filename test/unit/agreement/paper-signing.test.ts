@@ -104,6 +104,31 @@ describe('a flow on paper (§3.4)', () => {
     });
     a.record('provider', { signedOn: '2026-11-04' }).record('client', { signedOn: '2026-11-03' });
     expect(a.states).toEqual(['open', 'received', 'received']);
+    expect(a.hears('signing.your-turn')).toEqual(['client', 'operations']);
+  });
+
+  test('without an order nobody is told that it is his turn, and none is on record', () => {
+    const a = new OnPaper().begin({ provider: 'paper' }).record('client');
+    expect(a.hears('signing.your-turn')).toEqual([]);
+    expect(a.happened('signing.flow.requested')[0]).not.toHaveProperty('order');
+  });
+
+  test('signatures of a snapshot from before there were flows on paper are taken over as they stand', () => {
+    const a = new OnPaper().record('client').attest('client').record('provider');
+    delete a.state.flow;
+    expect(failureOf(() => a.begin()).type).toBe('NotNow');
+    expect(failureOf(() => a.begin({ provider: 'paper' })).type).toBe('NotNow');
+    a.attest('provider');
+    expect(a.states).toEqual(['completed', 'signed', 'signed']);
+    expect(a.state.effectiveOn).toBe(TODAY);
+  });
+
+  test('what awaits the second person is not attested into a flow on a platform', () => {
+    const a = new OnPaper().record('client');
+    const { signatures } = a.state;
+    a.send('operations', 'signing.cancel', { reason: 't-1' }).begin();
+    a.state.signatures = signatures;
+    expect(failureOf(() => a.attest('client')).type).toBe('NotNow');
   });
 
   test('paper and platform exclude each other until the one that runs is cancelled', () => {
@@ -123,7 +148,7 @@ describe('a flow on paper (§3.4)', () => {
     const a = new OnPaper().record('client').attest('client').send('operations', 'signing.cancel', { reason: 't-1' });
     expect(failureOf(() => a.record('client'))).toMatchObject({ type: 'VersionVoid', field: 'scan' });
     expect(a.state.errands ?? []).toEqual([]);
-    expect(a.notices.filter(({ kind }) => kind === 'signing.flow-ended')).toHaveLength(3);
+    expect(a.hears('signing.flow-ended').sort()).toEqual(['account-manager', 'client', 'manager', 'operations']);
   });
 
   test('it is void with its window: the next round is another flow', () => {

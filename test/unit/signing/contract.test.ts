@@ -64,7 +64,7 @@ function onPaper(): Stage {
   const records: PaperRecords = {
     async of(startKey) {
       const state = agreements.get(startKey)?.state;
-      return state?.flow && { no: state.no, clientId: state.clientId, signatures: state.signatures, flow: state.flow };
+      return state?.flow && { ...state, flow: state.flow };
     },
     async attestedBy(sha256) {
       for (const { state } of agreements.values()) {
