@@ -51,6 +51,20 @@ describe('whom a client answers', () => {
   });
 });
 
+test('a corrected address of the client’s contact is told at the former one as well, an unchanged one once', async () => {
+  const former = { ...PARTIES, contact: person('许静', 'xu.old@client.example') };
+  const data = { seat: 'contact', name: 't-aaaaaaaaaaaaaaaaaaaaaa', replaces: 'r-0' };
+  const corrected = notice({ kind: 'person.corrected', workflow_id: 'agreement/2026-客户维护-001', data });
+  const openTexts = (before: object) => (refs: readonly string[]) =>
+    Promise.resolve(new Map(refs.map((ref) => [ref, JSON.stringify(ref === 'r-0' ? before : PARTIES)])));
+  const mail = (before: object) => compose(corrected, { ...deps(), vault: { openTexts: openTexts(before) } });
+  expect(await mail(former)).toMatchObject({
+    to: { address: 'xu@client.example' },
+    cc: { address: 'xu.old@client.example' },
+  });
+  expect(await mail(PARTIES)).not.toHaveProperty('cc');
+});
+
 describe('责任部门 (domain.md §5)', () => {
   const staff = { 'service-team': 'team@provider.example', 'service-team/support': 'support@provider.example' };
   const data = { id: 'request.response', due: '2027-01-06T11:30:00.000+08:00', clause: '§5' };
