@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import net from 'node:net';
 
 /** A port that somebody else holds, with the variable that moves ours. The message is for the terminal. */
@@ -28,20 +29,35 @@ export async function requireFree(wanted: WantedPort[]): Promise<void> {
   }
 }
 
+/**
+ * Below the ports of outgoing connections (Linux from 32768, macOS from 49152), one of which could take a port between
+ * its choice and its use.
+ */
+const [FROM, BELOW] = [20_000, 32_768];
+
 /** Ports that are free now, all different. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0, '127.0.0.1')));
+  const servers: net.Server[] = [];
+  while (servers.length < count) {
+    const server = await listenIfFree(randomInt(FROM, BELOW), '127.0.0.1');
+    if (server) servers.push(server);
+  }
   const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;
 }
 
 async function canListen(port: number, host?: string): Promise<boolean> {
+  const server = await listenIfFree(port, host);
+  if (server) await close(server);
+  return server !== undefined;
+}
+
+async function listenIfFree(port: number, host?: string): Promise<net.Server | undefined> {
   try {
-    await close(await listen(port, host));
-    return true;
+    return await listen(port, host);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return undefined;
     throw error;
   }
 }
