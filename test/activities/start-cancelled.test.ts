@@ -128,9 +128,13 @@ describe('发起之前撤销', () => {
 
   it('无论谁先谁后, 只有一个结果: 撤销了的不收费, 收费了的撤销时都知道', async () => {
     const outcomes = { cancelled: 0, begun: 0 };
-    const round = async (): Promise<void> => {
+    /** @param headStart ms that the tries have before the cancellation, besides chance */
+    const round = async (headStart: number): Promise<void> => {
       const { start, close, begun, startKey } = await setting();
-      const late = async <T>(call: () => Promise<T>): Promise<T> => (await sleep(Math.random() * 12), call());
+      const late = async <T>(call: () => Promise<T>, least = 0): Promise<T> => (
+        await sleep(least + Math.random() * 12),
+        call()
+      );
       const until = async (): Promise<string | undefined> => {
         for (;;) {
           try {
@@ -141,7 +145,7 @@ describe('发起之前撤销', () => {
           }
         }
       };
-      const [closed, ...tries] = await Promise.allSettled([late(until), late(start), late(start)]);
+      const [closed, ...tries] = await Promise.allSettled([late(until, headStart), late(start), late(start)]);
       const known = closed.status === 'fulfilled' ? closed.value : 'never answered';
       if (known === undefined) {
         outcomes.cancelled += 1;
@@ -155,7 +159,7 @@ describe('发起之前撤销', () => {
         expect(await start()).toEqual({ flowId: known });
       }
     };
-    for (let rounds = 0; rounds < 12; rounds++) await Promise.all(Array.from({ length: 4 }, round));
+    for (let rounds = 0; rounds < 12; rounds++) await Promise.all([0, 0, 40, 400].map((headStart) => round(headStart)));
     expect(outcomes.cancelled).toBeGreaterThan(0);
     expect(outcomes.begun).toBeGreaterThan(0);
   });
