@@ -20,13 +20,14 @@ export interface ToPrint extends Pick<Projection, 'no' | 'clientId' | 'terms'> {
   until: Instant;
 }
 
-/** Throws `NotNow` once the flow is over, or this side has signed. */
+/** Throws `NotNow` once the flow is over, its window has lapsed, or this side has signed. */
 export function flowToPrint(
   { no, clientId, terms, flow, content, deadlines }: Projection,
   { print, party }: { print: string; party: Party },
 ): ToPrint {
   requireThat(flow?.startKey === print && flow.state === 'open', '这次纸质签署已经结束, 所印的文件不能再用');
   requireThat(maySign(flow, party), '该方已签署, 或须由另一方先签署');
+  requireThat(!deadlines.some(({ id }) => id === 'signing.lapse'), '签署期已失效');
   return { no, clientId, terms, flow, copies: content?.copies ?? 2, until: windowEnd({ deadlines, flow }) };
 }
 

@@ -34,7 +34,7 @@ const NOTICE_ZH: Record<NoticeKind, string> = {
   'review.lapsed': '反馈期失效, 请决定',
   'signing.requested': '请签署',
   'signing.lapsed': '签署期失效, 请决定',
-  'signing.your-turn': '轮到该方电子签署',
+  'signing.your-turn': '轮到该方签署',
   'signing.flow-ended': '签署流程未完成',
   'signing.platform-away': '签署平台没有应答',
   'signing.not-cancelled': '作废的流程未能在平台上撤销',
